@@ -1,0 +1,106 @@
+package dev.nestor.emulator.guests;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The guest images that are checked in are what their sources in {@code emulator/guests} build. */
+class GuestImagesTest {
+
+    private static final Path SOURCES = Path.of("guests").toAbsolutePath();
+    private static final Path IMAGES =
+            Path.of("src", "main", "resources", "guests").toAbsolutePath();
+    private static final int IMAGE_LIMIT_BYTES = 100_000;
+    private static final byte[] ELF64_MAGIC = {0x7f, 'E', 'L', 'F', 2};
+    /** ELF header: e_type at 16; ET_EXEC, and EM_PPC64 at 18, in the byte order that byte 5 tells. */
+    private static final int ET_EXEC = 2;
+
+    private static final int EM_PPC64 = 21;
+
+    @TempDir
+    private Path scratch;
+
+    static List<String> imageNames() throws IOException {
+        return filesOf(IMAGES);
+    }
+
+    @ParameterizedTest
+    @MethodSource("imageNames")
+    void isASmallPowerExecutable(String name) throws IOException {
+        byte[] image = Files.readAllBytes(IMAGES.resolve(name));
+        boolean littleEndian = image[5] == 1;
+
+        assertArrayEquals(ELF64_MAGIC, Arrays.copyOf(image, ELF64_MAGIC.length), name);
+        assertEquals(ET_EXEC, image[littleEndian ? 16 : 17], name);
+        assertEquals(EM_PPC64, image[littleEndian ? 18 : 19], name);
+        assertTrue(image.length < IMAGE_LIMIT_BYTES, name + " has " + image.length + " bytes");
+    }
+
+    @Test
+    void sourcesBuildTheCheckedInImages() throws Exception {
+        Path out = scratch.resolve("images");
+
+        assumeRecordedCompilers();
+        make("install", "BUILD=" + scratch.resolve("build"), "INSTALL=" + out);
+
+        assertEquals(filesOf(IMAGES), filesOf(out), "images checked in, images built");
+        for (String name : imageNames()) {
+            assertEquals(
+                    -1,
+                    Files.mismatch(IMAGES.resolve(name), out.resolve(name)),
+                    name + " differs from its sources; mend it with: make -C emulator/guests install");
+        }
+    }
+
+    private void assumeRecordedCompilers() throws Exception {
+        List<String> recorded = Files.readAllLines(SOURCES.resolve("COMPILERS"));
+        List<String> installed;
+        try {
+            installed = make("compilers");
+        } catch (IOException absent) {
+            installed = List.of(absent.getMessage());
+        }
+        assumeTrue(
+                installed.equals(recorded),
+                "guest images are not rebuilt: this needs make and "
+                        + recorded
+                        + " (Debian 12: apt-get install make gcc-powerpc64le-linux-gnu gcc-powerpc64-linux-gnu)"
+                        + ", found " + installed);
+    }
+
+    /** Runs make in the sources' directory. Returns what it printed; fails the test when a target cannot be made. */
+    private List<String> make(String target, String... variables) throws Exception {
+        Path printed = scratch.resolve(target + ".txt");
+        List<String> command = new ArrayList<>(List.of("make", "--silent", "--no-print-directory", target));
+        command.addAll(List.of(variables));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(SOURCES.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile());
+        builder.environment().put("LC_ALL", "C");
+        int exitCode = builder.start().waitFor();
+        String text = Files.readString(printed, StandardCharsets.UTF_8);
+        assertTrue(exitCode == 0 || "compilers".equals(target), () -> command + ": " + text);
+        return text.lines().toList();
+    }
+
+    private static List<String> filesOf(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+}
