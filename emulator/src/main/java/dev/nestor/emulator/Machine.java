@@ -1,0 +1,439 @@
+package dev.nestor.emulator;
+
+import dev.nestor.emulator.cpu.CpuRegister;
+import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.cpu.Timebase;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventVoice;
+import dev.nestor.emulator.event.TraceEvent.IdleSkipped;
+import dev.nestor.emulator.event.TraceEvent.InputApplied;
+import dev.nestor.emulator.event.TraceEvent.InterruptDelivered;
+import dev.nestor.emulator.event.TraceEvent.MachineStarted;
+import dev.nestor.emulator.event.TraceEvent.MachineStopped;
+import dev.nestor.emulator.event.TraceEvent.StateDigested;
+import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
+import dev.nestor.emulator.hypervisor.Hypervisor;
+import dev.nestor.emulator.hypervisor.HypervisorConfig;
+import dev.nestor.emulator.input.InputId;
+import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.isa.CodePages;
+import dev.nestor.emulator.isa.Decoder;
+import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.HcallOutcome;
+import dev.nestor.emulator.papr.ProfileChoice;
+import dev.nestor.emulator.platform.BootImage;
+import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateDigest;
+import dev.nestor.emulator.state.StateFormatException;
+import dev.nestor.emulator.state.StateReader;
+import dev.nestor.emulator.state.StateWriter;
+import dev.nestor.emulator.state.Stateful;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine: a function of its configuration, its images and its inputs. One thread runs it; it has no clock and no
+ * randomness of its own.
+ *
+ * <p>Time is the <em>moment</em>: instructions attempted by all vCPUs plus idle time skipped. {@link #runUntil} stops at
+ * any moment exactly, and how a run is cut into such pieces changes nothing: not the state, not the events.
+ */
+public final class Machine implements Stateful {
+    private final MachineConfig config;
+    private final GuestMemory memory;
+    private final Vcpu[] vcpus;
+    private final Scheduler scheduler;
+    private final PartitionPort port;
+    private final Hypervisor hypervisor;
+
+    @Derived("decoded instructions follow from memory")
+    private final Interpreter interpreter;
+
+    @Derived("wiring; its numbering is saved as next_sequence")
+    private final EventVoice voice;
+
+    @Derived("wiring: the door for inputs")
+    private final InputSource inputs;
+
+    @Derived("scratch of one digest")
+    private final StateDigest digest = new StateDigest();
+
+    private long moment;
+    private long idleMoments;
+    private long idleSince = -1;
+    private long inputsApplied;
+    private long lastMemoryDigest;
+    private @Nullable StopReason stopped;
+
+    /**
+     * A machine that is about to attempt its first instruction; MachineStarted was stated.
+     *
+     * @throws IllegalArgumentException when the configuration has problems; the message lists them
+     * @throws dev.nestor.emulator.platform.MalformedImageException when an image cannot be loaded
+     */
+    public Machine(MachineConfig config, MachineImages images, InputSource inputs, EventSink events) {
+        List<String> problems = config.problems();
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("bad configuration: " + String.join("; ", problems));
+        }
+        this.config = config;
+        this.inputs = inputs;
+        this.voice = new EventVoice(events, 0);
+        this.memory = new GuestMemory(config.memoryBytes());
+        this.interpreter = new Interpreter(new CodePages(memory, new Decoder()));
+        this.scheduler = new Scheduler(config.vcpus(), config.sliceMoments());
+        this.vcpus = new Vcpu[config.vcpus()];
+        this.port = new PartitionPort(vcpus, scheduler, config.seed());
+        for (int i = 0; i < vcpus.length; i++) {
+            vcpus[i] = new Vcpu(i, memory, port);
+        }
+        HypervisorConfig hypervisorConfig = new HypervisorConfig(config.api(), config.profile());
+        this.hypervisor = new Hypervisor(hypervisorConfig, memory, voice, port);
+        BootImage boot = BootImage.load(
+                memory,
+                images.l1(),
+                images.initrd(),
+                config.loadOffset(),
+                config.vcpus(),
+                config.bootArguments(),
+                config.seed(),
+                ProfileChoice.RPT_INVALIDATE_IS_OFFERED.holds(config.profile()));
+        for (Vcpu v : vcpus) {
+            hypervisor.powerOn(v);
+        }
+        port.startVcpu(0, boot.entry(), boot.deviceTree());
+        voice.begin(MachineStarted.TYPE, 0)
+                .put(config.vcpus())
+                .put(config.memoryBytes())
+                .put(boot.entry())
+                .put(boot.deviceTree())
+                .end();
+    }
+
+    /** The configuration. */
+    public MachineConfig config() {
+        return config;
+    }
+
+    /** Attempted instructions plus idle time skipped. */
+    public long moment() {
+        return moment;
+    }
+
+    /** Number of the next event. */
+    public long nextSequence() {
+        return voice.nextSequence();
+    }
+
+    /** Instructions attempted by all vCPUs, without idle time. */
+    public long instructions() {
+        return moment - idleMoments;
+    }
+
+    /** L1 memory, for looking only: writing it is what {@link MachineInput.MemoryEdited} is for. */
+    public GuestMemory memory() {
+        return memory;
+    }
+
+    /** An L1 vCPU, for looking only. */
+    public Vcpu vcpu(int index) {
+        return vcpus[index];
+    }
+
+    /** Runs until the machine stops for good. */
+    public StopReason run() {
+        return runUntil(Long.MAX_VALUE);
+    }
+
+    /** Runs until {@code target} exactly, or until it stops before; at once when it stopped for good already. */
+    public StopReason runUntil(long target) {
+        long end = Math.min(target, config.instructionLimit());
+        while (stopped == null) {
+            if (inputs.dueAt(moment) <= moment) {
+                applyInputs();
+            }
+            if (moment >= config.instructionLimit()) {
+                stop(StopReason.LIMIT_REACHED, config.instructionLimit());
+            } else if (moment >= target) {
+                return StopReason.MOMENT_REACHED;
+            } else {
+                step(end);
+            }
+        }
+        return stopped;
+    }
+
+    private void step(long end) {
+        wakeWaiting();
+        if (!scheduler.mayGoOn(moment)) {
+            int before = scheduler.current();
+            int next = scheduler.dispatch(moment);
+            if (next < 0) {
+                idle(end);
+                return;
+            }
+            if (next != before) {
+                vcpus[next].s.reservation = -1;
+                voice.begin(VcpuDispatched.TYPE, moment).put(next).end();
+            }
+        }
+        Vcpu v = vcpus[scheduler.current()];
+        v.setMoment(moment);
+        int pending = v.takePending(hypervisor.externalPending(v));
+        if (pending == Outcome.NEXT) {
+            pending = interpreter.run(v, moment, horizon(v, end) - moment);
+            moment = v.moment();
+            v.setMoment(moment);
+        }
+        handle(v, pending);
+    }
+
+    /** The moment at which execution must pause whatever happens: a timer, the slice, an input or {@code end}. */
+    private long horizon(Vcpu v, long end) {
+        long horizon = Math.min(end, scheduler.sliceEnd());
+        horizon = Math.min(horizon, v.nextTimerMoment());
+        return Math.max(moment + 1, Math.min(horizon, inputs.dueAt(moment)));
+    }
+
+    private void handle(Vcpu v, int outcome) {
+        switch (outcome) {
+            case Outcome.INTERRUPTED -> stateInterrupt(v);
+            case Outcome.HYPERCALL -> hypercall(v);
+            case Outcome.EXITED -> {
+                hypervisor.nestedExit(v);
+                digestAtExit(v);
+            }
+            case Outcome.YIELDED -> scheduler.endSlice(moment);
+            default -> {}
+        }
+    }
+
+    private void hypercall(Vcpu v) {
+        boolean fromL2 = v.isNested();
+        HcallOutcome outcome = fromL2 ? hypervisor.nestedHypercall(v) : hypervisor.hypercall(v);
+        switch (outcome) {
+            case WAITING -> scheduler.setState(v.index(), Scheduler.CEDED);
+            case YIELDED -> scheduler.endSlice(moment);
+            default -> {}
+        }
+        if (fromL2 && !v.isNested()) {
+            digestAtExit(v);
+        }
+        StopReason asked = port.takeStop();
+        if (asked != null) {
+            stop(asked, port.stopDetail());
+        }
+    }
+
+    private void stateInterrupt(Vcpu v) {
+        voice.begin(InterruptDelivered.TYPE, moment)
+                .put(v.index())
+                .put(v.level())
+                .put(v.delivered().vector())
+                .put(v.s.spr[Spr.SRR0.ordinal()])
+                .put(v.s.spr[Spr.SRR1.ordinal()])
+                .put(v.s.spr[Spr.DAR.ordinal()])
+                .put(v.s.spr[Spr.DSISR.ordinal()])
+                .end();
+    }
+
+    private void wakeWaiting() {
+        for (Vcpu v : vcpus) {
+            if (scheduler.state(v.index()) == Scheduler.CEDED) {
+                v.setMoment(moment);
+                if (v.hasWakeReason(hypervisor.externalPending(v))) {
+                    endIdle();
+                    scheduler.setState(v.index(), Scheduler.READY);
+                }
+            }
+        }
+    }
+
+    /** Nobody can run: time goes on to the next timer or input, or to {@code end}, or ends for good. */
+    private void idle(long end) {
+        if (idleSince < 0) {
+            idleSince = moment;
+        }
+        long next = inputs.dueAt(moment);
+        for (Vcpu v : vcpus) {
+            if (scheduler.state(v.index()) == Scheduler.CEDED) {
+                next = Math.min(next, v.wakeMoment());
+            }
+        }
+        if (next == Long.MAX_VALUE) {
+            stop(StopReason.DEADLOCKED, 0);
+            return;
+        }
+        long to = Math.min(next, end);
+        idleMoments += to - moment;
+        moment = to;
+    }
+
+    private void endIdle() {
+        if (idleSince >= 0) {
+            voice.begin(IdleSkipped.TYPE, moment).put(moment - idleSince).end();
+            idleSince = -1;
+        }
+    }
+
+    private void applyInputs() {
+        for (MachineInput input = inputs.poll(moment); input != null; input = inputs.poll(moment)) {
+            InputId id = input.getClass().getAnnotation(InputId.class);
+            if (id == null) {
+                throw new IllegalStateException(input.getClass() + " lacks @InputId");
+            }
+            apply(input);
+            voice.begin(InputApplied.TYPE, moment).put(inputsApplied++).put(id.value()).end();
+        }
+    }
+
+    private void apply(MachineInput input) {
+        if (input instanceof MachineInput.ConsoleTyped typed) {
+            port.type(typed.bytes());
+        } else if (input instanceof MachineInput.RegisterEdited edit) {
+            Vcpu v = vcpus[edit.vcpu()];
+            CpuRegister.write(v.s, edit.register(), Timebase.ticksAt(moment), edit.value());
+            v.mem.contextChanged(v.s);
+        } else if (input instanceof MachineInput.MemoryEdited edit) {
+            memory.write(edit.l1RealAddress(), edit.bytes(), 0, edit.bytes().length);
+        } else if (input instanceof MachineInput.StateElementEdited edit) {
+            hypervisor.editElement(edit.guestId(), edit.l2Vcpu(), edit.element(), edit.value());
+        }
+    }
+
+    /** Whether an input can be applied to this machine now; null, or one line that says why not. */
+    public @Nullable String refusal(MachineInput input) {
+        if (input instanceof MachineInput.RegisterEdited edit) {
+            boolean fits = edit.vcpu() >= 0 && edit.vcpu() < vcpus.length && CpuRegister.exists(edit.register());
+            return fits ? null : "no register " + edit.register() + " on vCPU " + edit.vcpu();
+        }
+        if (input instanceof MachineInput.MemoryEdited edit) {
+            boolean fits = memory.contains(edit.l1RealAddress(), edit.bytes().length);
+            return fits ? null : "no memory at " + Long.toHexString(edit.l1RealAddress());
+        }
+        return null;
+    }
+
+    private void digestAtExit(Vcpu v) {
+        boolean whole = moment - lastMemoryDigest >= config.memoryDigestMoments();
+        if (whole) {
+            stateWholeDigest(v.index());
+            return;
+        }
+        digest.reset();
+        v.own().save(digest);
+        long processor = digest.value();
+        digest.reset();
+        hypervisor.digestAtExit(v, digest);
+        stateDigest(v.index(), processor, digest.value(), 0);
+    }
+
+    private void stateWholeDigest(int vcpu) {
+        lastMemoryDigest = moment;
+        long processor = processorDigest();
+        long rest = restDigest();
+        stateDigest(vcpu, processor, rest, memory.digest());
+    }
+
+    private void stateDigest(int vcpu, long processor, long rest, long memoryDigest) {
+        voice.begin(StateDigested.TYPE, moment)
+                .put(vcpu)
+                .put(processor)
+                .put(rest)
+                .put(memoryDigest)
+                .end();
+    }
+
+    private long processorDigest() {
+        digest.reset();
+        for (Vcpu v : vcpus) {
+            v.save(digest);
+        }
+        return digest.value();
+    }
+
+    private long restDigest() {
+        digest.reset();
+        digest.putState("hypervisor", hypervisor);
+        digest.putState("port", port);
+        digest.putState("scheduler", scheduler);
+        return digest.value();
+    }
+
+    /** Digest of the whole state, memory included: it covers what {@link #save} writes. */
+    public long digest() {
+        long whole = StateDigest.mix(processorDigest());
+        whole = StateDigest.mix(whole ^ restDigest());
+        whole = StateDigest.mix(whole ^ memory.digest());
+        digest.reset();
+        saveOwnFields(digest);
+        return StateDigest.mix(whole ^ digest.value());
+    }
+
+    private void stop(StopReason reason, long detail) {
+        endIdle();
+        stopped = reason;
+        stateWholeDigest(-1);
+        voice.begin(MachineStopped.TYPE, moment).put(reason.number()).put(detail).end();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        saveOwnFields(out);
+        out.putState("scheduler", scheduler);
+        out.putState("port", port);
+        for (Vcpu v : vcpus) {
+            out.putState("vcpu", v);
+        }
+        out.putState("hypervisor", hypervisor);
+        out.putState("memory", memory);
+    }
+
+    private void saveOwnFields(StateWriter out) {
+        out.putLong("moment", moment);
+        out.putLong("idle_moments", idleMoments);
+        out.putLong("idle_since", idleSince);
+        out.putLong("inputs_applied", inputsApplied);
+        out.putLong("last_memory_digest", lastMemoryDigest);
+        out.putLong("next_sequence", voice.nextSequence());
+        out.putLong("stopped", stopped == null ? -1 : stopped.number());
+    }
+
+    @Override
+    public void load(StateReader in) {
+        moment = in.getLong("moment");
+        idleMoments = in.getLong("idle_moments");
+        idleSince = in.getLong("idle_since");
+        inputsApplied = in.getLong("inputs_applied");
+        lastMemoryDigest = in.getLong("last_memory_digest");
+        voice.continueAt(in.getLong("next_sequence"));
+        stopped = reasonOf(in.getLong("stopped"));
+        in.getState("scheduler", scheduler);
+        in.getState("port", port);
+        for (Vcpu v : vcpus) {
+            in.getState("vcpu", v);
+        }
+        in.getState("hypervisor", hypervisor);
+        in.getState("memory", memory);
+        for (Vcpu v : vcpus) {
+            v.setMoment(moment);
+            hypervisor.reconnect(v);
+        }
+    }
+
+    private static @Nullable StopReason reasonOf(long number) {
+        if (number == -1) {
+            return null;
+        }
+        for (StopReason reason : StopReason.values()) {
+            if (reason.number() == number) {
+                return reason;
+            }
+        }
+        throw new StateFormatException("saved stop reason is " + number);
+    }
+}

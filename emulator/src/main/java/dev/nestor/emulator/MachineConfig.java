@@ -1,0 +1,179 @@
+package dev.nestor.emulator;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.emulator.papr.Profile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that a machine is a function of, apart from the bytes of its two images and its inputs.
+ *
+ * @param api nested API the L0 offers
+ * @param profile whose view it takes where sources disagree
+ * @param vcpus L1 virtual processors, 1 to 64
+ * @param memoryBytes L1 memory, a multiple of 1 MiB
+ * @param seed of the machine's random sequence (darn, H_RANDOM, the tree's rng-seed)
+ * @param sliceMoments most instructions a vCPU attempts before the next one that is ready runs
+ * @param memoryDigestMoments a digest at an L2 exit covers memory when this many moments passed since the last that did
+ * @param instructionLimit moment at which the run ends, whatever happens
+ * @param loadOffset added to the physical addresses of the L1 image's segments
+ * @param bootArguments the tree's /chosen bootargs
+ */
+public record MachineConfig(
+        NestedApi api,
+        Profile profile,
+        int vcpus,
+        long memoryBytes,
+        long seed,
+        long sliceMoments,
+        long memoryDigestMoments,
+        long instructionLimit,
+        long loadOffset,
+        String bootArguments) {
+
+    /** 256 MiB, one vCPU, papr profile, seed 1. */
+    public static MachineConfig of(NestedApi api) {
+        return new MachineConfig(
+                api, Profile.PAPR, 1, 256L << 20, 1, 100_000, 10_000_000, 1_000_000_000_000L, 0, "console=hvc0");
+    }
+
+    /** This configuration with another memory size. */
+    public MachineConfig withMemoryBytes(long bytes) {
+        return new MachineConfig(
+                api, profile, vcpus, bytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, loadOffset,
+                bootArguments);
+    }
+
+    /** This configuration with another seed. */
+    public MachineConfig withSeed(long newSeed) {
+        return new MachineConfig(
+                api, profile, vcpus, memoryBytes, newSeed, sliceMoments, memoryDigestMoments, instructionLimit,
+                loadOffset, bootArguments);
+    }
+
+    /** This configuration with another memory digest cadence. */
+    public MachineConfig withMemoryDigestMoments(long moments) {
+        return new MachineConfig(
+                api, profile, vcpus, memoryBytes, seed, sliceMoments, moments, instructionLimit, loadOffset,
+                bootArguments);
+    }
+
+    /** This configuration with another instruction limit. */
+    public MachineConfig withInstructionLimit(long limit) {
+        return new MachineConfig(
+                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, limit, loadOffset,
+                bootArguments);
+    }
+
+    /** This configuration with another load offset. */
+    public MachineConfig withLoadOffset(long offset) {
+        return new MachineConfig(
+                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, offset,
+                bootArguments);
+    }
+
+    /** This configuration with other boot arguments. */
+    public MachineConfig withBootArguments(String arguments) {
+        return new MachineConfig(
+                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, loadOffset,
+                arguments);
+    }
+
+    /** Every fault of this configuration, one line each with what, where and how to mend it; empty when it is sound. */
+    public List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        require(problems, vcpus >= 1 && vcpus <= Limits.L1_VCPUS_MAX, "vcpus", vcpus, "1 to " + Limits.L1_VCPUS_MAX);
+        require(
+                problems,
+                memoryBytes >= Limits.MEMORY_BYTES_MIN
+                        && memoryBytes <= Limits.MEMORY_BYTES_MAX
+                        && memoryBytes % (1 << 20) == 0,
+                "memory_bytes",
+                memoryBytes,
+                "a multiple of 1 MiB from 16 MiB to 64 GiB");
+        require(problems, sliceMoments >= 1000, "slice_moments", sliceMoments, "at least 1000");
+        require(problems, memoryDigestMoments >= 1, "memory_digest_moments", memoryDigestMoments, "at least 1");
+        require(problems, instructionLimit >= 1, "instruction_limit", instructionLimit, "at least 1");
+        boolean offsetFits = loadOffset >= 0 && loadOffset < memoryBytes && loadOffset % Limits.PAGE_BYTES == 0;
+        require(problems, offsetFits, "load_offset", loadOffset, "a multiple of 4096 inside memory");
+        boolean plain = bootArguments.chars().allMatch(c -> c >= ' ' && c < 127) && bootArguments.length() <= 1024;
+        require(problems, plain, "boot_arguments", bootArguments.length(), "at most 1024 printable ASCII characters");
+        return problems;
+    }
+
+    /** The configuration as sorted names and values, for the header of a recording. */
+    public SortedMap<String, String> toProperties() {
+        SortedMap<String, String> properties = new TreeMap<>();
+        properties.put("api", api.text());
+        properties.put("profile", profile.text());
+        properties.put("vcpus", Integer.toString(vcpus));
+        properties.put("memory_bytes", Long.toString(memoryBytes));
+        properties.put("seed", Long.toString(seed));
+        properties.put("slice_moments", Long.toString(sliceMoments));
+        properties.put("memory_digest_moments", Long.toString(memoryDigestMoments));
+        properties.put("instruction_limit", Long.toString(instructionLimit));
+        properties.put("load_offset", Long.toString(loadOffset));
+        properties.put("boot_arguments", bootArguments);
+        return properties;
+    }
+
+    /**
+     * The configuration that {@link #toProperties} wrote.
+     *
+     * @throws IllegalArgumentException when a name is missing or unknown or a value does not parse; the message names
+     *     it
+     */
+    public static MachineConfig fromProperties(Map<String, String> properties) {
+        SortedMap<String, String> expected = of(NestedApi.V2).toProperties();
+        for (String name : properties.keySet()) {
+            if (!expected.containsKey(name)) {
+                throw new IllegalArgumentException("unknown configuration value " + name);
+            }
+        }
+        NestedApi api = NestedApi.parse(text(properties, "api"));
+        Profile profile = Profile.parse(text(properties, "profile"));
+        if (api == null || profile == null) {
+            throw new IllegalArgumentException("configuration has api " + text(properties, "api") + " and profile "
+                    + text(properties, "profile") + ", expected v1 or v2 and papr, linux or qemu");
+        }
+        return new MachineConfig(
+                api,
+                profile,
+                (int) number(properties, "vcpus"),
+                number(properties, "memory_bytes"),
+                number(properties, "seed"),
+                number(properties, "slice_moments"),
+                number(properties, "memory_digest_moments"),
+                number(properties, "instruction_limit"),
+                number(properties, "load_offset"),
+                text(properties, "boot_arguments"));
+    }
+
+    private static void require(List<String> problems, boolean holds, String name, long value, String expected) {
+        if (!holds) {
+            problems.add(String.format(Locale.ROOT, "%s is %d, expected %s", name, value, expected));
+        }
+    }
+
+    private static String text(Map<String, String> properties, String name) {
+        String value = properties.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("configuration lacks " + name);
+        }
+        return value;
+    }
+
+    private static long number(Map<String, String> properties, String name) {
+        String value = text(properties, name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("configuration value " + name + " is no number: " + value, e);
+        }
+    }
+}

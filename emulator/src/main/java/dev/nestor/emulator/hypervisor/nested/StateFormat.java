@@ -1,0 +1,54 @@
+package dev.nestor.emulator.hypervisor.nested;
+
+import org.jspecify.annotations.Nullable;
+
+/** Layouts of the bytes that {@code StateTransferred} carries: the numbers of dim_state_format. */
+public enum StateFormat {
+    /** Guest state buffer: count, then id, size and value of each element, big-endian. */
+    GUEST_STATE_BUFFER(1, false, "guest state buffer"),
+    /** v1 hv_guest_state of a big-endian L1. */
+    HV_GUEST_STATE_BE(2, false, "v1 hv_guest_state, big-endian"),
+    /** v1 hv_guest_state of a little-endian L1. */
+    HV_GUEST_STATE_LE(3, true, "v1 hv_guest_state, little-endian"),
+    /** v1 pt_regs of a big-endian L1. */
+    PT_REGS_BE(4, false, "v1 pt_regs, big-endian"),
+    /** v1 pt_regs of a little-endian L1. */
+    PT_REGS_LE(5, true, "v1 pt_regs, little-endian"),
+    /** As {@link #GUEST_STATE_BUFFER}, but only ids and sizes mean something: what GET_STATE asks for. */
+    GUEST_STATE_REQUEST(6, false, "guest state buffer, request without values");
+
+    private final int number;
+    private final boolean littleEndian;
+    private final String says;
+
+    StateFormat(int number, boolean littleEndian, String says) {
+        this.number = number;
+        this.littleEndian = littleEndian;
+        this.says = says;
+    }
+
+    /** The number that the event carries; explicit, never reused. */
+    public int number() {
+        return number;
+    }
+
+    /** Whether its values are little-endian. */
+    public boolean isLittleEndian() {
+        return littleEndian;
+    }
+
+    /** A name for people. */
+    public String says() {
+        return says;
+    }
+
+    /** The format with a number, or null. */
+    public static @Nullable StateFormat byNumber(int number) {
+        for (StateFormat format : values()) {
+            if (format.number == number) {
+                return format;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,169 @@
+package dev.nestor.emulator.hypervisor.nested.v2;
+
+import dev.nestor.emulator.arch.PowerBits;
+import dev.nestor.emulator.hypervisor.nested.GuestStateElement.Scope;
+import dev.nestor.emulator.hypervisor.nested.NestedGuest;
+import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
+import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.StateFormat;
+import dev.nestor.emulator.hypervisor.nested.v2.GuestStateBuffer.Use;
+import dev.nestor.emulator.hypervisor.partition.PartitionState;
+import dev.nestor.emulator.papr.HcallFrame;
+import dev.nestor.emulator.papr.HcallOutcome;
+import dev.nestor.emulator.papr.HcallRow;
+import dev.nestor.emulator.papr.Offered;
+import dev.nestor.emulator.papr.Profile;
+import dev.nestor.emulator.papr.ProfileChoice;
+import dev.nestor.emulator.papr.ReturnCode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of guests and vCPUs, out of and into buffers in L1 memory.
+ *
+ * <pre>
+ * flags  guest-wide(0) host-wide(1): GET only
+ * </pre>
+ *
+ * <p>A vCPU that runs on another L1 vCPU has no state at rest: the call answers H_BUSY, which Linux's L1 repeats. No source
+ * says what it should be.
+ */
+final class StateHcalls {
+    /** The rows. */
+    static final List<HcallRow<?>> ROWS = List.of(
+            HcallRow.served(0x478, "H_GUEST_GET_STATE", Offered.V2, StateHcalls.class, StateHcalls::get)
+                    .takes("flags", "guest_id", "vcpu_id", "buffer", "size")
+                    .gives("failed_index")
+                    .answers(
+                            ReturnCode.H_SUCCESS,
+                            ReturnCode.H_BUSY,
+                            ReturnCode.H_PARAMETER,
+                            ReturnCode.H_P2,
+                            ReturnCode.H_P3,
+                            ReturnCode.H_INVALID_ELEMENT_ID,
+                            ReturnCode.H_INVALID_ELEMENT_SIZE)
+                    .from("Linux kvm-nested.rst; QEMU h_guest_get_state"),
+            HcallRow.served(0x47C, "H_GUEST_SET_STATE", Offered.V2, StateHcalls.class, StateHcalls::set)
+                    .takes("flags", "guest_id", "vcpu_id", "buffer", "size")
+                    .gives("failed_index")
+                    .answers(
+                            ReturnCode.H_SUCCESS,
+                            ReturnCode.H_BUSY,
+                            ReturnCode.H_PARAMETER,
+                            ReturnCode.H_P2,
+                            ReturnCode.H_P3,
+                            ReturnCode.H_INVALID_ELEMENT_ID,
+                            ReturnCode.H_INVALID_ELEMENT_SIZE,
+                            ReturnCode.H_INVALID_ELEMENT_VALUE)
+                    .from("Linux kvm-nested.rst; QEMU h_guest_set_state"));
+
+    private static final long GUEST_WIDE = PowerBits.bit(0);
+    private static final long BIT_1 = PowerBits.bit(1);
+
+    private final Profile profile;
+    private final GuestTable guests;
+    private final GuestStateBuffer buffer;
+    private final NestedVoice voice;
+    private final PartitionState partition;
+
+    StateHcalls(
+            Profile profile,
+            GuestTable guests,
+            GuestStateBuffer buffer,
+            NestedVoice voice,
+            PartitionState partition) {
+        this.profile = profile;
+        this.guests = guests;
+        this.buffer = buffer;
+        this.voice = voice;
+        this.partition = partition;
+    }
+
+    private HcallOutcome get(HcallFrame frame) {
+        long flags = frame.argument(0);
+        boolean hostWide = ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE.holds(profile) && (flags & BIT_1) != 0;
+        long legal = hostWide ? BIT_1 : GUEST_WIDE;
+        if ((flags & ~legal) != 0) {
+            return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
+        }
+        Scope scope = hostWide ? Scope.HOST : (flags & GUEST_WIDE) != 0 ? Scope.GUEST : Scope.VCPU;
+        return move(frame, scope, Use.GET);
+    }
+
+    private HcallOutcome set(HcallFrame frame) {
+        long flags = frame.argument(0);
+        if ((flags & BIT_1) != 0) {
+            return frame.answer(ProfileChoice.SET_FLAG_BIT_1.code(profile));
+        }
+        if ((flags & ~GUEST_WIDE) != 0) {
+            return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
+        }
+        return move(frame, (flags & GUEST_WIDE) != 0 ? Scope.GUEST : Scope.VCPU, Use.SET);
+    }
+
+    private HcallOutcome move(HcallFrame frame, Scope scope, Use use) {
+        NestedGuest guest = scope == Scope.HOST ? null : guests.guest(frame.argument(1));
+        if (guest == null && scope != Scope.HOST) {
+            return frame.answer(ReturnCode.H_P2);
+        }
+        NestedVcpu vcpu = scope == Scope.VCPU && guest != null ? guest.vcpu(frame.argument(2)) : null;
+        if (scope == Scope.VCPU && vcpu == null) {
+            return frame.answer(ReturnCode.H_P3);
+        }
+        if (vcpu != null && vcpu.isRunning()) {
+            return frame.answer(ReturnCode.H_BUSY);
+        }
+        long address = frame.argument(3);
+        buffer.frame().at(guest, vcpu);
+        ReturnCode code = buffer.check(address, frame.argument(4), scope, use);
+        if (code != ReturnCode.H_SUCCESS) {
+            return refuse(frame, code);
+        }
+        long guestId = guest == null ? 0 : guest.id();
+        long vcpuId = vcpu == null ? 0 : vcpu.id();
+        StateFormat format = use == Use.SET ? StateFormat.GUEST_STATE_BUFFER : StateFormat.GUEST_STATE_REQUEST;
+        voice.transferred(
+                frame, guestId, vcpuId, NestedVoice.IN, format, address, buffer.usedBytes(), buffer.elements());
+        if (use == Use.SET) {
+            apply(address, guest, scope);
+        } else {
+            buffer.fill(address);
+            voice.transferred(
+                    frame,
+                    guestId,
+                    vcpuId,
+                    NestedVoice.OUT,
+                    StateFormat.GUEST_STATE_BUFFER,
+                    address,
+                    buffer.usedBytes(),
+                    buffer.elements());
+        }
+        return frame.answer(ReturnCode.H_SUCCESS);
+    }
+
+    /** The partition table entry is the L0's, so when it changes the L0 removes what was translated through it. */
+    private void apply(long address, @Nullable NestedGuest guest, Scope scope) {
+        if (guest == null || scope != Scope.GUEST) {
+            buffer.apply(address);
+            return;
+        }
+        boolean hadTree = guest.hasTree();
+        long dword0 = guest.dword0();
+        long dword1 = guest.dword1();
+        buffer.apply(address);
+        if (hadTree && (guest.dword0() != dword0 || guest.dword1() != dword1)) {
+            partition.removeTranslations(guest.id());
+        }
+    }
+
+    private HcallOutcome refuse(HcallFrame frame, ReturnCode code) {
+        boolean ofElement = code != ReturnCode.H_P3;
+        if (ofElement && !ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED.holds(profile)) {
+            return frame.answer(ReturnCode.H_P3);
+        }
+        if (ofElement) {
+            frame.output(0, buffer.failedIndex());
+        }
+        return frame.answer(code);
+    }
+}

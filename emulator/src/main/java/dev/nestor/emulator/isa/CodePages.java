@@ -1,0 +1,63 @@
+package dev.nestor.emulator.isa;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.memory.CodeWatcher;
+import dev.nestor.emulator.memory.GuestMemory;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decoded instructions by L1 page, one array per byte order, decoded when first fetched and forgotten word by word when
+ * written, so that the next fetch sees what was written. Derived from memory; never saved.
+ */
+public final class CodePages implements CodeWatcher {
+    private static final int WORDS = Limits.PAGE_BYTES / 4;
+
+    private final GuestMemory memory;
+    private final Decoder decoder;
+    private final @Nullable Insn[] @Nullable [] bigEndian;
+    private final @Nullable Insn[] @Nullable [] littleEndian;
+
+    /** Nothing decoded yet of {@code memory}. */
+    public CodePages(GuestMemory memory, Decoder decoder) {
+        this.memory = memory;
+        this.decoder = decoder;
+        int pages = (int) (memory.sizeBytes() >>> Limits.PAGE_SHIFT);
+        this.bigEndian = new Insn[pages][];
+        this.littleEndian = new Insn[pages][];
+        memory.setCodeWatcher(this);
+    }
+
+    /** The words of a page in one byte order; null where not decoded yet. */
+    @Nullable Insn[] page(int pageNumber, boolean little) {
+        @Nullable Insn[] @Nullable [] pages = little ? littleEndian : bigEndian;
+        @Nullable Insn @Nullable [] page = pages[pageNumber];
+        if (page == null) {
+            page = new Insn[WORDS];
+            pages[pageNumber] = page;
+            memory.markCode(pageNumber);
+        }
+        return page;
+    }
+
+    /** Decodes word {@code index} of a page and keeps it in {@code page}. */
+    Insn decode(@Nullable Insn[] page, int pageNumber, int index, boolean little) {
+        long address = (long) pageNumber << Limits.PAGE_SHIFT | index * 4L;
+        int word = little ? memory.readLe32(address) : memory.readBe32(address);
+        Insn insn = decoder.decode(word);
+        page[index] = insn;
+        return insn;
+    }
+
+    @Override
+    public void codeWritten(int pageNumber, int offset, int length) {
+        forget(bigEndian[pageNumber], offset, length);
+        forget(littleEndian[pageNumber], offset, length);
+    }
+
+    private static void forget(@Nullable Insn @Nullable [] page, int offset, int length) {
+        if (page != null) {
+            Arrays.fill(page, offset >>> 2, offset + length + 3 >>> 2, null);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.nestor.emulator.isa;
+
+import static dev.nestor.emulator.isa.InstructionRow.row;
+
+import dev.nestor.emulator.cpu.CpuState;
+import java.util.List;
+
+/**
+ * Condition register instructions.
+ *
+ * @see "Power ISA 3.1, Book I, section 2.5"
+ */
+final class ConditionRegister {
+    private static final String OPERANDS = "BT,BA,BB";
+
+    // Semantics that HotSemantics knows by name.
+    static final Semantics ISEL = ConditionRegister::isel;
+
+    static final List<InstructionRow> ROWS = List.of(
+            row("crand", "010011 BT BA BB 0100000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crand),
+            row("crnand", "010011 BT BA BB 0011100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crnand),
+            row("cror", "010011 BT BA BB 0111000001 /", OPERANDS, "I 2.5.1", ConditionRegister::cror),
+            row("crxor", "010011 BT BA BB 0011000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crxor),
+            row("crnor", "010011 BT BA BB 0000100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crnor),
+            row("creqv", "010011 BT BA BB 0100100001 /", OPERANDS, "I 2.5.1", ConditionRegister::creqv),
+            row("crandc", "010011 BT BA BB 0010000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crandc),
+            row("crorc", "010011 BT BA BB 0110100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crorc),
+            row("mcrf", "010011 BF // BFA // ///// 0000000000 /", "BF,BFA", "I 2.5.2", ConditionRegister::mcrf),
+            row("setb", "011111 RT BFA // ///// 0010000000 /", "RT,BFA", "I 3.3.18", ConditionRegister::setb),
+            row("setbc", "011111 RT BI ///// 0110000000 /", "RT,BI", "I 3.3.18", ConditionRegister::setbc),
+            row("setbcr", "011111 RT BI ///// 0110100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setbcr),
+            row("setnbc", "011111 RT BI ///// 0111000000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbc),
+            row("setnbcr", "011111 RT BI ///// 0111100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbcr),
+            row("isel", "011111 RT RA RB BC 01111 /", "RT,RA,RB,BC", "I 3.3.12", ISEL));
+
+    private ConditionRegister() {}
+
+    /** Bit {@code number} of CR, 0 or 1. */
+    private static int bit(CpuState s, int number) {
+        return s.cr >>> 31 - number & 1;
+    }
+
+    private static int setBit(Vcpu v, Insn i, int value) {
+        int place = 31 - i.rt;
+        v.s.cr = v.s.cr & ~(1 << place) | (value & 1) << place;
+        return Outcome.NEXT;
+    }
+
+    private static int crand(Vcpu v, Insn i) {
+        return setBit(v, i, bit(v.s, i.ra) & bit(v.s, i.rb));
+    }
+
+    private static int crnand(Vcpu v, Insn i) {
+        return setBit(v, i, ~(bit(v.s, i.ra) & bit(v.s, i.rb)));
+    }
+
+    private static int cror(Vcpu v, Insn i) {
+        return setBit(v, i, bit(v.s, i.ra) | bit(v.s, i.rb));
+    }
+
+    private static int crxor(Vcpu v, Insn i) {
+        return setBit(v, i, bit(v.s, i.ra) ^ bit(v.s, i.rb));
+    }
+
+    private static int crnor(Vcpu v, Insn i) {
+        return setBit(v, i, ~(bit(v.s, i.ra) | bit(v.s, i.rb)));
+    }
+
+    private static int creqv(Vcpu v, Insn i) {
+        return setBit(v, i, ~(bit(v.s, i.ra) ^ bit(v.s, i.rb)));
+    }
+
+    private static int crandc(Vcpu v, Insn i) {
+        return setBit(v, i, bit(v.s, i.ra) & ~bit(v.s, i.rb));
+    }
+
+    private static int crorc(Vcpu v, Insn i) {
+        return setBit(v, i, bit(v.s, i.ra) | ~bit(v.s, i.rb));
+    }
+
+    private static int mcrf(Vcpu v, Insn i) {
+        v.s.setCrField(i.rt >>> 2, v.s.cr >>> 28 - 4 * (i.ra >>> 2) & 0xF);
+        return Outcome.NEXT;
+    }
+
+    private static int setb(Vcpu v, Insn i) {
+        int field = v.s.cr >>> 28 - 4 * (i.ra >>> 2) & 0xF;
+        v.s.gpr[i.rt] = (field & 8) != 0 ? -1 : field >>> 2;
+        return Outcome.NEXT;
+    }
+
+    private static int setbc(Vcpu v, Insn i) {
+        v.s.gpr[i.rt] = bit(v.s, i.ra);
+        return Outcome.NEXT;
+    }
+
+    private static int setbcr(Vcpu v, Insn i) {
+        v.s.gpr[i.rt] = 1 - bit(v.s, i.ra);
+        return Outcome.NEXT;
+    }
+
+    private static int setnbc(Vcpu v, Insn i) {
+        v.s.gpr[i.rt] = -bit(v.s, i.ra);
+        return Outcome.NEXT;
+    }
+
+    private static int setnbcr(Vcpu v, Insn i) {
+        v.s.gpr[i.rt] = bit(v.s, i.ra) - 1;
+        return Outcome.NEXT;
+    }
+
+    static int isel(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        long whenSet = i.ra == 0 ? 0 : s.gpr[i.ra];
+        s.gpr[i.rt] = bit(s, i.rc) != 0 ? whenSet : s.gpr[i.rb];
+        return Outcome.NEXT;
+    }
+}

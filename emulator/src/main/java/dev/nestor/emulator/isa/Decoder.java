@@ -1,0 +1,72 @@
+package dev.nestor.emulator.isa;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Turns instruction words into {@link Insn}. Its table derives from the rows: by primary opcode (bits 0:5) and, where
+ * that does not decide, by bits 21:31, in which every extended opcode lies.
+ */
+public final class Decoder {
+    private static final int PRIMARY_OPCODES = 64;
+    private static final int EXTENDED_MASK = 0x7FF;
+    private static final InstructionRow[] NONE = {};
+
+    private final InstructionRow[][][] table = new InstructionRow[PRIMARY_OPCODES][][];
+
+    /** A decoder of all rows. */
+    public Decoder() {
+        this(InstructionTable.rows());
+    }
+
+    Decoder(List<InstructionRow> rows) {
+        for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
+            List<InstructionRow> candidates = new ArrayList<>();
+            for (InstructionRow row : rows) {
+                if (agree(row, primary << 26, 0xFC00_0000)) {
+                    candidates.add(row);
+                }
+            }
+            table[primary] = byExtendedOpcode(candidates);
+        }
+    }
+
+    /** The row of {@code word}; the row {@code illegal} when there is none. */
+    public InstructionRow rowOf(int word) {
+        InstructionRow[][] byExtended = table[word >>> 26];
+        for (InstructionRow row : byExtended[word & byExtended.length - 1]) {
+            if (row.pattern().matches(word)) {
+                return row;
+            }
+        }
+        return InstructionTable.ILLEGAL;
+    }
+
+    /** Decodes {@code word}. */
+    public Insn decode(int word) {
+        Insn insn = rowOf(word).decode(word);
+        insn.hot = HotSemantics.numberOf(insn.semantics);
+        return insn;
+    }
+
+    private static InstructionRow[][] byExtendedOpcode(List<InstructionRow> candidates) {
+        if (candidates.size() <= 1) {
+            return new InstructionRow[][] {candidates.toArray(NONE)};
+        }
+        InstructionRow[][] cells = new InstructionRow[EXTENDED_MASK + 1][];
+        for (int extended = 0; extended <= EXTENDED_MASK; extended++) {
+            List<InstructionRow> here = new ArrayList<>();
+            for (InstructionRow row : candidates) {
+                if (agree(row, extended, EXTENDED_MASK)) {
+                    here.add(row);
+                }
+            }
+            cells[extended] = here.isEmpty() ? NONE : here.toArray(NONE);
+        }
+        return cells;
+    }
+
+    private static boolean agree(InstructionRow row, int bits, int within) {
+        return ((row.pattern().bits() ^ bits) & row.pattern().mask() & within) == 0;
+    }
+}

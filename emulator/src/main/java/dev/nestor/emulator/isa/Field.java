@@ -1,0 +1,232 @@
+package dev.nestor.emulator.isa;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The instruction fields: where each lies in the word and how its bits make a value. Instruction patterns name fields as
+ * the manual does; a field that lies in several places is written at each of them. Fields of one name differ in where they
+ * begin.
+ *
+ * @see "Power ISA 3.1, Book I, section 1.6.3: instruction fields"
+ */
+public enum Field {
+    AA("AA", "30"),
+    BA("BA", "11:15"),
+    BB("BB", "16:20"),
+    BC("BC", "21:25"),
+    BD("BD", "16:29", 2),
+    BF("BF", "6:8"),
+    BFA("BFA", "11:13"),
+    BH("BH", "19:20"),
+    BHRBE("BHRBE", "11:20"),
+    BI("BI", "11:15"),
+    BO("BO", "6:10"),
+    BT("BT", "6:10"),
+    CT("CT", "7:10"),
+    CY("CY", "21:22"),
+    D("D", "16:31", 0),
+    /** The immediate of DX-form. */
+    D_DX("D", "16:25,11:15,31", 0),
+    DQ("DQ", "16:27", 4),
+    DS("DS", "16:29", 2),
+    EH("EH", "31"),
+    FLM("FLM", "7:14"),
+    FRA("FRA", "11:15"),
+    FRB("FRB", "16:20"),
+    FRS("FRS", "6:10"),
+    FRT("FRT", "6:10"),
+    FXM("FXM", "12:19"),
+    IH("IH", "8:10"),
+    L_6("L", "6"),
+    L_8("L", "8:10"),
+    L_9("L", "9:10"),
+    L_10("L", "10"),
+    L_14("L", "14:15"),
+    L_15("L", "15"),
+    LEV("LEV", "20:26"),
+    LI("LI", "6:29", 2),
+    LK("LK", "31"),
+    MB("MB", "21:25"),
+    /** The six-bit mask begin or end of MD-form and MDS-form. */
+    MB_MD("mb", "26,21:25"),
+    ME("ME", "26:30"),
+    ME_MD("me", "26,21:25"),
+    NB("NB", "16:20"),
+    OE("OE", "21"),
+    PL("PL", "14:15"),
+    PRS("PRS", "14"),
+    R("R", "15"),
+    RA("RA", "11:15"),
+    RB("RB", "16:20"),
+    RC("RC", "21:25"),
+    RIC("RIC", "12:13"),
+    RS("RS", "6:10"),
+    /** The record bit. */
+    RECORD("Rc", "31"),
+    RT("RT", "6:10"),
+    S("S", "20"),
+    SC("SC", "14:15"),
+    SH("SH", "16:20"),
+    /** The six-bit shift amount of MD-form and XS-form. */
+    SH_MD("sh", "30,16:20"),
+    SI("SI", "16:31", 0),
+    SPR("spr", "16:20,11:15"),
+    TBR("tbr", "16:20,11:15"),
+    TH("TH", "6:10"),
+    TO("TO", "6:10"),
+    U("U", "16:19"),
+    UI("UI", "16:31"),
+    UIM("UIM", "16:20"),
+    VRA("VRA", "11:15"),
+    VRB("VRB", "16:20"),
+    VRS("VRS", "6:10"),
+    VRT("VRT", "6:10"),
+    W("W", "15"),
+    WC("WC", "9:10"),
+    XS("XS", "31,6:10"),
+    /** The VSX source of DQ-form, whose high bit is bit 28. */
+    XS_DQ("XSq", "28,6:10"),
+    XT("XT", "31,6:10"),
+    /** The VSX target of DQ-form, whose high bit is bit 28. */
+    XT_DQ("XTq", "28,6:10");
+
+    private static final int WORD_BITS = 32;
+
+    private final String manualName;
+    private final int[] firstBits;
+    private final int[] lastBits;
+    private final int width;
+    private final boolean signed;
+    private final int shift;
+    private final int mask;
+
+    Field(String manualName, String bits) {
+        this(manualName, bits, false, 0);
+    }
+
+    /** A signed field, multiplied by 2 to the power of {@code shift}. */
+    Field(String manualName, String bits, int shift) {
+        this(manualName, bits, true, shift);
+    }
+
+    Field(String manualName, String bits, boolean signed, int shift) {
+        String[] pieces = bits.split(",");
+        this.manualName = manualName;
+        this.signed = signed;
+        this.shift = shift;
+        this.firstBits = new int[pieces.length];
+        this.lastBits = new int[pieces.length];
+        int bitCount = 0;
+        int places = 0;
+        for (int k = 0; k < pieces.length; k++) {
+            String[] ends = pieces[k].split(":");
+            firstBits[k] = Integer.parseInt(ends[0]);
+            lastBits[k] = Integer.parseInt(ends[ends.length - 1]);
+            bitCount += lastBits[k] - firstBits[k] + 1;
+            for (int bit = firstBits[k]; bit <= lastBits[k]; bit++) {
+                places |= Integer.MIN_VALUE >>> bit;
+            }
+        }
+        this.width = bitCount;
+        this.mask = places;
+    }
+
+    /** The name that patterns and assembly text use. */
+    public String manualName() {
+        return manualName;
+    }
+
+    /** The bits of the word that belong to the field. */
+    public int mask() {
+        return mask;
+    }
+
+    /** Bits of the field. */
+    public int width() {
+        return width;
+    }
+
+    /** Smallest value the field can hold. */
+    public int min() {
+        return signed ? -(1 << width - 1) << shift : 0;
+    }
+
+    /** Largest value the field can hold. */
+    public int max() {
+        return (signed ? (1 << width - 1) - 1 : (1 << width) - 1) << shift;
+    }
+
+    /** The distance between two values the field can hold: 1, or what an implied shift makes of it. */
+    public int step() {
+        return 1 << shift;
+    }
+
+    /** The field's value in {@code word}. */
+    public int get(int word) {
+        int value = 0;
+        for (int k = 0; k < firstBits.length; k++) {
+            int bits = lastBits[k] - firstBits[k] + 1;
+            value = value << bits | word >>> WORD_BITS - 1 - lastBits[k] & (1 << bits) - 1;
+        }
+        int unused = WORD_BITS - width;
+        return (signed ? value << unused >> unused : value) << shift;
+    }
+
+    /**
+     * {@code word} with the field set to {@code value}.
+     *
+     * @throws IllegalArgumentException when the field cannot hold the value
+     */
+    public int put(int word, int value) {
+        if (value < min() || value > max() || value % step() != 0) {
+            throw new IllegalArgumentException("field " + manualName + " cannot hold " + value);
+        }
+        int rest = value >> shift;
+        int result = word & ~mask;
+        for (int k = firstBits.length - 1; k >= 0; k--) {
+            int bits = lastBits[k] - firstBits[k] + 1;
+            result |= (rest & (1 << bits) - 1) << WORD_BITS - 1 - lastBits[k];
+            rest >>= bits;
+        }
+        return result;
+    }
+
+    /** Bits of the run of the field that begins at bit {@code start}, or 0 when none begins there. */
+    int runWidth(int start) {
+        if (!covers(start) || covers(start - 1)) {
+            return 0;
+        }
+        int end = start;
+        while (covers(end)) {
+            end++;
+        }
+        return end - start;
+    }
+
+    private boolean covers(int bit) {
+        return bit >= 0 && bit < WORD_BITS && (mask & Integer.MIN_VALUE >>> bit) != 0;
+    }
+
+    /** The fields called {@code name}. */
+    static List<Field> named(String name) {
+        List<Field> fields = new ArrayList<>();
+        for (Field field : values()) {
+            if (field.manualName.equals(name)) {
+                fields.add(field);
+            }
+        }
+        return fields;
+    }
+
+    /** The field called {@code name} that has a run of bits beginning at bit {@code start}, or null. */
+    static @Nullable Field at(String name, int start) {
+        for (Field field : named(name)) {
+            if (field.runWidth(start) > 0) {
+                return field;
+            }
+        }
+        return null;
+    }
+}

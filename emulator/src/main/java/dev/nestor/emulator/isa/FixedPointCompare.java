@@ -1,0 +1,132 @@
+package dev.nestor.emulator.isa;
+
+import static dev.nestor.emulator.isa.InstructionRow.row;
+
+import dev.nestor.emulator.cpu.CpuState;
+import java.util.List;
+
+/**
+ * Fixed-point compare instructions; {@code aux} of a decoded one is the shift of the target field of CR.
+ *
+ * @see "Power ISA 3.1, Book I, section 3.3.10"
+ */
+final class FixedPointCompare {
+    private static final String SECTION = "I 3.3.10";
+
+    // Semantics that HotSemantics knows by name.
+    static final Semantics CMPWI = FixedPointCompare::cmpwi;
+    static final Semantics CMPDI = FixedPointCompare::cmpdi;
+    static final Semantics CMPLWI = FixedPointCompare::cmplwi;
+    static final Semantics CMPLDI = FixedPointCompare::cmpldi;
+    static final Semantics CMPW = FixedPointCompare::cmpw;
+    static final Semantics CMPD = FixedPointCompare::cmpd;
+    static final Semantics CMPLW = FixedPointCompare::cmplw;
+    static final Semantics CMPLD = FixedPointCompare::cmpld;
+
+    static final List<InstructionRow> ROWS = List.of(
+            row("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION, CMPWI)
+                    .prepared(i -> prepare(i, CMPDI)),
+            row("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION, CMPLWI)
+                    .prepared(i -> prepare(i, CMPLDI)),
+            row("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION, CMPW)
+                    .prepared(i -> prepare(i, CMPD)),
+            row("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION, CMPLW)
+                    .prepared(i -> prepare(i, CMPLD)),
+            row("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1", FixedPointCompare::cmprb),
+            row("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1", FixedPointCompare::cmpeqb));
+
+    private FixedPointCompare() {}
+
+    private static void prepare(Insn i, Semantics doubleword) {
+        i.aux = 28 - 4 * Field.BF.get(i.word);
+        if (Field.L_10.get(i.word) != 0) {
+            i.semantics = doubleword;
+        }
+    }
+
+    private static int set(CpuState s, int shift, boolean less, boolean greater) {
+        int order = less ? 8 : greater ? 4 : 2;
+        s.cr = s.cr & ~(0xF << shift) | (order | s.so) << shift;
+        return Outcome.NEXT;
+    }
+
+    static int cmpwi(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int a = (int) s.gpr[i.ra];
+        int b = (int) i.imm;
+        return set(s, i.aux, a < b, a > b);
+    }
+
+    static int cmpdi(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        long a = s.gpr[i.ra];
+        long b = i.imm;
+        return set(s, i.aux, a < b, a > b);
+    }
+
+    static int cmplwi(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int order = Integer.compareUnsigned((int) s.gpr[i.ra], (int) i.imm);
+        return set(s, i.aux, order < 0, order > 0);
+    }
+
+    static int cmpldi(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int order = Long.compareUnsigned(s.gpr[i.ra], i.imm);
+        return set(s, i.aux, order < 0, order > 0);
+    }
+
+    static int cmpw(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int a = (int) s.gpr[i.ra];
+        int b = (int) s.gpr[i.rb];
+        return set(s, i.aux, a < b, a > b);
+    }
+
+    static int cmpd(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        long a = s.gpr[i.ra];
+        long b = s.gpr[i.rb];
+        return set(s, i.aux, a < b, a > b);
+    }
+
+    static int cmplw(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int order = Integer.compareUnsigned((int) s.gpr[i.ra], (int) s.gpr[i.rb]);
+        return set(s, i.aux, order < 0, order > 0);
+    }
+
+    static int cmpld(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int order = Long.compareUnsigned(s.gpr[i.ra], s.gpr[i.rb]);
+        return set(s, i.aux, order < 0, order > 0);
+    }
+
+    private static int cmprb(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int tested = (int) s.gpr[i.ra] & 0xFF;
+        int ranges = (int) s.gpr[i.rb];
+        boolean in = isWithin(tested, ranges);
+        if (Field.L_10.get(i.word) != 0) {
+            in |= isWithin(tested, ranges >>> 16);
+        }
+        s.setCrField(Field.BF.get(i.word), in ? 4 : 0);
+        return Outcome.NEXT;
+    }
+
+    /** Whether {@code tested} lies between the low byte of {@code range} and the byte above it. */
+    private static boolean isWithin(int tested, int range) {
+        return (range & 0xFF) <= tested && tested <= (range >>> 8 & 0xFF);
+    }
+
+    private static int cmpeqb(Vcpu v, Insn i) {
+        CpuState s = v.s;
+        int tested = (int) s.gpr[i.ra] & 0xFF;
+        boolean found = false;
+        for (int shift = 0; shift < 64; shift += 8) {
+            found |= (s.gpr[i.rb] >>> shift & 0xFF) == tested;
+        }
+        s.setCrField(Field.BF.get(i.word), found ? 4 : 0);
+        return Outcome.NEXT;
+    }
+}

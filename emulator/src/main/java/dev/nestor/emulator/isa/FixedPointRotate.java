@@ -1,0 +1,194 @@
+package dev.nestor.emulator.isa;
+
+import static dev.nestor.emulator.isa.InstructionRow.row;
+
+import dev.nestor.emulator.arch.PowerBits;
+import dev.nestor.emulator.cpu.CpuState;
+import java.util.List;
+
+/**
+ * Fixed-point rotate and shift instructions; in a decoded one {@code imm} is the mask and {@code rb} the shift amount
+ * where the instruction names one.
+ *
+ * @see "Power ISA 3.1, Book I, section 3.3.14"
+ */
+final class FixedPointRotate {
+    private static final String SECTION = "I 3.3.14.1";
+    private static final String SHIFT = "I 3.3.14.2";
+    private static final String M_FORM = "RA,RS,SH,MB,ME";
+    private static final String THREE = "RA,RS,RB";
+
+    // Semantics that HotSemantics knows by name.
+    static final Semantics RLWINM = FixedPointRotate::rlwinm;
+    static final Semantics RLWINM_RECORD = FixedPointRotate::rlwinmRecord;
+    static final Semantics RLDIC = FixedPointRotate::rldic;
+    static final Semantics RLDIC_RECORD = FixedPointRotate::rldicRecord;
+    static final Semantics RLDIMI = FixedPointRotate::rldimi;
+    static final Semantics SRAWI = FixedPointRotate::srawi;
+    static final Semantics SRADI = FixedPointRotate::sradi;
+    static final Semantics SLD = FixedPointRotate::sld;
+    static final Semantics SRD = FixedPointRotate::srd;
+    static final Semantics SLW = FixedPointRotate::slw;
+    static final Semantics SRW = FixedPointRotate::srw;
+
+    static final List<InstructionRow> ROWS = List.of(
+            row("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwimi)
+                    .prepared(FixedPointRotate::wordMask),
+            row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, RLWINM)
+                    .recording(RLWINM_RECORD)
+                    .prepared(FixedPointRotate::prepareRlwinm),
+            row("rlwnm", "010111 RS RA RB MB ME Rc", "RA,RS,RB,MB,ME", SECTION, FixedPointRotate::rlwnm)
+                    .prepared(FixedPointRotate::wordMask),
+            row("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION, RLDIC)
+                    .recording(RLDIC_RECORD)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63)),
+            row("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION, RLDIC)
+                    .recording(RLDIC_RECORD)
+                    .prepared(i -> mask(i, 0, Field.ME_MD.get(i.word))),
+            row("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION, RLDIC)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
+            row("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION, RLDIMI)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
+            row("rldcl", "011110 RS RA RB mb 1000 Rc", "RA,RS,RB,mb", SECTION, FixedPointRotate::rldc)
+                    .prepared(i -> i.imm = PowerBits.mask(Field.MB_MD.get(i.word), 63)),
+            row("rldcr", "011110 RS RA RB me 1001 Rc", "RA,RS,RB,me", SECTION, FixedPointRotate::rldc)
+                    .prepared(i -> i.imm = PowerBits.mask(0, Field.ME_MD.get(i.word))),
+            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, SLW),
+            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, SRW),
+            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, SRAWI),
+            row("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT, FixedPointRotate::sraw),
+            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, SLD),
+            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, SRD),
+            row("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT, SRADI)
+                    .prepared(i -> i.rb = Field.SH_MD.get(i.word)),
+            row("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT, FixedPointRotate::srad),
+            row("extswsli", "011111 RS RA sh 110111101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::extswsli)
+                    .prepared(i -> i.rb = Field.SH_MD.get(i.word)));
+
+    private FixedPointRotate() {}
+
+    private static void mask(Insn i, int first, int last) {
+        i.rb = Field.SH_MD.get(i.word);
+        i.imm = PowerBits.mask(first, last);
+    }
+
+    /** MASK(MB + 32, ME + 32); it wraps around through the high word when MB is above ME. */
+    private static void wordMask(Insn i) {
+        i.imm = PowerBits.mask(Field.MB.get(i.word) + 32, Field.ME.get(i.word) + 32);
+    }
+
+    /** A mask that does not wrap keeps the low word only, so a 32-bit rotation does. */
+    private static void prepareRlwinm(Insn i) {
+        wordMask(i);
+        boolean wraps = Field.MB.get(i.word) > Field.ME.get(i.word);
+        if (wraps) {
+            i.semantics = FixedPointRotate::rlwinmWrapping;
+        }
+    }
+
+    private static int rlwinmWrapping(Vcpu v, Insn i) {
+        long rotated = PowerBits.doubled(Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb));
+        v.s.gpr[i.ra] = rotated & i.imm;
+        return Outcome.NEXT;
+    }
+
+    static int rlwinm(Vcpu v, Insn i) {
+        v.s.gpr[i.ra] = Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb) & i.imm;
+        return Outcome.NEXT;
+    }
+
+    static int rlwinmRecord(Vcpu v, Insn i) {
+        long result = Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb) & i.imm;
+        v.s.gpr[i.ra] = result;
+        InstructionRow.recordResult(v, result);
+        return Outcome.NEXT;
+    }
+
+    private static int rlwnm(Vcpu v, Insn i) {
+        int amount = (int) v.s.gpr[i.rb] & 31;
+        v.s.gpr[i.ra] = PowerBits.doubled(Integer.rotateLeft((int) v.s.gpr[i.rt], amount)) & i.imm;
+        return Outcome.NEXT;
+    }
+
+    private static int rlwimi(Vcpu v, Insn i) {
+        long rotated = PowerBits.doubled(Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb));
+        v.s.gpr[i.ra] = rotated & i.imm | v.s.gpr[i.ra] & ~i.imm;
+        return Outcome.NEXT;
+    }
+
+    static int rldic(Vcpu v, Insn i) {
+        v.s.gpr[i.ra] = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm;
+        return Outcome.NEXT;
+    }
+
+    static int rldicRecord(Vcpu v, Insn i) {
+        long result = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm;
+        v.s.gpr[i.ra] = result;
+        InstructionRow.recordResult(v, result);
+        return Outcome.NEXT;
+    }
+
+    static int rldimi(Vcpu v, Insn i) {
+        v.s.gpr[i.ra] = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm | v.s.gpr[i.ra] & ~i.imm;
+        return Outcome.NEXT;
+    }
+
+    private static int rldc(Vcpu v, Insn i) {
+        v.s.gpr[i.ra] = Long.rotateLeft(v.s.gpr[i.rt], (int) v.s.gpr[i.rb]) & i.imm;
+        return Outcome.NEXT;
+    }
+
+    static int slw(Vcpu v, Insn i) {
+        int amount = (int) v.s.gpr[i.rb] & 63;
+        v.s.gpr[i.ra] = amount > 31 ? 0 : v.s.gpr[i.rt] << amount & 0xFFFF_FFFFL;
+        return Outcome.NEXT;
+    }
+
+    static int srw(Vcpu v, Insn i) {
+        int amount = (int) v.s.gpr[i.rb] & 63;
+        v.s.gpr[i.ra] = (v.s.gpr[i.rt] & 0xFFFF_FFFFL) >>> amount;
+        return Outcome.NEXT;
+    }
+
+    static int sld(Vcpu v, Insn i) {
+        int amount = (int) v.s.gpr[i.rb] & 127;
+        v.s.gpr[i.ra] = amount > 63 ? 0 : v.s.gpr[i.rt] << amount;
+        return Outcome.NEXT;
+    }
+
+    static int srd(Vcpu v, Insn i) {
+        int amount = (int) v.s.gpr[i.rb] & 127;
+        v.s.gpr[i.ra] = amount > 63 ? 0 : v.s.gpr[i.rt] >>> amount;
+        return Outcome.NEXT;
+    }
+
+    static int srawi(Vcpu v, Insn i) {
+        return shiftRightAlgebraic(v.s, i.ra, (int) v.s.gpr[i.rt], i.rb);
+    }
+
+    private static int sraw(Vcpu v, Insn i) {
+        return shiftRightAlgebraic(v.s, i.ra, (int) v.s.gpr[i.rt], (int) v.s.gpr[i.rb] & 63);
+    }
+
+    static int sradi(Vcpu v, Insn i) {
+        return shiftRightAlgebraic(v.s, i.ra, v.s.gpr[i.rt], i.rb);
+    }
+
+    private static int srad(Vcpu v, Insn i) {
+        return shiftRightAlgebraic(v.s, i.ra, v.s.gpr[i.rt], (int) v.s.gpr[i.rb] & 127);
+    }
+
+    /** CA and CA32 tell whether a negative value lost ones; a word comes sign-extended, so that 63 bits suffice. */
+    private static int shiftRightAlgebraic(CpuState s, int target, long value, int amount) {
+        long lost = amount > 63 ? value : value & (1L << amount) - 1;
+        s.ca = value < 0 && lost != 0 ? 1 : 0;
+        s.ca32 = s.ca;
+        s.gpr[target] = value >> Math.min(amount, 63);
+        return Outcome.NEXT;
+    }
+
+    private static int extswsli(Vcpu v, Insn i) {
+        v.s.gpr[i.ra] = (long) (int) v.s.gpr[i.rt] << i.rb;
+        return Outcome.NEXT;
+    }
+}

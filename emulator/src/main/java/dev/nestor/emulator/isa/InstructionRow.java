@@ -1,0 +1,281 @@
+package dev.nestor.emulator.isa;
+
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.Spr;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One instruction: everything that is known about it, declared once. Decoder, encoder, disassembler and privilege check
+ * derive from the rows.
+ *
+ * <p>The bits Rc and OE in a pattern are handled here: Rc = 1 compares the result register (RA where the pattern has RS,
+ * RT otherwise) with zero after the row's semantics, or copies FPSCR[32:35] to CR1 for a floating-point row; OE = 1 runs the
+ * row's {@link #overflow} semantics instead.
+ */
+public final class InstructionRow {
+    private static final List<Field> IMMEDIATES =
+            List.of(Field.SI, Field.UI, Field.D, Field.D_DX, Field.DS, Field.DQ, Field.LI, Field.BD);
+
+    /** Sets those fields of a decoded instruction that the row's semantics expect to find computed. */
+    @FunctionalInterface
+    interface Preparation {
+        /** Called once per decoded word, after the plain fields and the immediate are set. */
+        void prepare(Insn insn);
+    }
+
+    private final String mnemonic;
+    private final BitPattern pattern;
+    private final String operands;
+    private final String section;
+    private final Privilege privilege;
+    private final RegisterFacility facility;
+    private final @Nullable Field immediate;
+    private final Semantics semantics;
+    private final @Nullable Semantics overflow;
+    private final @Nullable Semantics recording;
+    private final @Nullable Preparation preparation;
+
+    private InstructionRow(
+            String mnemonic,
+            BitPattern pattern,
+            String operands,
+            String section,
+            Privilege privilege,
+            RegisterFacility facility,
+            Semantics semantics,
+            @Nullable Semantics overflow,
+            @Nullable Semantics recording,
+            @Nullable Preparation preparation) {
+        this.mnemonic = mnemonic;
+        this.pattern = pattern;
+        this.operands = operands;
+        this.section = section;
+        this.privilege = privilege;
+        this.facility = facility;
+        this.semantics = semantics;
+        this.overflow = overflow;
+        this.recording = recording;
+        this.preparation = preparation;
+        this.immediate = IMMEDIATES.stream()
+                .filter(pattern.fields()::contains)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * An instruction anyone may execute.
+     *
+     * @param mnemonic the name without the suffixes that the fields AA, LK, OE and Rc add
+     * @param pattern the word as {@link BitPattern} reads it
+     * @param operands the assembly operands, fields by name: {@code "RT,D(RA)"}
+     * @param section book and section of Power ISA 3.1: {@code "I 3.3.9"}
+     * @param semantics what it does
+     */
+    static InstructionRow row(String mnemonic, String pattern, String operands, String section, Semantics semantics) {
+        return new InstructionRow(
+                mnemonic,
+                BitPattern.parse(pattern),
+                operands,
+                section,
+                Privilege.PROBLEM,
+                RegisterFacility.GENERAL,
+                semantics,
+                null,
+                null,
+                null);
+    }
+
+    /** This row with its OE = 1 semantics. */
+    InstructionRow overflow(Semantics withOverflow) {
+        return new InstructionRow(
+                mnemonic, pattern, operands, section, privilege, facility, semantics, withOverflow, recording, preparation);
+    }
+
+    /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
+    InstructionRow recording(Semantics withRecord) {
+        return new InstructionRow(
+                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, withRecord, preparation);
+    }
+
+    /** This row with something to compute at decode time. */
+    InstructionRow prepared(Preparation atDecode) {
+        return new InstructionRow(
+                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, recording, atDecode);
+    }
+
+    /** This row, privileged. */
+    InstructionRow privileged() {
+        return with(Privilege.PRIVILEGED, facility);
+    }
+
+    /** This row, for the hypervisor only. */
+    InstructionRow hypervisor() {
+        return with(Privilege.HYPERVISOR, facility);
+    }
+
+    /** This row, available when {@code registers} are switched on. */
+    InstructionRow needs(RegisterFacility registers) {
+        return with(privilege, registers);
+    }
+
+    private InstructionRow with(Privilege who, RegisterFacility registers) {
+        return new InstructionRow(
+                mnemonic, pattern, operands, section, who, registers, semantics, overflow, recording, preparation);
+    }
+
+    /** The name, without the suffixes that fields add. */
+    public String mnemonic() {
+        return mnemonic;
+    }
+
+    /** The word: fixed bits and fields. */
+    public BitPattern pattern() {
+        return pattern;
+    }
+
+    /** The operands as assembly text names them. */
+    public String operands() {
+        return operands;
+    }
+
+    /** Book and section of Power ISA 3.1. */
+    public String section() {
+        return section;
+    }
+
+    /** Who may execute it. */
+    public Privilege privilege() {
+        return privilege;
+    }
+
+    /** The registers that must be switched on. */
+    public RegisterFacility facility() {
+        return facility;
+    }
+
+    /** The word with these field values. */
+    public int encode(Map<Field, Integer> values) {
+        return pattern.encode(values);
+    }
+
+    /** The mnemonic. */
+    @Override
+    public String toString() {
+        return mnemonic;
+    }
+
+    /** Decodes a word that matches the pattern. */
+    Insn decode(int word) {
+        Insn insn = new Insn(this, semantics, word);
+        if (immediate != null) {
+            insn.imm = immediate.get(word);
+        }
+        if (overflow != null && Field.OE.get(word) != 0) {
+            insn.semantics = overflow;
+        }
+        if (preparation != null) {
+            preparation.prepare(insn);
+        }
+        chooseRecord(insn);
+        chooseCheck(insn);
+        return insn;
+    }
+
+    private void chooseRecord(Insn insn) {
+        if (!isRecording(insn) || facility == RegisterFacility.FLOATING_POINT) {
+            return;
+        }
+        if (recording != null && insn.semantics == semantics) {
+            insn.semantics = recording;
+            return;
+        }
+        insn.inner = insn.semantics;
+        insn.semantics = pattern.fields().contains(Field.RS) ? InstructionRow::recordRa : InstructionRow::recordRt;
+    }
+
+    private boolean isRecording(Insn insn) {
+        return pattern.fields().contains(Field.RECORD) && Field.RECORD.get(insn.word) != 0;
+    }
+
+    private void chooseCheck(Insn insn) {
+        if (privilege == Privilege.PROBLEM && facility == RegisterFacility.GENERAL) {
+            return;
+        }
+        insn.inner = insn.semantics;
+        insn.semantics = switch (facility) {
+            case GENERAL -> privilege == Privilege.PRIVILEGED
+                    ? InstructionRow::checkPrivileged
+                    : InstructionRow::checkHypervisor;
+            case FLOATING_POINT -> isRecording(insn)
+                    ? InstructionRow::recordFloatingPoint
+                    : InstructionRow::checkFloatingPoint;
+            case VECTOR -> InstructionRow::checkVector;
+            case VSX -> InstructionRow::checkVsx;
+            // Registers 32 to 63 are the vector registers; the preparation put the register number into aux.
+            case VSX_OR_VECTOR -> insn.aux < 32 ? InstructionRow::checkVsx : InstructionRow::checkVector;
+            case FLOATING_POINT_OR_VECTOR -> insn.aux < 32
+                    ? InstructionRow::checkFloatingPoint
+                    : InstructionRow::checkVector;
+        };
+    }
+
+    private static int recordRt(Vcpu v, Insn i) {
+        i.inner.execute(v, i);
+        recordResult(v, v.s.gpr[i.rt]);
+        return Outcome.NEXT;
+    }
+
+    private static int recordRa(Vcpu v, Insn i) {
+        i.inner.execute(v, i);
+        recordResult(v, v.s.gpr[i.ra]);
+        return Outcome.NEXT;
+    }
+
+    /** Sets CR0 by comparing {@code result} with zero; in 32-bit mode, its low word. */
+    static void recordResult(Vcpu v, long result) {
+        CpuState s = v.s;
+        long compared = v.mem.addressMask() == -1L ? result : (int) result;
+        int order = compared < 0 ? 8 : compared > 0 ? 4 : 2;
+        s.cr = s.cr & 0x0FFF_FFFF | (order | s.so) << 28;
+    }
+
+    private static int checkPrivileged(Vcpu v, Insn i) {
+        return v.isProblemState() ? v.privileged() : i.inner.execute(v, i);
+    }
+
+    private static int checkHypervisor(Vcpu v, Insn i) {
+        return v.isProblemState() ? v.privileged() : v.illegal(i.word);
+    }
+
+    private static int checkFloatingPoint(Vcpu v, Insn i) {
+        return checkRegisters(v, i, RegisterFacility.FLOATING_POINT);
+    }
+
+    private static int recordFloatingPoint(Vcpu v, Insn i) {
+        int outcome = checkFloatingPoint(v, i);
+        if (outcome == Outcome.NEXT) {
+            v.s.setCrField(1, (int) (v.s.fpscr >>> 28) & 0xF);
+        }
+        return outcome;
+    }
+
+    private static int checkVector(Vcpu v, Insn i) {
+        return checkRegisters(v, i, RegisterFacility.VECTOR);
+    }
+
+    private static int checkVsx(Vcpu v, Insn i) {
+        return checkRegisters(v, i, RegisterFacility.VSX);
+    }
+
+    private static int checkRegisters(Vcpu v, Insn i, RegisterFacility registers) {
+        if ((v.s.msr & registers.msrBit()) == 0) {
+            return v.unavailable(registers.interrupt());
+        }
+        if (v.isNested() && (v.s.spr[Spr.HFSCR.ordinal()] & 1L << registers.hfscrCause()) == 0) {
+            return v.hypervisorFacilityUnavailable(registers.hfscrCause());
+        }
+        return i.inner.execute(v, i);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.nestor.emulator.isa;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** All instruction rows; refuses two rows that match one word. */
+public final class InstructionTable {
+    /** What a word that no row matches decodes to. */
+    static final InstructionRow ILLEGAL = InstructionRow.row(
+            "illegal", "////////////////////////////////", "", "I 1.8.2", (v, i) -> v.illegal(i.word));
+
+    private static final List<InstructionRow> ROWS = joined();
+
+    private InstructionTable() {}
+
+    /** The rows, by facility. */
+    public static List<InstructionRow> rows() {
+        return ROWS;
+    }
+
+    /**
+     * The rows again, checked.
+     *
+     * @throws IllegalStateException when two patterns overlap
+     */
+    static List<InstructionRow> withoutOverlap(List<InstructionRow> rows) {
+        for (int a = 0; a < rows.size(); a++) {
+            for (int b = a + 1; b < rows.size(); b++) {
+                InstructionRow first = rows.get(a);
+                InstructionRow second = rows.get(b);
+                if (first.pattern().overlaps(second.pattern())) {
+                    throw new IllegalStateException("patterns of " + first.mnemonic() + " and " + second.mnemonic()
+                            + " overlap: " + first.pattern().text() + " | "
+                            + second.pattern().text());
+                }
+            }
+        }
+        return List.copyOf(rows);
+    }
+
+    private static List<InstructionRow> joined() {
+        List<InstructionRow> rows = new ArrayList<>();
+        Stream.of(
+                        Branch.ROWS,
+                        ConditionRegister.ROWS,
+                        FixedPointArithmetic.ROWS,
+                        FixedPointMultiplyDivide.ROWS,
+                        FixedPointCompare.ROWS,
+                        FixedPointLogical.ROWS,
+                        FixedPointRotate.ROWS,
+                        FixedPointLoad.ROWS,
+                        FixedPointStore.ROWS,
+                        LoadReserve.ROWS,
+                        CacheAndSync.ROWS,
+                        SystemRegister.ROWS,
+                        SystemLinkage.ROWS,
+                        Trap.ROWS,
+                        TlbManagement.ROWS,
+                        Doorbell.ROWS,
+                        FloatingPointMemory.ROWS,
+                        VectorMemory.ROWS,
+                        VectorScalarMemory.ROWS)
+                .forEach(rows::addAll);
+        return withoutOverlap(rows);
+    }
+}

@@ -1,0 +1,378 @@
+package dev.nestor.emulator.mmu;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.memory.PageWindows;
+import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateReader;
+import dev.nestor.emulator.state.StateWriter;
+import dev.nestor.emulator.state.Stateful;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * What the loads, stores and fetches of one vCPU go through: effective address in, value or {@link #faulted} out.
+ *
+ * <p>Byte order is that of MSR[LE] at the last {@link #contextChanged}. After every load and every store the caller
+ * tests {@link #faulted} first; while it is set the value returned means nothing and memory is unchanged, and
+ * {@link #fault()} says why.
+ *
+ * <p>A direct-mapped table of pages, tagged by context, stands before the {@link TranslationSet}; it is derived from it
+ * and holds pages for writing only while {@link GuestMemory#isDirectlyWritable} allows it.
+ */
+public final class AddressTranslator implements Stateful, PageWindows {
+    private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final int LINES = 1024;
+    private static final int OFFSET_MASK = Limits.PAGE_BYTES - 1;
+    private static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
+    private static final int CONTEXTS_MAX = 64;
+    private static final byte[] NO_PAGE = new byte[0];
+
+    /** Set by an access that failed; the one who handles the fault clears it. */
+    @Derived("never set at an instruction boundary")
+    public boolean faulted;
+
+    private final GuestMemory memory;
+    private final TranslationSet translations = new TranslationSet();
+    private final PartitionScope scope = new PartitionScope();
+
+    @Derived("meaningful only while faulted")
+    private final TranslationFault fault = new TranslationFault();
+
+    @Derived("the walker's count of reads is saved; the rest is wiring and the current fetch")
+    private final TranslationLookup lookup;
+
+    @Derived("follows from the registers at contextChanged")
+    private final TranslationContext context = new TranslationContext();
+
+    @Derived("context.littleEndian, at hand for every access")
+    private boolean littleEndian;
+
+    @Derived("context.addressMask, at hand for every access")
+    private long addressMask = -1L;
+
+    @Derived("index of the context in the tags of the page table for data")
+    private long dataContext;
+
+    @Derived("index of the context for fetches")
+    private long fetchContext;
+
+    @Derived("keys of the contexts that have an index")
+    private final long[] contextKeys = new long[CONTEXTS_MAX];
+
+    @Derived("contexts that have an index")
+    private int contextCount;
+
+    @Derived("page table derived from the translations")
+    private final long[] readTags = new long[LINES];
+
+    @Derived("page table derived from the translations")
+    private final byte[][] readPages = new byte[LINES][];
+
+    @Derived("page table derived from the translations")
+    private final long[] writeTags = new long[LINES];
+
+    @Derived("page table derived from the translations")
+    private final byte[][] writePages = new byte[LINES][];
+
+    @Derived("page table derived from the translations")
+    private final long[] fetchTags = new long[LINES];
+
+    @Derived("page table derived from the translations")
+    private final int[] fetchPages = new int[LINES];
+
+    /** A translator over {@code memory}, with nothing cached, in the scope of the L1. */
+    public AddressTranslator(GuestMemory memory) {
+        this.memory = memory;
+        this.lookup = new TranslationLookup(memory, translations, scope, context, fault, this::dropAllLines);
+        memory.addPageWindows(this);
+        Arrays.fill(readPages, NO_PAGE);
+        Arrays.fill(writePages, NO_PAGE);
+        dropAllLines();
+    }
+
+    /** The translations this vCPU has cached. */
+    public TranslationSet translations() {
+        return translations;
+    }
+
+    /** The partition this vCPU translates in. */
+    public PartitionScope scope() {
+        return scope;
+    }
+
+    /** Why the last access failed. */
+    public TranslationFault fault() {
+        return fault;
+    }
+
+    /** Tree and table entries read since the machine began. */
+    public long tableReads() {
+        return lookup.walker().tableReads();
+    }
+
+    /** Must be called after MSR, PIDR, AMR, IAMR, LPCR or the scope changed, before the next access. */
+    public void contextChanged(CpuState s) {
+        context.read(s);
+        littleEndian = context.littleEndian;
+        addressMask = context.addressMask;
+        dataContext = contextIndex(context.dataKey(scope));
+        fetchContext = contextIndex(context.fetchKey(scope));
+    }
+
+    /** The mask of effective addresses: all ones in 64-bit mode, the low 32 bits in 32-bit mode. */
+    public long addressMask() {
+        return addressMask;
+    }
+
+    /** Whether data is little-endian in the current context. */
+    public boolean isLittleEndian() {
+        return littleEndian;
+    }
+
+    /** Loads a byte, zero-extended. */
+    public int load8(long address) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        if (readTags[line] == (ea & PAGE_MASK | dataContext)) {
+            return readPages[line][(int) ea & OFFSET_MASK] & 0xFF;
+        }
+        return (int) loadSlowly(ea, 1);
+    }
+
+    /** Loads a halfword, zero-extended. */
+    public int load16(long address) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 2) {
+            return (littleEndian ? (short) LE16.get(readPages[line], offset) : (short) BE16.get(readPages[line], offset))
+                    & 0xFFFF;
+        }
+        return (int) loadSlowly(ea, 2);
+    }
+
+    /** Loads a word, zero-extended to 64 bits. */
+    public long load32(long address) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 4) {
+            return (littleEndian ? (int) LE32.get(readPages[line], offset) : (int) BE32.get(readPages[line], offset))
+                    & 0xFFFF_FFFFL;
+        }
+        return loadSlowly(ea, 4);
+    }
+
+    /** Loads a doubleword. */
+    public long load64(long address) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 8) {
+            return littleEndian ? (long) LE64.get(readPages[line], offset) : (long) BE64.get(readPages[line], offset);
+        }
+        return loadSlowly(ea, 8);
+    }
+
+    /** Stores the low byte of {@code value}. */
+    public void store8(long address, long value) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        if (writeTags[line] == (ea & PAGE_MASK | dataContext)) {
+            writePages[line][(int) ea & OFFSET_MASK] = (byte) value;
+        } else {
+            storeSlowly(ea, 1, value);
+        }
+    }
+
+    /** Stores the low halfword of {@code value}. */
+    public void store16(long address, long value) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 2) {
+            storeSlowly(ea, 2, value);
+        } else if (littleEndian) {
+            LE16.set(writePages[line], offset, (short) value);
+        } else {
+            BE16.set(writePages[line], offset, (short) value);
+        }
+    }
+
+    /** Stores the low word of {@code value}. */
+    public void store32(long address, long value) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 4) {
+            storeSlowly(ea, 4, value);
+        } else if (littleEndian) {
+            LE32.set(writePages[line], offset, (int) value);
+        } else {
+            BE32.set(writePages[line], offset, (int) value);
+        }
+    }
+
+    /** Stores a doubleword. */
+    public void store64(long address, long value) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 8) {
+            storeSlowly(ea, 8, value);
+        } else if (littleEndian) {
+            LE64.set(writePages[line], offset, value);
+        } else {
+            BE64.set(writePages[line], offset, value);
+        }
+    }
+
+    /** The L1 real address behind a data address, checked for {@code access}; -1 when {@link #faulted}. */
+    public long realAddress(long address, Access access) {
+        long ea = address & addressMask;
+        int page = translate(ea, access);
+        return page < 0 ? -1 : (long) page << Limits.PAGE_SHIFT | ea & OFFSET_MASK;
+    }
+
+    /** The number of the L1 page that instructions at {@code address} come from; -1 when {@link #faulted}. */
+    public int fetchPage(long address) {
+        long ea = address & addressMask;
+        int line = (int) (ea >>> 12) & LINES - 1;
+        long tag = ea & PAGE_MASK | fetchContext;
+        if (fetchTags[line] == tag) {
+            lookup.fetchedThrough(ea);
+            return fetchPages[line];
+        }
+        int page = translate(ea, Access.FETCH);
+        if (page >= 0) {
+            lookup.fetchedThrough(ea);
+            fetchTags[line] = tag;
+            fetchPages[line] = page;
+        }
+        return page;
+    }
+
+    /** Must be called after entries were removed from the {@link #translations}. */
+    public void translationsRemoved() {
+        dropAllLines();
+    }
+
+    @Override
+    public void dropPageWindows() {
+        Arrays.fill(readTags, -1);
+        Arrays.fill(writeTags, -1);
+    }
+
+    @Override
+    public void save(StateWriter out) {
+        out.putState("scope", scope);
+        out.putState("translations", translations);
+        out.putLong("table_reads", lookup.walker().tableReads());
+    }
+
+    @Override
+    public void load(StateReader in) {
+        in.getState("scope", scope);
+        in.getState("translations", translations);
+        lookup.walker().setTableReads(in.getLong("table_reads"));
+        dropAllLines();
+    }
+
+    private long loadSlowly(long ea, int bytes) {
+        int offset = (int) ea & OFFSET_MASK;
+        int page = translate(ea, Access.LOAD);
+        if (page < 0) {
+            return 0;
+        }
+        long value = 0;
+        if (offset + bytes <= Limits.PAGE_BYTES) {
+            byte[] source = memory.pageForRead(page);
+            int line = (int) (ea >>> 12) & LINES - 1;
+            readTags[line] = ea & PAGE_MASK | dataContext;
+            readPages[line] = source;
+            for (int i = 0; i < bytes; i++) {
+                value = value << 8 | source[offset + i] & 0xFF;
+            }
+        } else {
+            int nextPage = translate(ea + bytes & addressMask & PAGE_MASK, Access.LOAD);
+            if (nextPage < 0) {
+                return 0;
+            }
+            for (int i = 0; i < bytes; i++) {
+                int at = offset + i;
+                byte[] source = memory.pageForRead(at < Limits.PAGE_BYTES ? page : nextPage);
+                value = value << 8 | source[at & OFFSET_MASK] & 0xFF;
+            }
+        }
+        return littleEndian ? Long.reverseBytes(value) >>> 64 - 8 * bytes : value;
+    }
+
+    private void storeSlowly(long ea, int bytes, long given) {
+        int offset = (int) ea & OFFSET_MASK;
+        int page = translate(ea, Access.STORE);
+        if (page < 0) {
+            return;
+        }
+        long value = littleEndian ? Long.reverseBytes(given) : given << 64 - 8 * bytes;
+        int first = Math.min(bytes, Limits.PAGE_BYTES - offset);
+        int nextPage = -1;
+        if (first < bytes) {
+            nextPage = translate(ea + bytes & addressMask & PAGE_MASK, Access.STORE);
+            if (nextPage < 0) {
+                return;
+            }
+        }
+        byte[] target = memory.pageForWrite(page);
+        for (int i = 0; i < first; i++) {
+            target[offset + i] = (byte) (value >>> 56 - 8 * i);
+        }
+        memory.wrote(page, offset, first);
+        if (first < bytes) {
+            byte[] next = memory.pageForWrite(nextPage);
+            for (int i = first; i < bytes; i++) {
+                next[i - first] = (byte) (value >>> 56 - 8 * i);
+            }
+            memory.wrote(nextPage, 0, bytes - first);
+        } else if (memory.isDirectlyWritable(page)) {
+            int line = (int) (ea >>> 12) & LINES - 1;
+            writeTags[line] = ea & PAGE_MASK | dataContext;
+            writePages[line] = target;
+        }
+    }
+
+    /** The L1 page number behind {@code ea}; -1 with {@link #faulted} set. */
+    private int translate(long ea, Access access) {
+        int page = lookup.page(ea, access);
+        faulted |= page < 0;
+        return page;
+    }
+
+    private long contextIndex(long key) {
+        for (int i = 0; i < contextCount; i++) {
+            if (contextKeys[i] == key) {
+                return i;
+            }
+        }
+        if (contextCount == CONTEXTS_MAX) {
+            dropAllLines();
+            contextCount = 0;
+        }
+        contextKeys[contextCount] = key;
+        return contextCount++;
+    }
+
+    private void dropAllLines() {
+        dropPageWindows();
+        Arrays.fill(fetchTags, -1);
+    }
+}

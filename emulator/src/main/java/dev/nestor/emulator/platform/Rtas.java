@@ -1,0 +1,244 @@
+package dev.nestor.emulator.platform;
+
+import dev.nestor.emulator.cpu.Timebase;
+import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.HcallFrame;
+import dev.nestor.emulator.papr.HcallOutcome;
+import dev.nestor.emulator.papr.ReturnCode;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Run-time abstraction services: rows and handlers. The hypercall H_RTAS leads here; the device tree announces every row.
+ *
+ * @see "LoPAR, chapter 7: RTAS calls; tokens as in QEMU include/hw/ppc/spapr.h"
+ */
+public final class Rtas {
+    /** Every call that is announced. */
+    // spotless:off
+    public static final List<RtasRow> ROWS = List.of(
+        new RtasRow(0x2000, "display-character",        1, 1, "LoPAR 7.3.5.1", Rtas::displayCharacter),
+        new RtasRow(0x2001, "get-time-of-day",          0, 8, "LoPAR 7.3.3.1", Rtas::getTimeOfDay),
+        new RtasRow(0x2003, "power-off",                2, 1, "LoPAR 7.3.7.1", Rtas::powerOff),
+        new RtasRow(0x2004, "system-reboot",            0, 1, "LoPAR 7.3.7.3", Rtas::reboot),
+        new RtasRow(0x2005, "query-cpu-stopped-state",  1, 2, "LoPAR 7.3.8.3", Rtas::queryStopped),
+        new RtasRow(0x2006, "start-cpu",                3, 1, "LoPAR 7.3.8.2", Rtas::startCpu),
+        new RtasRow(0x2007, "stop-self",                0, 1, "LoPAR 7.3.8.1", Rtas::stopSelf),
+        new RtasRow(0x2008, "ibm,get-system-parameter", 3, 1, "LoPAR 7.3.16.1", Rtas::getSystemParameter),
+        new RtasRow(0x200A, "ibm,set-xive",             3, 1, "LoPAR 7.3.10.2", Rtas::setXive),
+        new RtasRow(0x200B, "ibm,get-xive",             1, 3, "LoPAR 7.3.10.1", Rtas::getXive),
+        new RtasRow(0x200C, "ibm,int-off",              1, 1, "LoPAR 7.3.10.3", Rtas::interruptOff),
+        new RtasRow(0x200D, "ibm,int-on",               1, 1, "LoPAR 7.3.10.4", Rtas::interruptOn),
+        new RtasRow(0x200E, "check-exception",          6, 1, "LoPAR 7.3.4.2", Rtas::noEvent),
+        new RtasRow(0x200F, "event-scan",               4, 1, "LoPAR 7.3.4.1", Rtas::noEvent),
+        new RtasRow(0x2012, "nvram-fetch",              3, 2, "LoPAR 7.3.2.1", Rtas::notThere),
+        new RtasRow(0x2013, "nvram-store",              3, 2, "LoPAR 7.3.2.2", Rtas::notThere),
+        new RtasRow(0x201F, "ibm,os-term",              1, 1, "LoPAR 7.3.9.1", Rtas::osTerm),
+        new RtasRow(0x202B, "ibm,nmi-register",         2, 1, "LoPAR 7.3.14.1", Rtas::notThere),
+        new RtasRow(0x202C, "ibm,nmi-interlock",        0, 1, "LoPAR 7.3.14.2", Rtas::notThere));
+    // spotless:on
+
+    /** 1 January 2025, 00:00 UTC, in seconds since 1970: what the clock shows at moment 0. */
+    private static final long EPOCH_SECONDS = 1_735_689_600L;
+
+    private static final int SPLPAR_CHARACTERISTICS = 20;
+    private static final long WORD = 0xFFFF_FFFFL;
+
+    private final GuestMemory memory;
+    private final PartitionControl control;
+    private final Console console;
+    private final InterruptController interrupts;
+
+    /** The services of a partition. */
+    public Rtas(GuestMemory memory, PartitionControl control, Console console, InterruptController interrupts) {
+        this.memory = memory;
+        this.control = control;
+        this.console = console;
+        this.interrupts = interrupts;
+    }
+
+    /**
+     * H_RTAS: one argument, the L1 real address of the argument buffer of {@link RtasFrame}. H_PARAMETER for a buffer
+     * outside memory, more than 16 arguments or return words, or an unknown token, which then also has status -3.
+     */
+    public HcallOutcome call(HcallFrame hcall) {
+        long buffer = hcall.argument(0);
+        if (!memory.contains(buffer, 12)) {
+            return hcall.answer(ReturnCode.H_PARAMETER);
+        }
+        int token = memory.readBe32(buffer);
+        int argumentCount = memory.readBe32(buffer + 4);
+        int returnCount = memory.readBe32(buffer + 8);
+        boolean sane = argumentCount >= 0
+                && argumentCount <= RtasFrame.WORDS_MAX
+                && returnCount >= 0
+                && returnCount <= RtasFrame.WORDS_MAX
+                && memory.contains(buffer, 12 + 4L * (argumentCount + returnCount));
+        if (!sane) {
+            return hcall.answer(ReturnCode.H_PARAMETER);
+        }
+        RtasFrame frame = new RtasFrame(hcall.vcpu(), buffer, argumentCount, returnCount);
+        RtasRow row = rowOf(token);
+        if (row == null) {
+            frame.answer(RtasFrame.PARAMETER_ERROR);
+            return hcall.answer(ReturnCode.H_PARAMETER);
+        }
+        hcall.answer(ReturnCode.H_SUCCESS);
+        if (argumentCount != row.argumentCount() || returnCount < row.returnCount()) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        return row.handler().handle(this, frame);
+    }
+
+    private static @Nullable RtasRow rowOf(int token) {
+        for (RtasRow row : ROWS) {
+            if (row.token() == token) {
+                return row;
+            }
+        }
+        return null;
+    }
+
+    private HcallOutcome displayCharacter(RtasFrame frame) {
+        console.write(frame.vcpu(), new byte[] {(byte) frame.argument(0)}, 1);
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome getTimeOfDay(RtasFrame frame) {
+        long ticks = frame.vcpu().timebase();
+        long nanoseconds = ticks % Timebase.FREQUENCY_HZ * 1_000_000_000L / Timebase.FREQUENCY_HZ;
+        LocalDateTime time =
+                LocalDateTime.ofEpochSecond(EPOCH_SECONDS + ticks / Timebase.FREQUENCY_HZ, 0, ZoneOffset.UTC);
+        frame.give(1, time.getYear());
+        frame.give(2, time.getMonthValue());
+        frame.give(3, time.getDayOfMonth());
+        frame.give(4, time.getHour());
+        frame.give(5, time.getMinute());
+        frame.give(6, time.getSecond());
+        frame.give(7, (int) nanoseconds);
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome powerOff(RtasFrame frame) {
+        long mask = (frame.argument(0) & WORD) << 32 | frame.argument(1) & WORD;
+        frame.answer(RtasFrame.SUCCESS);
+        control.powerOff(PartitionControl.POWERED_OFF, mask);
+        return HcallOutcome.STOPPED;
+    }
+
+    private HcallOutcome reboot(RtasFrame frame) {
+        frame.answer(RtasFrame.SUCCESS);
+        control.powerOff(PartitionControl.REBOOTED, 0);
+        return HcallOutcome.STOPPED;
+    }
+
+    private HcallOutcome osTerm(RtasFrame frame) {
+        frame.answer(RtasFrame.SUCCESS);
+        control.powerOff(PartitionControl.OS_TERMINATED, frame.argument(0) & WORD);
+        return HcallOutcome.STOPPED;
+    }
+
+    private HcallOutcome queryStopped(RtasFrame frame) {
+        int index = vcpuIndex(frame.argument(0));
+        if (index < 0) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        frame.give(1, control.isStopped(index) ? 0 : 2);
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome startCpu(RtasFrame frame) {
+        int index = vcpuIndex(frame.argument(0));
+        if (index < 0) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        if (!control.isStopped(index)) {
+            return frame.answer(RtasFrame.HARDWARE_ERROR);
+        }
+        control.startVcpu(index, frame.argument(1) & WORD, frame.argument(2) & WORD);
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome stopSelf(RtasFrame frame) {
+        frame.answer(RtasFrame.SUCCESS);
+        Vcpu self = frame.vcpu();
+        interrupts.setPriority(self.index(), 0);
+        control.stopVcpu(self.index());
+        return HcallOutcome.STOPPED;
+    }
+
+    private HcallOutcome getSystemParameter(RtasFrame frame) {
+        long buffer = frame.argument(1) & WORD;
+        long room = frame.argument(2) & WORD;
+        if (frame.argument(0) != SPLPAR_CHARACTERISTICS || room < 2 || !memory.contains(buffer, room)) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        String text = String.format(
+                Locale.ROOT,
+                "MaxEntCap=%d,DesMem=%d,DesProcs=%d,MaxPlatProcs=%d",
+                control.vcpuCount() * 100,
+                memory.sizeBytes() >> 20,
+                control.vcpuCount(),
+                control.vcpuCount());
+        byte[] bytes = (text + "\0").getBytes(StandardCharsets.US_ASCII);
+        memory.writeBe16(buffer, bytes.length);
+        memory.write(buffer + 2, bytes, 0, (int) Math.min(bytes.length, room - 2));
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome setXive(RtasFrame frame) {
+        int source = interrupts.sourceIndex(frame.argument(0));
+        int server = frame.argument(1);
+        if (source < 0 || vcpuIndex(server) < 0 || frame.argument(2) >>> 8 != 0) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        interrupts.route(source, server, frame.argument(2));
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome getXive(RtasFrame frame) {
+        int source = interrupts.sourceIndex(frame.argument(0));
+        if (source < 0) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        frame.give(1, interrupts.server(source));
+        frame.give(2, interrupts.priority(source));
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    private HcallOutcome interruptOff(RtasFrame frame) {
+        return enable(frame, false);
+    }
+
+    private HcallOutcome interruptOn(RtasFrame frame) {
+        return enable(frame, true);
+    }
+
+    private HcallOutcome enable(RtasFrame frame, boolean enabled) {
+        int source = interrupts.sourceIndex(frame.argument(0));
+        if (source < 0) {
+            return frame.answer(RtasFrame.PARAMETER_ERROR);
+        }
+        interrupts.setEnabled(source, enabled);
+        return frame.answer(RtasFrame.SUCCESS);
+    }
+
+    /** No event ever waits for the partition. */
+    private HcallOutcome noEvent(RtasFrame frame) {
+        return frame.answer(RtasFrame.NO_ERRORS_FOUND);
+    }
+
+    /** The call exists, but what it works on does not: no NVRAM, no machine-check hand-over. */
+    private HcallOutcome notThere(RtasFrame frame) {
+        return frame.answer(RtasFrame.PARAMETER_ERROR);
+    }
+
+    private int vcpuIndex(int server) {
+        return server >= 0 && server < control.vcpuCount() ? server : -1;
+    }
+}

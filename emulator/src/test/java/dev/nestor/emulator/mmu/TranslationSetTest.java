@@ -1,0 +1,81 @@
+package dev.nestor.emulator.mmu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.state.SavedState;
+import org.junit.jupiter.api.Test;
+
+class TranslationSetTest {
+    private final TranslationSet set = new TranslationSet();
+
+    @Test
+    void findsWhatWasPutUnderItsOwnTagOnly() {
+        set.put(TranslationSet.tagOf(1, 7), 0x10, 0x111);
+        set.put(TranslationSet.tagOf(2, 7), 0x10, 0x222);
+        set.put(TranslationSet.tagOf(1, TranslationSet.REAL_MODE), 0x10, 0x333);
+        assertEquals(0x111, set.find(TranslationSet.tagOf(1, 7), 0x10));
+        assertEquals(0x222, set.find(TranslationSet.tagOf(2, 7), 0x10));
+        assertEquals(0x333, set.find(TranslationSet.tagOf(1, TranslationSet.REAL_MODE), 0x10));
+        assertEquals(-1, set.find(TranslationSet.tagOf(1, 7), 0x11));
+    }
+
+    @Test
+    void removesAPartitionAProcessOrAPage() {
+        for (int lpid = 1; lpid <= 2; lpid++) {
+            for (int pid = 0; pid < 3; pid++) {
+                for (long page = 0; page < 4; page++) {
+                    set.put(TranslationSet.tagOf(lpid, pid), page, 1);
+                }
+            }
+        }
+        set.removePages(1, 0, 1, 2);
+        assertEquals(22, set.size());
+        set.removeProcess(1, 1);
+        assertEquals(18, set.size());
+        set.removePartition(2);
+        assertEquals(6, set.size());
+        assertEquals(-1, set.find(TranslationSet.tagOf(1, 0), 2));
+        assertEquals(1, set.find(TranslationSet.tagOf(1, 0), 3));
+    }
+
+    @Test
+    void digestDependsOnTheEntriesAndNotOnTheirHistory() {
+        TranslationSet other = new TranslationSet();
+        long empty = set.digest();
+        set.put(1, 10, 100);
+        set.put(1, 11, 101);
+        other.put(1, 11, 999);
+        other.put(1, 11, 101);
+        other.put(1, 10, 100);
+        assertEquals(set.digest(), other.digest());
+        assertNotEquals(empty, set.digest());
+        other.removeProcess(0, 1);
+        assertEquals(empty, other.digest());
+    }
+
+    @Test
+    void restoresWhatItSaved() {
+        for (int page = 0; page < 1000; page++) {
+            set.put(TranslationSet.tagOf(page % 5, page), page * 77L, page);
+        }
+        TranslationSet other = new TranslationSet();
+        other.put(1, 2, 3);
+        SavedState.into(other, SavedState.of(set));
+        assertEquals(set.digest(), other.digest());
+        assertArrayEquals(SavedState.of(set), SavedState.of(other));
+    }
+
+    @Test
+    void holdsItsBoundAndNotMore() {
+        for (int page = 0; page < Limits.TRANSLATIONS_MAX; page++) {
+            assertTrue(!set.isFull());
+            set.put(1, page, page);
+        }
+        assertTrue(set.isFull());
+        assertEquals(Limits.TRANSLATIONS_MAX - 1, set.find(1, Limits.TRANSLATIONS_MAX - 1));
+    }
+}
