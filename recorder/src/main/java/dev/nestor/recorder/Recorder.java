@@ -1,0 +1,259 @@
+package dev.nestor.recorder;
+
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.StopReason;
+import dev.nestor.emulator.event.EventColumn;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.event.TraceEvent;
+import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.state.SavedState;
+import dev.nestor.recorder.codec.InputEntry;
+import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.log.ChronicleStore;
+import dev.nestor.recorder.log.LogHeader;
+import dev.nestor.recorder.log.RecordingLayout;
+import dev.nestor.recorder.log.Seal;
+import dev.nestor.recorder.log.StorageFailedException;
+import dev.nestor.recorder.log.TraceWriter;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a recording: everything that passes the machine's two doors. It is the machine's event sink, and it stands before
+ * the machine's input source.
+ *
+ * <pre>
+ * try (Recorder recorder = Recorder.create(directory, config, images, "")) {
+ *     Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
+ *     recorder.finish(machine.run(), machine);
+ * }
+ * </pre>
+ *
+ * <p>Closed without {@link #finish} it leaves an incomplete recording that holds all events so far.
+ */
+public final class Recorder implements EventSink, AutoCloseable {
+
+    private static final int TYPES = 256;
+
+    /** Vectors counted one by one; they are multiples of 0x20 below this, and any other number counts at the end. */
+    private static final int VECTORS = 0x2000;
+
+    private final Path directory;
+    private final TraceWriter writer;
+    private final long[] eventCounts = new long[TYPES];
+    private final long[] exitCounts = new long[VECTORS];
+    private final int vectorColumn = vectorColumn();
+    private boolean closed;
+
+    private Recorder(Path directory, TraceWriter writer) {
+        this.directory = directory;
+        this.writer = writer;
+    }
+
+    /** To be called before anything else might load Chronicle: silences its telemetry and announcements. */
+    public static void prepareHost() {
+        ChronicleStore.prepare();
+    }
+
+    /**
+     * Starts a recording in {@code directory}, which is created unless it is there and empty.
+     *
+     * @param scenario name of the scenario, printable ASCII; empty for none
+     * @throws RefusedException when the directory is not empty or not a directory
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static Recorder create(Path directory, MachineConfig config, MachineImages images, String scenario) {
+        requireFree(directory);
+        List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
+        String schema = Schema.text();
+        byte[] manifest = new RecordingManifest(
+                        config,
+                        recorded,
+                        scenario,
+                        RecordingManifest.versionOfThisBuild(),
+                        Schema.fingerprintOf(schema))
+                .toBytes();
+        try {
+            Path imageDirectory = RecordingLayout.images(directory);
+            Files.createDirectories(imageDirectory);
+            for (RecordedImage image : recorded) {
+                byte[] content = image.role().equals("l1") ? images.l1() : images.initrd();
+                Files.write(imageDirectory.resolve(image.file()), content, StandardOpenOption.CREATE_NEW);
+            }
+            Files.createDirectory(RecordingLayout.log(directory));
+            TraceWriter writer = TraceWriter.create(RecordingLayout.log(directory), new LogHeader(manifest, schema));
+            Recorder recorder = new Recorder(directory, writer);
+            Files.write(RecordingLayout.manifest(directory), manifest, StandardOpenOption.CREATE_NEW);
+            return recorder;
+        } catch (FileAlreadyExistsException e) {
+            throw new RefusedException(directory + " is being recorded to by another process: give another directory");
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
+        }
+    }
+
+    /** The directory of the recording. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** An input source that gives what {@code source} gives and records it with its position. */
+    public InputSource inputs(InputSource source) {
+        return new InputSource() {
+            private long answeredAt = -1;
+
+            @Override
+            public long dueAt(long now) {
+                return source.dueAt(now);
+            }
+
+            @Override
+            public @Nullable MachineInput poll(long now) {
+                MachineInput input = source.poll(now);
+                // The empty answer that ends a row of inputs follows from them.
+                if (input != null || answeredAt != now) {
+                    writer.input(new InputEntry(now, writer.nextEventSequence(), input));
+                }
+                answeredAt = now;
+                return input;
+            }
+        };
+    }
+
+    @Override
+    public void event(
+            EventType type,
+            long sequence,
+            long moment,
+            long[] values,
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength) {
+        writer.event(type, sequence, moment, values, payload, payloadOffset, payloadLength);
+        eventCounts[type.id()]++;
+        if (type == TraceEvent.NestedExited.TYPE) {
+            exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
+        }
+    }
+
+    /**
+     * Saves the whole state of {@code machine}, which does not run at the time.
+     *
+     * @throws IllegalStateException when events of the machine did not come here
+     * @throws StorageFailedException when it could not be written
+     */
+    public void keyframe(Machine machine) {
+        if (machine.nextSequence() != writer.nextEventSequence()) {
+            throw new IllegalStateException("a keyframe at event " + machine.nextSequence() + " of the machine, but "
+                    + writer.nextEventSequence() + " events were recorded");
+        }
+        keyframe(machine.moment(), machine.digest(), SavedState.of(machine));
+    }
+
+    /**
+     * Completes the recording and closes it.
+     *
+     * @param stopReason why the machine stopped
+     * @return what the footer holds
+     * @throws StorageFailedException when it could not be written; the events before are intact
+     */
+    public RecordingSummary finish(StopReason stopReason, Machine machine) {
+        return finish(stopReason, machine.moment(), machine.instructions(), machine.digest());
+    }
+
+    /** Commits what waits, so that a killed process loses nothing up to here. */
+    public void flush() {
+        writer.flush();
+    }
+
+    /** Closes the recording as it is; does nothing after {@link #finish}. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            writer.close();
+        }
+    }
+
+    void keyframe(long moment, long digest, byte[] state) {
+        writer.keyframe(moment, digest, state);
+    }
+
+    RecordingSummary finish(StopReason stopReason, long moment, long instructions, long digest) {
+        RecordingSummary summary = new RecordingSummary(
+                stopReason,
+                moment,
+                instructions,
+                digest,
+                writer.nextEventSequence(),
+                writer.inputEntries(),
+                writer.keyframes(),
+                countsByName(),
+                countsByVector());
+        writer.footer(moment, summary.toBytes());
+        close();
+        Seal.write(directory, writer.frames(), writer.chain());
+        return summary;
+    }
+
+    private SortedMap<String, Long> countsByName() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (EventType type : EventType.all()) {
+            if (eventCounts[type.id()] > 0) {
+                counts.put(type.name(), eventCounts[type.id()]);
+            }
+        }
+        return counts;
+    }
+
+    private SortedMap<Integer, Long> countsByVector() {
+        SortedMap<Integer, Long> counts = new TreeMap<>();
+        for (int vector = 0; vector < VECTORS; vector++) {
+            if (exitCounts[vector] > 0) {
+                counts.put(vector, exitCounts[vector]);
+            }
+        }
+        return counts;
+    }
+
+    private static void requireFree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new RefusedException(directory + " is a file: give a new directory for the recording");
+        }
+        if (Files.exists(RecordingLayout.manifest(directory))) {
+            throw new RefusedException(directory + " holds a recording already: give a new directory, or remove it");
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            if (entries.findAny().isPresent()) {
+                throw new RefusedException(directory + " is not empty: give a new directory for the recording");
+            }
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot list: " + e, e);
+        }
+    }
+
+    private static int vectorColumn() {
+        List<EventColumn> columns = TraceEvent.NestedExited.TYPE.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals("vector")) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("nested_exited has no column vector");
+    }
+}

@@ -1,0 +1,322 @@
+package dev.nestor.recorder;
+
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.recorder.codec.InputCodec;
+import dev.nestor.recorder.codec.InputEntry;
+import dev.nestor.recorder.codec.MalformedBytesException;
+import dev.nestor.recorder.codec.PackedReader;
+import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.log.Frame;
+import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.KeyframeChunk;
+import dev.nestor.recorder.log.LogDamagedException;
+import dev.nestor.recorder.log.LogHeader;
+import dev.nestor.recorder.log.LogTooNewException;
+import dev.nestor.recorder.log.LogTooOldException;
+import dev.nestor.recorder.log.RecordingLayout;
+import dev.nestor.recorder.log.StorageFailedException;
+import dev.nestor.recorder.log.TraceReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A recording, opened for reading. Opening checks everything: manifest, images, every byte of the log that is used; so
+ * whatever it then gives is what was recorded. It needs no more than read permission.
+ */
+public final class Recording implements AutoCloseable {
+
+    private final Path directory;
+    private final RecordingManifest manifest;
+    private final MachineImages images;
+    private final TraceReader reader;
+    private final List<Frame> eventFrames;
+    private final Optional<RecordingSummary> summary;
+
+    private Recording(Path directory, RecordingManifest manifest, MachineImages images, TraceReader reader) {
+        this.directory = directory;
+        this.manifest = manifest;
+        this.images = images;
+        this.reader = reader;
+        this.eventFrames = reader.frames().stream()
+                .filter(frame -> frame.kind() == FrameKind.EVENT)
+                .toList();
+        this.summary = readSummary();
+    }
+
+    /**
+     * Opens the recording in {@code directory}.
+     *
+     * @throws RefusedException when there is no recording
+     * @throws LogDamagedException when anything of it was changed, cut off or lost, with its place
+     * @throws LogTooOldException when this build no longer reads its format or its events
+     * @throws LogTooNewException when this build does not yet read its format or its events
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static Recording open(Path directory) {
+        byte[] manifestBytes = readManifest(directory);
+        Path manifestFile = RecordingLayout.manifest(directory);
+        RecordingManifest manifest = RecordingManifest.read(manifestFile, manifestBytes);
+        MachineImages images = readImages(directory, manifest);
+        TraceReader reader = TraceReader.open(directory);
+        try {
+            LogHeader header = readHeader(reader);
+            requireSameManifest(manifestFile, header.manifest(), manifestBytes);
+            requireSameSchema(reader, manifest, header.schema());
+            return new Recording(directory, manifest, images, reader);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** The directory, as given. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** What this is a recording of. */
+    public RecordingManifest manifest() {
+        return manifest;
+    }
+
+    /** The machine's configuration. */
+    public MachineConfig config() {
+        return manifest.config();
+    }
+
+    /** The images the machine started from. */
+    public MachineImages images() {
+        return images;
+    }
+
+    /** How the run ended; absent while {@link #isComplete()} is false. */
+    public Optional<RecordingSummary> summary() {
+        return summary;
+    }
+
+    /** Whether the recording was finished; else it ends with the last batch that its recorder committed. */
+    public boolean isComplete() {
+        return summary.isPresent();
+    }
+
+    /** All frames of the log, in order, without their payloads. */
+    public List<Frame> frames() {
+        return reader.frames();
+    }
+
+    /** A cursor before the first event. */
+    public EventCursor events() {
+        return new EventCursor(reader, eventFrames);
+    }
+
+    /** Everything that the input door said, in order. */
+    public List<InputEntry> inputs() {
+        List<InputEntry> entries = new ArrayList<>();
+        TraceReader.FramePayload payload = new TraceReader.FramePayload();
+        for (Frame frame : reader.frames()) {
+            if (frame.kind() == FrameKind.INPUT) {
+                long moment = frame.position().moment();
+                long sequence = frame.position().eventSequence();
+                entries.addAll(parse(frame, () -> InputCodec.readAll(reader.read(frame, payload), moment, sequence)));
+            }
+        }
+        return entries;
+    }
+
+    /** The keyframes, in order; one that its recorder did not complete is left out. */
+    public List<Keyframe> keyframes() {
+        List<Keyframe> keyframes = new ArrayList<>();
+        TraceReader.FramePayload payload = new TraceReader.FramePayload();
+        List<Frame> frames = reader.frames();
+        int at = 0;
+        while (at < frames.size()) {
+            Frame frame = frames.get(at);
+            int count = 1;
+            if (frame.kind() == FrameKind.KEYFRAME) {
+                Keyframe keyframe = keyframeAt(at, payload);
+                count = chunksOf(keyframe, at, payload);
+                if (count > 0) {
+                    keyframes.add(keyframe);
+                }
+                count = Math.max(1, count);
+            }
+            at += count;
+        }
+        return keyframes;
+    }
+
+    /**
+     * The state saved at {@code keyframe}, for {@link dev.nestor.emulator.state.SavedState#into}.
+     *
+     * @throws LogDamagedException when its chunks do not fit together
+     */
+    public byte[] state(Keyframe keyframe) {
+        byte[] state = new byte[keyframe.stateBytes()];
+        TraceReader.FramePayload payload = new TraceReader.FramePayload();
+        int filled = 0;
+        for (int at = keyframe.firstFrame(); filled < state.length; at++) {
+            Frame frame = frames().get(at);
+            PackedReader in = reader.read(frame, payload);
+            KeyframeChunk chunk = parse(frame, () -> KeyframeChunk.read(in));
+            if (chunk.number() != keyframe.number() || chunk.firstByte() != filled || in.remaining() == 0) {
+                throw reader.damaged(
+                        frame,
+                        "byte " + filled + " of keyframe " + keyframe.number(),
+                        "byte " + chunk.firstByte() + " of keyframe " + chunk.number());
+            }
+            int count = Math.min(in.remaining(), state.length - filled);
+            System.arraycopy(payload.bytes(), chunk.bytesAt(), state, filled, count);
+            filled += count;
+        }
+        return state;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private Keyframe keyframeAt(int index, TraceReader.FramePayload payload) {
+        Frame frame = frames().get(index);
+        KeyframeChunk chunk = parse(frame, () -> KeyframeChunk.read(reader.read(frame, payload)));
+        return new Keyframe(
+                chunk.number(),
+                frame.position().moment(),
+                frame.position().eventSequence(),
+                chunk.inputEntries(),
+                chunk.digest(),
+                chunk.totalBytes(),
+                index);
+    }
+
+    /** How many frames hold the keyframe, or 0 when its last chunks are missing at the end of an incomplete recording. */
+    private int chunksOf(Keyframe keyframe, int first, TraceReader.FramePayload payload) {
+        int filled = 0;
+        int at = first;
+        do {
+            if (at == frames().size()) {
+                return 0;
+            }
+            Frame frame = frames().get(at);
+            if (frame.kind() != FrameKind.KEYFRAME) {
+                throw reader.damaged(frame, "a chunk of keyframe " + keyframe.number(), frame.kind() + " frame");
+            }
+            PackedReader in = reader.read(frame, payload);
+            parse(frame, () -> KeyframeChunk.read(in));
+            filled += Math.max(1, in.remaining());
+            at++;
+        } while (filled < keyframe.stateBytes());
+        return at - first;
+    }
+
+    private Optional<RecordingSummary> readSummary() {
+        if (!reader.isComplete()) {
+            return Optional.empty();
+        }
+        Frame last = frames().get(frames().size() - 1);
+        PackedReader in = reader.read(last, new TraceReader.FramePayload());
+        return Optional.of(RecordingSummary.read(reader.path(), in.getBytes("footer", in.remaining())));
+    }
+
+    private <T> T parse(Frame frame, java.util.function.Supplier<T> parser) {
+        try {
+            return parser.get();
+        } catch (MalformedBytesException e) {
+            throw reader.damaged(frame, e.expected(), e.found());
+        }
+    }
+
+    private static byte[] readManifest(Path directory) {
+        Path file = RecordingLayout.manifest(directory);
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            if (Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.seal(directory))) {
+                throw new LogDamagedException(file, "the directory", "the manifest", "no such file");
+            }
+            throw new RefusedException(directory + " is no recording: give a directory that was recorded to");
+        } catch (IOException e) {
+            if (Files.exists(directory) && !Files.isDirectory(directory)) {
+                throw new RefusedException(directory + " is a file: give the directory of a recording");
+            }
+            throw new StorageFailedException(file + ": cannot read: " + e, e);
+        }
+    }
+
+    private static MachineImages readImages(Path directory, RecordingManifest manifest) {
+        byte[] l1 = new byte[0];
+        byte[] initrd = new byte[0];
+        for (RecordedImage image : manifest.images()) {
+            byte[] content = readImage(RecordingLayout.images(directory).resolve(image.file()), image);
+            if (image.role().equals("l1")) {
+                l1 = content;
+            } else {
+                initrd = content;
+            }
+        }
+        return new MachineImages(l1, initrd);
+    }
+
+    private static byte[] readImage(Path file, RecordedImage image) {
+        try {
+            if (Files.size(file) != image.bytes()) {
+                String place = "byte " + Math.min(Files.size(file), image.bytes());
+                String found = Files.size(file) + " bytes";
+                throw new LogDamagedException(file, place, "a length of " + image.bytes() + " bytes", found);
+            }
+            byte[] content = Files.readAllBytes(file);
+            String sha256 = RecordedImage.sha256(content);
+            if (!sha256.equals(image.sha256())) {
+                String place = "bytes 0 to " + (content.length - 1);
+                throw new LogDamagedException(file, place, "SHA-256 " + image.sha256(), sha256);
+            }
+            return content;
+        } catch (NoSuchFileException e) {
+            throw new LogDamagedException(file, "the directory", "the image", "no such file");
+        } catch (IOException e) {
+            throw new StorageFailedException(file + ": cannot read: " + e, e);
+        }
+    }
+
+    private static LogHeader readHeader(TraceReader reader) {
+        Frame first = reader.frames().get(0);
+        try {
+            return LogHeader.read(reader.read(first, new TraceReader.FramePayload()));
+        } catch (MalformedBytesException e) {
+            throw reader.damaged(first, e.expected(), e.found());
+        }
+    }
+
+    private static void requireSameManifest(Path file, byte[] recorded, byte[] found) {
+        int at = Arrays.mismatch(recorded, found);
+        if (at >= 0) {
+            throw new LogDamagedException(
+                    file, "byte " + at, "the manifest that the log's HEADER frame repeats", "another one");
+        }
+    }
+
+    private static void requireSameSchema(TraceReader reader, RecordingManifest manifest, String recorded) {
+        Frame first = reader.frames().get(0);
+        String fingerprint = Schema.fingerprintOf(recorded);
+        if (!fingerprint.equals(manifest.schemaFingerprint())) {
+            throw reader.damaged(first, "schema " + manifest.schemaFingerprint(), fingerprint);
+        }
+        if (fingerprint.equals(Schema.fingerprintOf(Schema.text()))) {
+            return;
+        }
+        Optional<String> newer = Schema.newerIn(recorded);
+        if (newer.isPresent()) {
+            String expected = "only what this build declares";
+            throw new LogTooNewException(reader.path(), "the schema", expected, "\"" + newer.get() + "\"");
+        }
+        String older = Schema.olderIn(recorded).orElse("other columns");
+        throw new LogTooOldException(reader.path(), "the schema", "\"" + older + "\"", "another declaration or none");
+    }
+}

@@ -1,0 +1,195 @@
+package dev.nestor.recorder.log;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Goes through a queue file from its first byte and lists the frames. Whatever the bytes are, it ends, and everything
+ * that is not as a writer leaves it is found with its place.
+ *
+ * <p>Where the excerpts end there may be room that was never used, and in it the one frame a killed recorder was writing.
+ * An early end made by damage differs from that: frames follow it. So behind the end no frame may begin, except the next
+ * one directly at the end; if that one is whole it counts, and else it is what was being written. Any other byte there
+ * belongs to no frame and is unused.
+ */
+final class FrameWalk {
+
+    /** Longest excerpt of Chronicle's own: an index array with its names. */
+    private static final int OWN_BYTES_MAX = 8300;
+
+    private static final int SCAN_BYTES = 64 << 10;
+
+    private final QueueFile file;
+    private final boolean isSealed;
+    private final List<Frame> frames = new ArrayList<>();
+    private final byte[] bytes = new byte[FrameHeader.BYTES + FrameHeader.PAYLOAD_BYTES_MAX];
+    private final CRC32C crc = new CRC32C();
+    private long chain;
+    private long nextSequence;
+    private long end;
+
+    /** A walk through {@code file}; where it is sealed, its bytes were compared before and payloads are passed over. */
+    FrameWalk(QueueFile file, boolean isSealed) {
+        this.file = file;
+        this.isSealed = isSealed;
+    }
+
+    /** Goes to the end; called once. */
+    void run() {
+        long length = file.lengthBytes();
+        long at = 0;
+        int word = at + QueueFile.WORD_BYTES <= length ? file.wordAt(at) : 0;
+        while (word != 0) {
+            at = passExcerpt(at, word);
+            word = at + QueueFile.WORD_BYTES <= length ? file.wordAt(at) : 0;
+        }
+        end = at;
+        if (!isSealed && at < length) {
+            checkUnused();
+        }
+    }
+
+    /** The frames, in order. */
+    List<Frame> frames() {
+        return frames;
+    }
+
+    /** Offset behind the last excerpt. */
+    long end() {
+        return end;
+    }
+
+    private long passExcerpt(long at, int word) {
+        int length = QueueFile.length(word);
+        long left = file.lengthBytes() - at - QueueFile.WORD_BYTES;
+        if (!QueueFile.isComplete(word)) {
+            throw damaged(placeOf(at), "the word of a complete excerpt", Integer.toHexString(word));
+        }
+        if (length > left) {
+            throw damaged(placeOf(at), "an excerpt of " + length + " bytes", left + " bytes to the end of the file");
+        }
+        long frameAt = at + QueueFile.WORD_BYTES;
+        if (!QueueFile.isOwn(word)) {
+            Frame frame = readFrame(frameAt, length);
+            if (frame != null) {
+                frames.add(frame);
+            }
+        } else if (length > OWN_BYTES_MAX || length >= FrameHeader.BYTES && magicAt(frameAt) == FrameHeader.MAGIC) {
+            throw damaged(placeOf(at), "an index of at most " + OWN_BYTES_MAX + " bytes", "other " + length + " bytes");
+        }
+        return QueueFile.next(at, length);
+    }
+
+    /** The frame at {@code at}, checked; null when it may be skipped. */
+    private @Nullable Frame readFrame(long at, int length) {
+        String place = placeOf(at);
+        if (length < FrameHeader.BYTES) {
+            throw damaged(place, "a frame of at least " + FrameHeader.BYTES + " bytes", length + " bytes");
+        }
+        file.read(at, bytes, 0, FrameHeader.BYTES);
+        if (FrameHeader.magic(bytes) != FrameHeader.MAGIC) {
+            throw damaged(place, hex(FrameHeader.MAGIC), hex(FrameHeader.magic(bytes)));
+        }
+        int payloadLength = FrameHeader.payloadLength(bytes);
+        if (payloadLength != length - FrameHeader.BYTES || payloadLength > FrameHeader.PAYLOAD_BYTES_MAX) {
+            throw damaged(place, "a payload of " + (length - FrameHeader.BYTES) + " bytes", payloadLength + " bytes");
+        }
+        int stored = FrameHeader.crc(bytes);
+        if (!isSealed) {
+            file.read(at + FrameHeader.BYTES, bytes, FrameHeader.BYTES, payloadLength);
+            int computed = FrameHeader.crcOf(bytes, length, crc);
+            if (stored != computed) {
+                throw damaged(place, "CRC32C " + hex(stored), hex(computed));
+            }
+        }
+        FramePosition position = FrameHeader.position(bytes);
+        if (position.sequence() != nextSequence) {
+            throw damaged(place, "frame " + nextSequence, "frame " + position.sequence());
+        }
+        if (position.chain() != chain) {
+            throw damaged(place, "chain " + Long.toHexString(chain), Long.toHexString(position.chain()));
+        }
+        nextSequence++;
+        chain = FrameHeader.chainAfter(chain, payloadLength, stored);
+        return known(place, new FrameFound(position, at, payloadLength, stored));
+    }
+
+    private @Nullable Frame known(String place, FrameFound found) {
+        int number = FrameHeader.kindNumber(bytes);
+        FrameKind kind = FrameKind.ofNumber(number);
+        if (kind == null && !FrameHeader.isOptional(bytes)) {
+            int highest = FrameKind.values()[FrameKind.values().length - 1].number();
+            throw new LogTooNewException(file.path(), place, "a frame kind of 1 to " + highest, "kind " + number);
+        }
+        return kind == null
+                ? null
+                : new Frame(kind, found.position(), found.fileOffset(), found.payloadLength(), found.crc());
+    }
+
+    private void checkUnused() {
+        long frameAt = end + QueueFile.WORD_BYTES;
+        long unusedFrom = frameAt;
+        if (frameAt + FrameHeader.BYTES <= file.lengthBytes() && magicAt(frameAt) == FrameHeader.MAGIC) {
+            file.read(frameAt, bytes, 0, FrameHeader.BYTES);
+            int payloadLength = FrameHeader.payloadLength(bytes);
+            long left = file.lengthBytes() - frameAt - FrameHeader.BYTES;
+            boolean fits = payloadLength >= 0 && payloadLength <= Math.min(left, FrameHeader.PAYLOAD_BYTES_MAX);
+            int length = FrameHeader.BYTES + (fits ? payloadLength : 0);
+            if (fits && isWhole(frameAt, length)) {
+                Frame frame = readFrame(frameAt, length);
+                if (frame != null) {
+                    frames.add(frame);
+                }
+                end = QueueFile.next(end, length);
+            }
+            unusedFrom = frameAt + length + 3 & ~3L;
+        }
+        long other = findMagic(unusedFrom);
+        if (other >= 0) {
+            throw damaged(placeOf(end), "an excerpt, since a frame follows at byte " + other, "a word of 0");
+        }
+    }
+
+    private boolean isWhole(long frameAt, int length) {
+        file.read(frameAt, bytes, 0, length);
+        return FrameHeader.crc(bytes) == FrameHeader.crcOf(bytes, length, crc);
+    }
+
+    /** The first multiple of four from {@code from} on at which a frame could begin, or -1. */
+    private long findMagic(long from) {
+        byte[] part = new byte[SCAN_BYTES];
+        for (long at = from; at < file.lengthBytes(); at += SCAN_BYTES) {
+            int count = (int) Math.min(SCAN_BYTES, file.lengthBytes() - at);
+            file.read(at, part, 0, count);
+            for (int i = 0; i + 4 <= count; i += 4) {
+                if (part[i] == (byte) FrameHeader.MAGIC
+                        && part[i + 1] == (byte) (FrameHeader.MAGIC >>> 8)
+                        && part[i + 2] == (byte) (FrameHeader.MAGIC >>> 16)
+                        && part[i + 3] == (byte) (FrameHeader.MAGIC >>> 24)) {
+                    return at + i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private int magicAt(long at) {
+        return file.wordAt(at);
+    }
+
+    private String placeOf(long at) {
+        return Frame.placeOf(nextSequence, at);
+    }
+
+    private LogDamagedException damaged(String place, String expected, String found) {
+        return new LogDamagedException(file.path(), place, expected, found);
+    }
+
+    private static String hex(int value) {
+        return String.format(java.util.Locale.ROOT, "%08x", value);
+    }
+
+    private record FrameFound(FramePosition position, long fileOffset, int payloadLength, int crc) {}
+}

@@ -1,0 +1,231 @@
+package dev.nestor.recorder.log;
+
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.recorder.codec.EventBatchEncoder;
+import dev.nestor.recorder.codec.InputCodec;
+import dev.nestor.recorder.codec.InputEntry;
+import dev.nestor.recorder.codec.PackedWriter;
+import java.nio.file.Path;
+import java.util.zip.CRC32C;
+
+/**
+ * Writes the frames of one recording, in the order HEADER, then INPUT, EVENT and KEYFRAME as things happen, then FOOTER.
+ *
+ * <p>Events gather in a batch; the batch is one frame, committed when it holds {@link #BATCH_BYTES} or when an input, a
+ * keyframe or the footer must come behind it. An event is acknowledged when its batch is committed: a killed recorder
+ * loses at most the events of one batch, and no input before an event that was kept.
+ *
+ * <p>After a {@link StorageFailedException} nothing more is written, and the log ends with its last whole frame.
+ *
+ * @see FrameHeader
+ * @see TraceReader
+ */
+public final class TraceWriter implements EventSink, AutoCloseable {
+
+    /** A batch of events is committed once it has this size in bytes. */
+    public static final int BATCH_BYTES = 32 << 10;
+
+    private final ChronicleStore store;
+    private final CRC32C crc = new CRC32C();
+    private final PackedWriter batch = new PackedWriter(2 * BATCH_BYTES);
+    private final PackedWriter inputs = new PackedWriter(1 << 10);
+    private final PackedWriter other = new PackedWriter(1 << 10);
+    private final EventBatchEncoder encoder = new EventBatchEncoder(batch);
+    private long batchMoment;
+    private long batchSequence;
+    private InputEntry firstInput = new InputEntry(0, 0, null);
+    private InputEntry lastInput = firstInput;
+    private int inputsPending;
+    private long inputEntries;
+    private int keyframes;
+    private long nextEventSequence;
+    private long frameSequence;
+    private long chain;
+    private boolean failed;
+
+    private TraceWriter(ChronicleStore store) {
+        this.store = store;
+        startBatch();
+        inputs.clear(FrameHeader.BYTES);
+    }
+
+    /**
+     * Starts a log in {@code logDirectory}, which exists and is empty, with a HEADER frame.
+     *
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static TraceWriter create(Path logDirectory, LogHeader header) {
+        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory));
+        writer.other.clear(FrameHeader.BYTES);
+        header.write(writer.other);
+        try {
+            writer.commit(writer.other, FrameKind.HEADER, 0, 0);
+        } catch (StorageFailedException e) {
+            writer.close();
+            throw e;
+        }
+        return writer;
+    }
+
+    /**
+     * Adds one event to the batch.
+     *
+     * @throws IllegalStateException when the sequence is not the next one or the moment goes back
+     * @throws StorageFailedException when a full batch could not be written
+     */
+    @Override
+    public void event(
+            EventType type,
+            long sequence,
+            long moment,
+            long[] values,
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength) {
+        if (sequence != nextEventSequence) {
+            throw new IllegalStateException(
+                    type + " at moment " + moment + " has sequence " + sequence + ", expected " + nextEventSequence);
+        }
+        if (encoder.count() == 0) {
+            batchMoment = moment;
+            batchSequence = sequence;
+        }
+        encoder.add(type, moment, values, payload, payloadOffset, payloadLength);
+        nextEventSequence++;
+        if (batch.length() >= BATCH_BYTES) {
+            flush();
+        }
+    }
+
+    /**
+     * Adds what the input door said. An input is committed at once, together with all events before it; an empty answer
+     * waits for the events that follow it.
+     */
+    public void input(InputEntry entry) {
+        boolean isInput = entry.input() != null;
+        if (isInput) {
+            flush();
+        }
+        if (inputsPending == 0) {
+            firstInput = entry;
+            lastInput = entry;
+        }
+        InputCodec.write(inputs, entry, lastInput.moment(), lastInput.eventSequence());
+        lastInput = entry;
+        inputsPending++;
+        inputEntries++;
+        if (isInput || inputs.length() >= BATCH_BYTES) {
+            flushInputs();
+        }
+    }
+
+    /**
+     * Writes a saved state in chunks, behind all that happened before it.
+     *
+     * @param moment of the machine
+     * @param digest of the whole state
+     * @param state as saved
+     */
+    public void keyframe(long moment, long digest, byte[] state) {
+        flush();
+        int firstByte = 0;
+        do {
+            int count = Math.min(state.length - firstByte, KeyframeChunk.BYTES_MAX);
+            other.clear(FrameHeader.BYTES);
+            new KeyframeChunk(keyframes, inputEntries, digest, state.length, firstByte, 0).writeHead(other);
+            other.putBytes(state, firstByte, count);
+            commit(other, FrameKind.KEYFRAME, moment, nextEventSequence);
+            firstByte += count;
+        } while (firstByte < state.length);
+        keyframes++;
+    }
+
+    /** Writes the footer, behind everything else. */
+    public void footer(long moment, byte[] text) {
+        flush();
+        other.clear(FrameHeader.BYTES);
+        other.putBytes(text, 0, text.length);
+        commit(other, FrameKind.FOOTER, moment, nextEventSequence);
+    }
+
+    /** Commits everything that waits. */
+    public void flush() {
+        flushInputs();
+        if (encoder.count() > 0) {
+            encoder.end();
+            commit(batch, FrameKind.EVENT, batchMoment, batchSequence);
+            startBatch();
+        }
+    }
+
+    /** The sequence that the next event must have. */
+    public long nextEventSequence() {
+        return nextEventSequence;
+    }
+
+    /** Input entries written, empty answers included. */
+    public long inputEntries() {
+        return inputEntries;
+    }
+
+    /** Keyframes written. */
+    public int keyframes() {
+        return keyframes;
+    }
+
+    /** Frames committed. */
+    public long frames() {
+        return frameSequence;
+    }
+
+    /** The digest over all frames committed. */
+    public long chain() {
+        return chain;
+    }
+
+    /** Commits what waits, unless the storage failed before, and closes the queue. */
+    @Override
+    public void close() {
+        try {
+            if (!failed) {
+                flush();
+            }
+        } finally {
+            store.close();
+        }
+    }
+
+    private void startBatch() {
+        batch.clear(FrameHeader.BYTES);
+        encoder.begin();
+    }
+
+    private void flushInputs() {
+        if (inputsPending > 0) {
+            commit(inputs, FrameKind.INPUT, firstInput.moment(), firstInput.eventSequence());
+            inputs.clear(FrameHeader.BYTES);
+            inputsPending = 0;
+        }
+    }
+
+    private void commit(PackedWriter frame, FrameKind kind, long moment, long eventSequence) {
+        if (failed) {
+            throw new IllegalStateException("the storage of this log failed before; nothing more can be written");
+        }
+        int payloadLength = frame.length() - FrameHeader.BYTES;
+        if (payloadLength > FrameHeader.PAYLOAD_BYTES_MAX) {
+            throw new IllegalStateException(kind + " frame of " + payloadLength + " bytes at moment " + moment);
+        }
+        FramePosition position = new FramePosition(frameSequence, moment, eventSequence, chain);
+        FrameHeader.write(frame.array(), frame.length(), kind, position, crc);
+        try {
+            store.append(frame.array(), frame.length());
+        } catch (StorageFailedException e) {
+            failed = true;
+            throw e;
+        }
+        chain = FrameHeader.chainAfter(chain, payloadLength, FrameHeader.crc(frame.array()));
+        frameSequence++;
+    }
+}
