@@ -1,0 +1,166 @@
+package dev.nestor.replayer.verify;
+
+import dev.nestor.emulator.event.EventColumn;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.event.TraceEvent;
+import dev.nestor.emulator.event.Unit;
+import dev.nestor.recorder.EventCursor;
+import dev.nestor.recorder.Recording;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares every event of a replaying machine with the recording: type, sequence, moment, each column and the payload. At
+ * the first difference it throws {@link ReplayEnded}, so that the machine stops in the middle of the instruction.
+ *
+ * <p>That the machine applied an edit is stated as an event too; it is not in the recording, so it is counted, passed over
+ * and subtracted from the sequences and input numbers that follow. Its effects are compared like everything else.
+ */
+public final class VerifyingSink implements EventSink {
+
+    /** Bytes shown of a payload where it differs. */
+    private static final int BYTES_SHOWN = 8;
+
+    private static final int INPUT_INDEX_COLUMN = 0;
+
+    private final Recording recording;
+    private final RecordedInputs inputs;
+    private final EventCursor expected;
+    private boolean hasExpected;
+    private boolean isListening;
+    private long nextSequence;
+    private long edits;
+    private long events;
+    private long digests;
+
+    /** Compares with {@code recording} from the event {@code firstSequence} on. */
+    public VerifyingSink(Recording recording, RecordedInputs inputs, long firstSequence) {
+        this.recording = recording;
+        this.inputs = inputs;
+        this.expected = recording.events();
+        this.hasExpected = firstSequence == 0 ? expected.next() : expected.seek(firstSequence);
+        this.nextSequence = firstSequence;
+    }
+
+    /** Compares from now on; what was said before, while the machine was set up, is not part of the replay. */
+    public void listen() {
+        isListening = true;
+    }
+
+    @Override
+    public void event(
+            EventType type,
+            long sequence,
+            long moment,
+            long[] values,
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength) {
+        if (!isListening) {
+            return;
+        }
+        boolean isInput = type == TraceEvent.InputApplied.TYPE;
+        if (isInput && inputs.takeIsEdit()) {
+            edits++;
+            return;
+        }
+        if (!hasExpected) {
+            throw ended(difference(moment, type.name(), "end", "the end of the recording", type.name()));
+        }
+        if (type != expected.type()) {
+            throw ended(difference(
+                    moment, expected.type().name(), "type", expected.type().name(), type.name()));
+        }
+        requireSame(type, moment, "sequence", expected.sequence(), sequence - edits);
+        requireSame(type, moment, "moment", expected.moment(), moment);
+        compareValues(type, moment, values, isInput ? edits : 0);
+        comparePayload(type, moment, payload, payloadOffset, payloadLength);
+        events++;
+        digests += type == TraceEvent.StateDigested.TYPE ? 1 : 0;
+        nextSequence = expected.sequence() + 1;
+        hasExpected = expected.next();
+        if (!hasExpected && !recording.isComplete()) {
+            throw new ReplayEnded(null);
+        }
+    }
+
+    /** The difference that the recording goes on although the machine, at {@code moment}, has stopped; or null. */
+    public @Nullable Divergence missingEvent(long moment) {
+        return hasExpected
+                ? difference(
+                        moment,
+                        expected.type().name(),
+                        "end",
+                        expected.type().name() + " at moment " + expected.moment(),
+                        "the machine stopped")
+                : null;
+    }
+
+    /** A difference in something that is no event, at the end of what was compared. */
+    public Divergence difference(long moment, String what, String field, String expectedText, String actualText) {
+        return Divergence.in(recording.directory(), nextSequence, moment, what, field, expectedText, actualText);
+    }
+
+    /** Events compared and found equal. */
+    public long events() {
+        return events;
+    }
+
+    /** Digests among them. */
+    public long digests() {
+        return digests;
+    }
+
+    private void compareValues(EventType type, long moment, long[] values, long editsBefore) {
+        long[] recorded = expected.values();
+        for (int i = 0; i < recorded.length; i++) {
+            long actual = i == INPUT_INDEX_COLUMN ? values[i] - editsBefore : values[i];
+            if (recorded[i] != actual) {
+                EventColumn column = type.columns().get(i);
+                throw ended(difference(
+                        moment, type.name(), column.name(), text(column, recorded[i]), text(column, actual)));
+            }
+        }
+    }
+
+    private void comparePayload(EventType type, long moment, byte[] payload, int offset, int length) {
+        byte[] recorded = expected.payload();
+        int from = expected.payloadOffset();
+        int to = from + expected.payloadLength();
+        int at = Arrays.mismatch(recorded, from, to, payload, offset, offset + length);
+        if (at >= 0) {
+            EventColumn column = type.columns().get(type.columns().size() - 1);
+            throw ended(difference(
+                    moment,
+                    type.name(),
+                    column.name(),
+                    bytesText(recorded, from, to - from, at),
+                    bytesText(payload, offset, length, at)));
+        }
+    }
+
+    private void requireSame(EventType type, long moment, String field, long recorded, long actual) {
+        if (recorded != actual) {
+            throw ended(difference(moment, type.name(), field, Long.toString(recorded), Long.toString(actual)));
+        }
+    }
+
+    private static ReplayEnded ended(Divergence divergence) {
+        return new ReplayEnded(divergence);
+    }
+
+    private static String text(EventColumn column, long value) {
+        Unit unit = column.unit();
+        if (unit == Unit.ADDRESS || unit == Unit.REGISTER || unit == Unit.DIGEST) {
+            return HexFormat.of().toHexDigits(value);
+        }
+        return unit == Unit.HEX ? "0x" + Long.toHexString(value) : Long.toString(value);
+    }
+
+    private static String bytesText(byte[] bytes, int offset, int length, int at) {
+        String hex = HexFormat.of().formatHex(bytes, offset + at, offset + Math.min(length, at + BYTES_SHOWN));
+        return (hex.isEmpty() ? "nothing" : hex) + " from byte " + at + " of " + length;
+    }
+}
