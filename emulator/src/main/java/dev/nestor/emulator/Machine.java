@@ -1,8 +1,6 @@
 package dev.nestor.emulator;
 
-import dev.nestor.emulator.cpu.CpuRegister;
 import dev.nestor.emulator.cpu.Spr;
-import dev.nestor.emulator.cpu.Timebase;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventVoice;
 import dev.nestor.emulator.event.TraceEvent.IdleSkipped;
@@ -14,7 +12,6 @@ import dev.nestor.emulator.event.TraceEvent.StateDigested;
 import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
 import dev.nestor.emulator.hypervisor.Hypervisor;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
-import dev.nestor.emulator.input.InputId;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.isa.CodePages;
@@ -39,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * The machine: a function of its configuration, its images and its inputs. One thread runs it; it has no clock and no
  * randomness of its own.
  *
- * <p>Time is the <em>moment</em>: instructions attempted by all vCPUs plus idle time skipped. {@link #runUntil} stops at
- * any moment exactly, and how a run is cut into such pieces changes nothing: not the state, not the events.
+ * <p>Time is the <em>moment</em>: instructions attempted by all vCPUs plus idle time skipped. {@link #runUntil} stops
+ * at any moment exactly, and how a run is cut into such pieces changes nothing: not the state, not the events.
  */
 public final class Machine implements Stateful {
     private final MachineConfig config;
@@ -59,8 +56,11 @@ public final class Machine implements Stateful {
     @Derived("wiring: the door for inputs")
     private final InputSource inputs;
 
-    @Derived("scratch of one digest")
-    private final StateDigest digest = new StateDigest();
+    @Derived("wiring")
+    private final InputDoor inputDoor;
+
+    @Derived("wiring")
+    private final MachineDigests digests;
 
     private long moment;
     private long idleMoments;
@@ -93,6 +93,8 @@ public final class Machine implements Stateful {
         }
         HypervisorConfig hypervisorConfig = new HypervisorConfig(config.api(), config.profile());
         this.hypervisor = new Hypervisor(hypervisorConfig, memory, voice, port);
+        this.digests = new MachineDigests(memory, vcpus, hypervisor, port, scheduler);
+        this.inputDoor = new InputDoor(memory, vcpus, port, hypervisor);
         BootImage boot = BootImage.load(
                 memory,
                 images.l1(),
@@ -282,40 +284,17 @@ public final class Machine implements Stateful {
 
     private void applyInputs() {
         for (MachineInput input = inputs.poll(moment); input != null; input = inputs.poll(moment)) {
-            InputId id = input.getClass().getAnnotation(InputId.class);
-            if (id == null) {
-                throw new IllegalStateException(input.getClass() + " lacks @InputId");
-            }
-            apply(input);
-            voice.begin(InputApplied.TYPE, moment).put(inputsApplied++).put(id.value()).end();
-        }
-    }
-
-    private void apply(MachineInput input) {
-        if (input instanceof MachineInput.ConsoleTyped typed) {
-            port.type(typed.bytes());
-        } else if (input instanceof MachineInput.RegisterEdited edit) {
-            Vcpu v = vcpus[edit.vcpu()];
-            CpuRegister.write(v.s, edit.register(), Timebase.ticksAt(moment), edit.value());
-            v.mem.contextChanged(v.s);
-        } else if (input instanceof MachineInput.MemoryEdited edit) {
-            memory.write(edit.l1RealAddress(), edit.bytes(), 0, edit.bytes().length);
-        } else if (input instanceof MachineInput.StateElementEdited edit) {
-            hypervisor.editElement(edit.guestId(), edit.l2Vcpu(), edit.element(), edit.value());
+            int kind = inputDoor.apply(input, moment);
+            voice.begin(InputApplied.TYPE, moment)
+                    .put(inputsApplied++)
+                    .put(kind)
+                    .end();
         }
     }
 
     /** Whether an input can be applied to this machine now; null, or one line that says why not. */
     public @Nullable String refusal(MachineInput input) {
-        if (input instanceof MachineInput.RegisterEdited edit) {
-            boolean fits = edit.vcpu() >= 0 && edit.vcpu() < vcpus.length && CpuRegister.exists(edit.register());
-            return fits ? null : "no register " + edit.register() + " on vCPU " + edit.vcpu();
-        }
-        if (input instanceof MachineInput.MemoryEdited edit) {
-            boolean fits = memory.contains(edit.l1RealAddress(), edit.bytes().length);
-            return fits ? null : "no memory at " + Long.toHexString(edit.l1RealAddress());
-        }
-        return null;
+        return inputDoor.refusal(input);
     }
 
     private void digestAtExit(Vcpu v) {
@@ -324,19 +303,13 @@ public final class Machine implements Stateful {
             stateWholeDigest(v.index());
             return;
         }
-        digest.reset();
-        v.own().save(digest);
-        long processor = digest.value();
-        digest.reset();
-        hypervisor.digestAtExit(v, digest);
-        stateDigest(v.index(), processor, digest.value(), 0);
+        long processor = digests.processorAtExit(v);
+        stateDigest(v.index(), processor, digests.restAtExit(v), 0);
     }
 
     private void stateWholeDigest(int vcpu) {
         lastMemoryDigest = moment;
-        long processor = processorDigest();
-        long rest = restDigest();
-        stateDigest(vcpu, processor, rest, memory.digest());
+        stateDigest(vcpu, digests.processors(), digests.rest(), memory.digest());
     }
 
     private void stateDigest(int vcpu, long processor, long rest, long memoryDigest) {
@@ -348,30 +321,11 @@ public final class Machine implements Stateful {
                 .end();
     }
 
-    private long processorDigest() {
-        digest.reset();
-        for (Vcpu v : vcpus) {
-            v.save(digest);
-        }
-        return digest.value();
-    }
-
-    private long restDigest() {
-        digest.reset();
-        digest.putState("hypervisor", hypervisor);
-        digest.putState("port", port);
-        digest.putState("scheduler", scheduler);
-        return digest.value();
-    }
-
     /** Digest of the whole state, memory included: it covers what {@link #save} writes. */
     public long digest() {
-        long whole = StateDigest.mix(processorDigest());
-        whole = StateDigest.mix(whole ^ restDigest());
-        whole = StateDigest.mix(whole ^ memory.digest());
-        digest.reset();
-        saveOwnFields(digest);
-        return StateDigest.mix(whole ^ digest.value());
+        StateDigest own = new StateDigest();
+        saveOwnFields(own);
+        return digests.whole(own.value());
     }
 
     private void stop(StopReason reason, long detail) {

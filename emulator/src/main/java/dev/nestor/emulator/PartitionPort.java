@@ -14,7 +14,9 @@ import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What the L0 and the instructions may ask of the rest of the machine: other vCPUs, the console, randomness, the end. */
+/**
+ * What the L0 and the instructions may ask of the rest of the machine: other vCPUs, the console, randomness, the end.
+ */
 final class PartitionPort implements PartitionControl, VcpuHost, Stateful {
     private static final int POLL_BYTES = 16;
     private static final long RANDOM_STEP = 0x9E37_79B9_7F4A_7C15L;

@@ -31,8 +31,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a recording: everything that passes the machine's two doors. It is the machine's event sink, and it stands before
- * the machine's input source.
+ * Writes a recording: everything that passes the machine's two doors. It is the machine's event sink, and it stands
+ * before the machine's input source.
  *
  * <pre>
  * try (Recorder recorder = Recorder.create(directory, config, images, "")) {

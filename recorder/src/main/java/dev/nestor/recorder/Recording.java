@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A recording, opened for reading. Opening checks everything: manifest, images, every byte of the log that is used; so
@@ -196,7 +197,9 @@ public final class Recording implements AutoCloseable {
                 index);
     }
 
-    /** How many frames hold the keyframe, or 0 when its last chunks are missing at the end of an incomplete recording. */
+    /**
+     * How many frames hold the keyframe, or 0 when its last chunks are missing at the end of an incomplete recording.
+     */
     private int chunksOf(Keyframe keyframe, int first, TraceReader.FramePayload payload) {
         int filled = 0;
         int at = first;
@@ -225,7 +228,7 @@ public final class Recording implements AutoCloseable {
         return Optional.of(RecordingSummary.read(reader.path(), in.getBytes("footer", in.remaining())));
     }
 
-    private <T> T parse(Frame frame, java.util.function.Supplier<T> parser) {
+    private <T> T parse(Frame frame, Supplier<T> parser) {
         try {
             return parser.get();
         } catch (MalformedBytesException e) {

@@ -15,8 +15,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a recording is a recording of. {@code recording.properties} is this as {@link PropertiesText}, and the HEADER frame
- * repeats it byte for byte:
+ * What a recording is a recording of. {@code recording.properties} is this as {@link PropertiesText}, and the HEADER
+ * frame repeats it byte for byte:
  *
  * <pre>
  * config.NAME=value       each value of the machine's configuration
@@ -134,7 +134,8 @@ public record RecordingManifest(
             }
             return read;
         } catch (IllegalArgumentException e) {
-            throw new LogDamagedException(file, "config", "the configuration of a machine", String.valueOf(e.getMessage()));
+            throw new LogDamagedException(
+                    file, "config", "the configuration of a machine", String.valueOf(e.getMessage()));
         }
     }
 

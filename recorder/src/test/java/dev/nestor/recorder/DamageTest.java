@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -91,7 +92,7 @@ class DamageTest {
             Path file = RecordingLayout.queueFile(directory);
             byte[] whole = Files.readAllBytes(file);
             String sound = contentOf(directory);
-            for (int length = whole.length - 3000; length < whole.length; length++) {
+            for (int length = whole.length - 1500; length < whole.length; length++) {
                 truncate(file, length);
                 boolean isFound = assertFoundOrUnused(directory, sound, "sealed " + isSealed + ", cut to " + length);
                 // Without a seal nobody misses the bytes that fill the last excerpt up to a multiple of four.
@@ -157,10 +158,7 @@ class DamageTest {
         SyntheticRun.record(first, SEED, 100, 0);
         SyntheticRun.record(second, SEED + 1, 100, 0);
         assertThrows(LogDamagedException.class, () -> {
-            Files.copy(
-                    RecordingLayout.seal(first),
-                    RecordingLayout.seal(second),
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(RecordingLayout.seal(first), RecordingLayout.seal(second), StandardCopyOption.REPLACE_EXISTING);
             Recording.open(second);
         });
     }

@@ -177,6 +177,22 @@ class RecordingTest {
     }
 
     @Test
+    void canBeReadWhileItIsWritten() {
+        Path directory = temporary.resolve("r");
+        RandomEvents stream = new RandomEvents(SEED);
+        try (Recorder recorder = Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, "")) {
+            for (int i = 1; i <= 20; i++) {
+                stream.send(100, recorder);
+                recorder.flush();
+                try (Recording recording = Recording.open(directory)) {
+                    assertTrue(recording.events().seek(100L * i - 1));
+                    assertFalse(recording.events().seek(100L * i));
+                }
+            }
+        }
+    }
+
+    @Test
     void recordsNothingAsAnEmptyRecording() {
         Path directory = temporary.resolve("r");
         try (Recorder recorder = Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, "")) {

@@ -3,6 +3,8 @@ package dev.nestor.recorder;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.StopReason;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.NestedApi;
@@ -62,10 +64,10 @@ public final class SyntheticRun {
     }
 
     /** Shifts moments by one, so that they do not fall behind the input's. */
-    private record Later(Recorder recorder) implements dev.nestor.emulator.event.EventSink {
+    private record Later(Recorder recorder) implements EventSink {
         @Override
         public void event(
-                dev.nestor.emulator.event.EventType type,
+                EventType type,
                 long sequence,
                 long moment,
                 long[] values,

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param digests among them
  * @param moment at which the replay ended
  * @param instructions attempted by all vCPUs up to there, counted from the start of the run
- * @param stopReason why it ended; {@link StopReason#MOMENT_REACHED} also where an incomplete recording or the moment asked
+ * @param stopReason why it ended; {@link StopReason#MOMENT_REACHED} also where an incomplete recording or the moment
+ *     asked
  *     for ended it
  */
 public record ReplayResult(

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a recorded run again and compares every event and digest with the recording.
  *
- * <p>It starts from the image, or from a keyframe, and ends where the recording ends: at its footer, where final state and
- * stop reason are compared as well, or at the last event of an incomplete one.
+ * <p>It starts from the image, or from a keyframe, and ends where the recording ends: at its footer, where final state
+ * and stop reason are compared as well, or at the last event of an incomplete one.
  */
 public final class Replayer {
 

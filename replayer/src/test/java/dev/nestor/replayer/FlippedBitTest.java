@@ -3,7 +3,6 @@ package dev.nestor.replayer;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.Machine;
-import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.cpu.CpuRegister;
 import dev.nestor.emulator.cpu.Timebase;
 import dev.nestor.emulator.event.EventSink;
@@ -67,14 +66,14 @@ class FlippedBitTest {
             List<long[]> exits = exits(recording);
             long[] exit = exits.get(exits.size() / 2);
             // The element is a general purpose register; the L1 has the processor, so the L0 keeps it.
-            MachineInput edit =
-                    new MachineInput.StateElementEdited((int) exit[1], (int) exit[2], 0x1000 + 14, new byte[] {
-                        1, 2, 3, 4, 5, 6, 7, 8
-                    });
+            MachineInput edit = new MachineInput.StateElementEdited(
+                    (int) exit[1], (int) exit[2], 0x1000 + 14, new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
             long moment = exit[0] + 1;
             Optional<Divergence> found = replay(recording, new Edit(moment, edit));
             assertTrue(found.isPresent());
-            assertTrue(found.get().moment() <= nextDigest(recording, moment), found.get().line());
+            assertTrue(
+                    found.get().moment() <= nextDigest(recording, moment),
+                    found.get().line());
         }
     }
 
@@ -107,8 +106,7 @@ class FlippedBitTest {
                 Optional<Divergence> divergence = replay(recording, new Edit(moment, edit));
                 String message = edit + " at moment " + moment + ", seed " + SEED + ": " + divergence;
                 // Equal to the end, and so at the next digest; or different no later than that digest.
-                assertTrue(
-                        divergence.isEmpty() || divergence.get().moment() <= nextDigest(recording, moment), message);
+                assertTrue(divergence.isEmpty() || divergence.get().moment() <= nextDigest(recording, moment), message);
                 found += divergence.isPresent() ? 1 : 0;
             }
         }
@@ -125,8 +123,7 @@ class FlippedBitTest {
     }
 
     private static Machine machineAt(Recording recording, long moment) {
-        Machine machine =
-                new Machine(recording.config(), recording.images(), InputSource.SILENCE, EventSink.NOWHERE);
+        Machine machine = new Machine(recording.config(), recording.images(), InputSource.SILENCE, EventSink.NOWHERE);
         machine.runUntil(moment);
         return machine;
     }

@@ -57,9 +57,11 @@ class JvmsAgreeTest {
             assertSameRecording(api, there.resolve(api.name()));
             try (Recording recording = Recording.open(there.resolve(api.name()))) {
                 ReplayResult result = Replayer.of(recording).run();
-                assertTrue(result.divergence().isEmpty(), () -> result.divergence().toString());
+                assertTrue(
+                        result.divergence().isEmpty(), () -> result.divergence().toString());
             }
-            String output = run(secondJdk(), List.of(), ReplayMain.class, here(api).toString());
+            String output =
+                    run(secondJdk(), List.of(), ReplayMain.class, here(api).toString());
             assertEquals("0 differences", output.strip());
         }
     }
@@ -113,7 +115,8 @@ class JvmsAgreeTest {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         Path errors = Files.createTempFile("nestor-child", ".err");
-        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         int code = process.waitFor();
         String said = Files.readString(errors, StandardCharsets.ISO_8859_1);

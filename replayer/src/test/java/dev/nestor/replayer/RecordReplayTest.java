@@ -46,7 +46,14 @@ class RecordReplayTest {
 
     @ParameterizedTest
     @CsvSource({
-        "hello, V1", "hello, V2", "hello-be, V1", "hello-be, V2", "timer, V1", "timer, V2", "radix, V1", "radix, V2"
+        "hello, V1",
+        "hello, V2",
+        "hello-be, V1",
+        "hello-be, V2",
+        "timer, V1",
+        "timer, V2",
+        "radix, V1",
+        "radix, V2"
     })
     void replaysWithoutDifference(String l2, NestedApi api) {
         Path directory = temporary.resolve("r");

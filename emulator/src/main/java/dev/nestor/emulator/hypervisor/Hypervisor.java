@@ -43,12 +43,12 @@ import java.util.List;
  * <ul>
  *   <li>{@link #powerOn} once for each vCPU before the first instruction; the machine then sets nia and R3 to R5 of the
  *       boot vCPU.
- *   <li>After {@code Outcome.HYPERCALL}: {@link #hypercall} when the L1 runs on the vCPU, {@link #nestedHypercall} when an
- *       L2 does. After {@code Outcome.EXITED}: {@link #nestedExit}. {@code v.s} may be another context afterwards.
+ *   <li>After {@code Outcome.HYPERCALL}: {@link #hypercall} when the L1 runs on the vCPU, {@link #nestedHypercall} when
+ *       an L2 does. After {@code Outcome.EXITED}: {@link #nestedExit}. {@code v.s} may be another context afterwards.
  *   <li>An L2 never runs inside these calls: what is pending is saved state. An L2 enters even when its hypervisor
  *       decrementer has expired; {@code v.takePending} then exits before its first instruction.
- *   <li>Events stated here: HcallEntered, HcallReturned, NestedEntered, NestedExited, StateTransferred, ConsoleWritten, and
- *       InterruptDelivered for the interrupts that the L0 itself makes. Every other one is the machine's.
+ *   <li>Events stated here: HcallEntered, HcallReturned, NestedEntered, NestedExited, StateTransferred, ConsoleWritten,
+ *       and InterruptDelivered for the interrupts that the L0 itself makes. Every other one is the machine's.
  *   <li>After {@link #load} and after the vCPUs were loaded: {@link #reconnect} for each vCPU.
  * </ul>
  */
@@ -105,8 +105,8 @@ public final class Hypervisor implements Stateful {
     /**
      * Serves sc 1 of the L1 on {@code v}: number in R3, arguments from R4, {@code v.s.nia} the instruction after sc.
      *
-     * <p>From problem state it answers H_PRIVILEGE. A call that does not return now ({@code L2_ENTERED}, {@code STOPPED})
-     * has no HcallReturned yet; one that waits or yields has.
+     * <p>From problem state it answers H_PRIVILEGE. A call that does not return now ({@code L2_ENTERED}, {@code
+     * STOPPED}) has no HcallReturned yet; one that waits or yields has.
      */
     public HcallOutcome hypercall(Vcpu v) {
         HcallFrame frame = frames[v.index()];
@@ -157,8 +157,9 @@ public final class Hypervisor implements Stateful {
     }
 
     /**
-     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, the call, the L2
-     * vCPU that exited, and the cached translations of {@code v}. The work is bounded and does not grow with guests.
+     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, the call, the
+     * L2 vCPU that exited, and the cached translations of {@code v}. The work is bounded and does not grow with
+     * guests.
      */
     public void digestAtExit(Vcpu v, StateDigest digest) {
         partition.save(digest);

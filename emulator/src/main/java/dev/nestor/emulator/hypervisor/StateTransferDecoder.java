@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * Takes the bytes of a {@code StateTransferred} event apart into elements, for readers of recordings.
  *
- * <p>State elements of the v2 API and fields of the v1 structures share one numbering: an element has its id, a field of
- * hv_guest_state has {@link HvGuestStateLayout#ID_FIRST} plus its offset, one of pt_regs {@link PtRegsLayout#ID_FIRST} plus
- * its offset.
+ * <p>State elements of the v2 API and fields of the v1 structures share one numbering: an element has its id, a field
+ * of hv_guest_state has {@link HvGuestStateLayout#ID_FIRST} plus its offset, one of pt_regs {@link
+ * PtRegsLayout#ID_FIRST} plus its offset.
  */
 public final class StateTransferDecoder {
     private static final int HEADER_BYTES = 4;

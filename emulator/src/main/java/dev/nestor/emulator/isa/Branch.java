@@ -24,21 +24,10 @@ final class Branch {
     /** BO bit 3: the branch is taken when CTR is zero, otherwise when it is not. */
     private static final int COUNT_ZERO = 0b00010;
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics JUMP = Branch::jump;
-    static final Semantics CALL = Branch::call;
-    static final Semantics IF_SET = Branch::ifSet;
-    static final Semantics IF_CLEAR = Branch::ifClear;
-    static final Semantics IF_COUNT_NOT_ZERO = Branch::ifCountNotZero;
-    static final Semantics RETURN_ALWAYS = Branch::returnAlways;
-    static final Semantics RETURN_IF_SET = Branch::returnIfSet;
-    static final Semantics RETURN_IF_CLEAR = Branch::returnIfClear;
-    static final Semantics JUMP_COUNT_REGISTER = Branch::jumpCountRegister;
-    static final Semantics CALL_COUNT_REGISTER = Branch::callCountRegister;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("b", "010010 LI AA LK", "LI", "I 2.4", JUMP).prepared(Branch::prepareJump),
-            row("bc", "010000 BO BI BD AA LK", "BO,BI,BD", "I 2.4", Branch::general).prepared(Branch::prepareConditional),
+            row("b", "010010 LI AA LK", "LI", "I 2.4", Branch::jump).prepared(Branch::prepareJump),
+            row("bc", "010000 BO BI BD AA LK", "BO,BI,BD", "I 2.4", Branch::general)
+                    .prepared(Branch::prepareConditional),
             row("bclr", "010011 BO BI /// BH 0000010000 LK", "BO,BI,BH", "I 2.4", Branch::toLinkRegister)
                     .prepared(Branch::prepareLinkRegister),
             row("bcctr", "010011 BO BI /// BH 1000010000 LK", "BO,BI,BH", "I 2.4", Branch::toCountRegister)
@@ -68,7 +57,7 @@ final class Branch {
         if (isAbsolute(i)) {
             i.semantics = isLinking(i) ? Branch::callAbsolute : Branch::jumpAbsolute;
         } else if (isLinking(i)) {
-            i.semantics = CALL;
+            i.semantics = Branch::call;
         }
     }
 
@@ -78,11 +67,11 @@ final class Branch {
             return;
         }
         if (isAlways(i)) {
-            i.semantics = JUMP;
+            i.semantics = Branch::jump;
         } else if ((i.rt & ANY_COUNT) != 0) {
-            i.semantics = (i.rt & CONDITION_TRUE) != 0 ? IF_SET : IF_CLEAR;
+            i.semantics = (i.rt & CONDITION_TRUE) != 0 ? Branch::ifSet : Branch::ifClear;
         } else if ((i.rt & ANY_CONDITION) != 0) {
-            i.semantics = (i.rt & COUNT_ZERO) != 0 ? Branch::ifCountZero : IF_COUNT_NOT_ZERO;
+            i.semantics = (i.rt & COUNT_ZERO) != 0 ? Branch::ifCountZero : Branch::ifCountNotZero;
         }
     }
 
@@ -92,16 +81,16 @@ final class Branch {
             return;
         }
         if (isAlways(i)) {
-            i.semantics = RETURN_ALWAYS;
+            i.semantics = Branch::returnAlways;
         } else if ((i.rt & (ANY_CONDITION | ANY_COUNT)) == ANY_COUNT) {
-            i.semantics = (i.rt & CONDITION_TRUE) != 0 ? RETURN_IF_SET : RETURN_IF_CLEAR;
+            i.semantics = (i.rt & CONDITION_TRUE) != 0 ? Branch::returnIfSet : Branch::returnIfClear;
         }
     }
 
     private static void prepareCountRegister(Insn i) {
         i.aux = conditionBit(i);
         if (isAlways(i)) {
-            i.semantics = isLinking(i) ? CALL_COUNT_REGISTER : JUMP_COUNT_REGISTER;
+            i.semantics = isLinking(i) ? Branch::callCountRegister : Branch::jumpCountRegister;
         }
     }
 
@@ -113,11 +102,11 @@ final class Branch {
         return Outcome.BRANCHED;
     }
 
-    static int jump(Vcpu v, Insn i) {
+    private static int jump(Vcpu v, Insn i) {
         return take(v, v.cia + i.imm);
     }
 
-    static int call(Vcpu v, Insn i) {
+    private static int call(Vcpu v, Insn i) {
         v.s.lr = v.cia + 4;
         return take(v, v.cia + i.imm);
     }
@@ -131,15 +120,15 @@ final class Branch {
         return take(v, i.imm);
     }
 
-    static int ifSet(Vcpu v, Insn i) {
+    private static int ifSet(Vcpu v, Insn i) {
         return (v.s.cr & i.aux) != 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
-    static int ifClear(Vcpu v, Insn i) {
+    private static int ifClear(Vcpu v, Insn i) {
         return (v.s.cr & i.aux) == 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
-    static int ifCountNotZero(Vcpu v, Insn i) {
+    private static int ifCountNotZero(Vcpu v, Insn i) {
         return (--v.s.ctr & v.mem.addressMask()) != 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
@@ -174,15 +163,15 @@ final class Branch {
         return (i.rt & ANY_CONDITION) != 0 || ((s.cr & i.aux) != 0) == ((i.rt & CONDITION_TRUE) != 0);
     }
 
-    static int returnAlways(Vcpu v, Insn i) {
+    private static int returnAlways(Vcpu v, Insn i) {
         return take(v, v.s.lr);
     }
 
-    static int returnIfSet(Vcpu v, Insn i) {
+    private static int returnIfSet(Vcpu v, Insn i) {
         return (v.s.cr & i.aux) != 0 ? take(v, v.s.lr) : Outcome.NEXT;
     }
 
-    static int returnIfClear(Vcpu v, Insn i) {
+    private static int returnIfClear(Vcpu v, Insn i) {
         return (v.s.cr & i.aux) == 0 ? take(v, v.s.lr) : Outcome.NEXT;
     }
 
@@ -195,11 +184,11 @@ final class Branch {
         return taken ? take(v, target) : Outcome.NEXT;
     }
 
-    static int jumpCountRegister(Vcpu v, Insn i) {
+    private static int jumpCountRegister(Vcpu v, Insn i) {
         return take(v, v.s.ctr);
     }
 
-    static int callCountRegister(Vcpu v, Insn i) {
+    private static int callCountRegister(Vcpu v, Insn i) {
         v.s.lr = v.cia + 4;
         return take(v, v.s.ctr);
     }

@@ -13,9 +13,6 @@ import java.util.List;
 final class ConditionRegister {
     private static final String OPERANDS = "BT,BA,BB";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics ISEL = ConditionRegister::isel;
-
     static final List<InstructionRow> ROWS = List.of(
             row("crand", "010011 BT BA BB 0100000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crand),
             row("crnand", "010011 BT BA BB 0011100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crnand),
@@ -31,7 +28,7 @@ final class ConditionRegister {
             row("setbcr", "011111 RT BI ///// 0110100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setbcr),
             row("setnbc", "011111 RT BI ///// 0111000000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbc),
             row("setnbcr", "011111 RT BI ///// 0111100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbcr),
-            row("isel", "011111 RT RA RB BC 01111 /", "RT,RA,RB,BC", "I 3.3.12", ISEL));
+            row("isel", "011111 RT RA RB BC 01111 /", "RT,RA,RB,BC", "I 3.3.12", ConditionRegister::isel));
 
     private ConditionRegister() {}
 
@@ -109,7 +106,7 @@ final class ConditionRegister {
         return Outcome.NEXT;
     }
 
-    static int isel(Vcpu v, Insn i) {
+    private static int isel(Vcpu v, Insn i) {
         CpuState s = v.s;
         long whenSet = i.ra == 0 ? 0 : s.gpr[i.ra];
         s.gpr[i.rt] = bit(s, i.rc) != 0 ? whenSet : s.gpr[i.rb];

@@ -44,9 +44,7 @@ public final class Decoder {
 
     /** Decodes {@code word}. */
     public Insn decode(int word) {
-        Insn insn = rowOf(word).decode(word);
-        insn.hot = HotSemantics.numberOf(insn.semantics);
-        return insn;
+        return rowOf(word).decode(word);
     }
 
     private static InstructionRow[][] byExtendedOpcode(List<InstructionRow> candidates) {

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
  */
 public final class Disassembler {
     private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
-    private static final Set<Field> GENERAL_REGISTERS =
-            EnumSet.of(Field.RT, Field.RS, Field.RA, Field.RB, Field.RC);
+    private static final Set<Field> GENERAL_REGISTERS = EnumSet.of(Field.RT, Field.RS, Field.RA, Field.RB, Field.RC);
 
     /** A special case of a row that has a name of its own. */
     private record Extended(String mnemonic, BitPattern pattern, String operands, IntPredicate condition) {

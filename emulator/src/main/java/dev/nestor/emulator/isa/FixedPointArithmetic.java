@@ -17,54 +17,40 @@ final class FixedPointArithmetic {
     private static final String THREE = "RT,RA,RB";
     private static final String TWO = "RT,RA";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics LI = FixedPointArithmetic::li;
-    static final Semantics ADDI = FixedPointArithmetic::addi;
-    static final Semantics ADD = FixedPointArithmetic::add;
-    static final Semantics SUBF = FixedPointArithmetic::subf;
-    static final Semantics NEG = FixedPointArithmetic::neg;
-    static final Semantics ADD_RECORD = FixedPointArithmetic::addRecord;
-    static final Semantics SUBF_RECORD = FixedPointArithmetic::subfRecord;
-    static final Semantics ADDIC = FixedPointArithmetic::addic;
-    static final Semantics ADDC = FixedPointArithmetic::addc;
-    static final Semantics SUBFC = FixedPointArithmetic::subfc;
-    static final Semantics ADDE = FixedPointArithmetic::adde;
-    static final Semantics SUBFE = FixedPointArithmetic::subfe;
-    static final Semantics ADDZE = FixedPointArithmetic::addze;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("addi", "001110 RT RA SI", IMMEDIATE, SECTION, ADDI)
+            row("addi", "001110 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
                     .prepared(FixedPointArithmetic::prepareAddi),
-            row("addis", "001111 RT RA SI", IMMEDIATE, SECTION, ADDI).prepared(i -> {
-                i.imm <<= 16;
-                prepareAddi(i);
-            }),
+            row("addis", "001111 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
+                    .prepared(i -> {
+                        i.imm <<= 16;
+                        prepareAddi(i);
+                    }),
             row("addpcis", "010011 RT D 00010 D", "RT,D", SECTION, FixedPointArithmetic::addpcis)
                     .prepared(i -> i.imm = (i.imm << 16) + 4),
-            row("add", "011111 RT RA RB OE 100001010 Rc", THREE, SECTION, ADD)
+            row("add", "011111 RT RA RB OE 100001010 Rc", THREE, SECTION, FixedPointArithmetic::add)
                     .overflow((v, i) -> overflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0))
-                    .recording(ADD_RECORD),
-            row("subf", "011111 RT RA RB OE 000101000 Rc", THREE, SECTION, SUBF)
+                    .recording(FixedPointArithmetic::addRecord),
+            row("subf", "011111 RT RA RB OE 000101000 Rc", THREE, SECTION, FixedPointArithmetic::subf)
                     .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1))
-                    .recording(SUBF_RECORD),
-            row("neg", "011111 RT RA ///// OE 001101000 Rc", TWO, SECTION, NEG)
+                    .recording(FixedPointArithmetic::subfRecord),
+            row("neg", "011111 RT RA ///// OE 001101000 Rc", TWO, SECTION, FixedPointArithmetic::neg)
                     .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], 0, 1)),
-            row("addic", "001100 RT RA SI", IMMEDIATE, SECTION, ADDIC),
+            row("addic", "001100 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addic),
             row("addic.", "001101 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addicRecord),
             row("subfic", "001000 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::subfic),
-            row("addc", "011111 RT RA RB OE 000001010 Rc", THREE, SECTION, ADDC)
+            row("addc", "011111 RT RA RB OE 000001010 Rc", THREE, SECTION, FixedPointArithmetic::addc)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0)),
-            row("subfc", "011111 RT RA RB OE 000001000 Rc", THREE, SECTION, SUBFC)
+            row("subfc", "011111 RT RA RB OE 000001000 Rc", THREE, SECTION, FixedPointArithmetic::subfc)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1)),
-            row("adde", "011111 RT RA RB OE 010001010 Rc", THREE, SECTION, ADDE)
+            row("adde", "011111 RT RA RB OE 010001010 Rc", THREE, SECTION, FixedPointArithmetic::adde)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
-            row("subfe", "011111 RT RA RB OE 010001000 Rc", THREE, SECTION, SUBFE)
+            row("subfe", "011111 RT RA RB OE 010001000 Rc", THREE, SECTION, FixedPointArithmetic::subfe)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
             row("addme", "011111 RT RA ///// OE 011101010 Rc", TWO, SECTION, FixedPointArithmetic::addme)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], -1, v.s.ca)),
             row("subfme", "011111 RT RA ///// OE 011101000 Rc", TWO, SECTION, FixedPointArithmetic::subfme)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], -1, v.s.ca)),
-            row("addze", "011111 RT RA ///// OE 011001010 Rc", TWO, SECTION, ADDZE)
+            row("addze", "011111 RT RA ///// OE 011001010 Rc", TWO, SECTION, FixedPointArithmetic::addze)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], 0, v.s.ca)),
             row("subfze", "011111 RT RA ///// OE 011001000 Rc", TWO, SECTION, FixedPointArithmetic::subfze)
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], 0, v.s.ca)),
@@ -78,16 +64,16 @@ final class FixedPointArithmetic {
 
     private static void prepareAddi(Insn i) {
         if (i.ra == 0) {
-            i.semantics = LI;
+            i.semantics = FixedPointArithmetic::li;
         }
     }
 
-    static int li(Vcpu v, Insn i) {
+    private static int li(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = i.imm;
         return Outcome.NEXT;
     }
 
-    static int addi(Vcpu v, Insn i) {
+    private static int addi(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.ra] + i.imm;
         return Outcome.NEXT;
     }
@@ -98,36 +84,36 @@ final class FixedPointArithmetic {
         return Outcome.NEXT;
     }
 
-    static int add(Vcpu v, Insn i) {
+    private static int add(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.ra] + v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
 
-    static int addRecord(Vcpu v, Insn i) {
+    private static int addRecord(Vcpu v, Insn i) {
         long result = v.s.gpr[i.ra] + v.s.gpr[i.rb];
         v.s.gpr[i.rt] = result;
         InstructionRow.recordResult(v, result);
         return Outcome.NEXT;
     }
 
-    static int subf(Vcpu v, Insn i) {
+    private static int subf(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.rb] - v.s.gpr[i.ra];
         return Outcome.NEXT;
     }
 
-    static int subfRecord(Vcpu v, Insn i) {
+    private static int subfRecord(Vcpu v, Insn i) {
         long result = v.s.gpr[i.rb] - v.s.gpr[i.ra];
         v.s.gpr[i.rt] = result;
         InstructionRow.recordResult(v, result);
         return Outcome.NEXT;
     }
 
-    static int neg(Vcpu v, Insn i) {
+    private static int neg(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = -v.s.gpr[i.ra];
         return Outcome.NEXT;
     }
 
-    static int addic(Vcpu v, Insn i) {
+    private static int addic(Vcpu v, Insn i) {
         return carrying(v, i.rt, v.s.gpr[i.ra], i.imm, 0);
     }
 
@@ -141,19 +127,19 @@ final class FixedPointArithmetic {
         return carrying(v, i.rt, ~v.s.gpr[i.ra], i.imm, 1);
     }
 
-    static int addc(Vcpu v, Insn i) {
+    private static int addc(Vcpu v, Insn i) {
         return carrying(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0);
     }
 
-    static int subfc(Vcpu v, Insn i) {
+    private static int subfc(Vcpu v, Insn i) {
         return carrying(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1);
     }
 
-    static int adde(Vcpu v, Insn i) {
+    private static int adde(Vcpu v, Insn i) {
         return carrying(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca);
     }
 
-    static int subfe(Vcpu v, Insn i) {
+    private static int subfe(Vcpu v, Insn i) {
         return carrying(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca);
     }
 
@@ -165,7 +151,7 @@ final class FixedPointArithmetic {
         return carrying(v, i.rt, ~v.s.gpr[i.ra], -1, v.s.ca);
     }
 
-    static int addze(Vcpu v, Insn i) {
+    private static int addze(Vcpu v, Insn i) {
         return carrying(v, i.rt, v.s.gpr[i.ra], 0, v.s.ca);
     }
 

@@ -13,25 +13,15 @@ import java.util.List;
 final class FixedPointCompare {
     private static final String SECTION = "I 3.3.10";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics CMPWI = FixedPointCompare::cmpwi;
-    static final Semantics CMPDI = FixedPointCompare::cmpdi;
-    static final Semantics CMPLWI = FixedPointCompare::cmplwi;
-    static final Semantics CMPLDI = FixedPointCompare::cmpldi;
-    static final Semantics CMPW = FixedPointCompare::cmpw;
-    static final Semantics CMPD = FixedPointCompare::cmpd;
-    static final Semantics CMPLW = FixedPointCompare::cmplw;
-    static final Semantics CMPLD = FixedPointCompare::cmpld;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION, CMPWI)
-                    .prepared(i -> prepare(i, CMPDI)),
-            row("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION, CMPLWI)
-                    .prepared(i -> prepare(i, CMPLDI)),
-            row("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION, CMPW)
-                    .prepared(i -> prepare(i, CMPD)),
-            row("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION, CMPLW)
-                    .prepared(i -> prepare(i, CMPLD)),
+            row("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION, FixedPointCompare::cmpwi)
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpdi)),
+            row("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION, FixedPointCompare::cmplwi)
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpldi)),
+            row("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmpw)
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpd)),
+            row("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmplw)
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpld)),
             row("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1", FixedPointCompare::cmprb),
             row("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1", FixedPointCompare::cmpeqb));
 
@@ -50,53 +40,53 @@ final class FixedPointCompare {
         return Outcome.NEXT;
     }
 
-    static int cmpwi(Vcpu v, Insn i) {
+    private static int cmpwi(Vcpu v, Insn i) {
         CpuState s = v.s;
         int a = (int) s.gpr[i.ra];
         int b = (int) i.imm;
         return set(s, i.aux, a < b, a > b);
     }
 
-    static int cmpdi(Vcpu v, Insn i) {
+    private static int cmpdi(Vcpu v, Insn i) {
         CpuState s = v.s;
         long a = s.gpr[i.ra];
         long b = i.imm;
         return set(s, i.aux, a < b, a > b);
     }
 
-    static int cmplwi(Vcpu v, Insn i) {
+    private static int cmplwi(Vcpu v, Insn i) {
         CpuState s = v.s;
         int order = Integer.compareUnsigned((int) s.gpr[i.ra], (int) i.imm);
         return set(s, i.aux, order < 0, order > 0);
     }
 
-    static int cmpldi(Vcpu v, Insn i) {
+    private static int cmpldi(Vcpu v, Insn i) {
         CpuState s = v.s;
         int order = Long.compareUnsigned(s.gpr[i.ra], i.imm);
         return set(s, i.aux, order < 0, order > 0);
     }
 
-    static int cmpw(Vcpu v, Insn i) {
+    private static int cmpw(Vcpu v, Insn i) {
         CpuState s = v.s;
         int a = (int) s.gpr[i.ra];
         int b = (int) s.gpr[i.rb];
         return set(s, i.aux, a < b, a > b);
     }
 
-    static int cmpd(Vcpu v, Insn i) {
+    private static int cmpd(Vcpu v, Insn i) {
         CpuState s = v.s;
         long a = s.gpr[i.ra];
         long b = s.gpr[i.rb];
         return set(s, i.aux, a < b, a > b);
     }
 
-    static int cmplw(Vcpu v, Insn i) {
+    private static int cmplw(Vcpu v, Insn i) {
         CpuState s = v.s;
         int order = Integer.compareUnsigned((int) s.gpr[i.ra], (int) s.gpr[i.rb]);
         return set(s, i.aux, order < 0, order > 0);
     }
 
-    static int cmpld(Vcpu v, Insn i) {
+    private static int cmpld(Vcpu v, Insn i) {
         CpuState s = v.s;
         int order = Long.compareUnsigned(s.gpr[i.ra], s.gpr[i.rb]);
         return set(s, i.aux, order < 0, order > 0);

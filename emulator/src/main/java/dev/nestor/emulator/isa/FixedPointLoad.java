@@ -17,48 +17,55 @@ final class FixedPointLoad {
     private static final String DS_FORM = "RT,DS(RA)";
     private static final String X_FORM = "RT,RA,RB";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics LBZ = FixedPointLoad::lbz;
-    static final Semantics LBZX = FixedPointLoad::lbzx;
-    static final Semantics LHZ = FixedPointLoad::lhz;
-    static final Semantics LHZX = FixedPointLoad::lhzx;
-    static final Semantics LWZ = FixedPointLoad::lwz;
-    static final Semantics LWZX = FixedPointLoad::lwzx;
-    static final Semantics LWA = FixedPointLoad::lwa;
-    static final Semantics LWAX = FixedPointLoad::lwax;
-    static final Semantics LD = FixedPointLoad::ld;
-    static final Semantics LDX = FixedPointLoad::ldx;
-    static final Semantics LDU = FixedPointLoad::ldu;
-    static final Semantics LBZU = FixedPointLoad::lbzu;
-    static final Semantics LWZU = FixedPointLoad::lwzu;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("lbz", "100010 RT RA D", D_FORM, SECTION, LBZ),
-            row("lbzu", "100011 RT RA D", D_FORM, SECTION, LBZU),
-            row("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION, LBZX),
+            row("lbz", "100010 RT RA D", D_FORM, SECTION, FixedPointLoad::lbz),
+            row("lbzu", "100011 RT RA D", D_FORM, SECTION, FixedPointLoad::lbzu),
+            row("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION, FixedPointLoad::lbzx),
             row("lbzux", "011111 RT RA RB 0001110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i))),
-            row("lhz", "101000 RT RA D", D_FORM, SECTION, LHZ),
+            row("lhz", "101000 RT RA D", D_FORM, SECTION, FixedPointLoad::lhz),
             row("lhzu", "101001 RT RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i))),
-            row("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION, LHZX),
-            row("lhzux", "011111 RT RA RB 0100110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
+            row("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION, FixedPointLoad::lhzx),
+            row(
+                    "lhzux",
+                    "011111 RT RA RB 0100110111 /",
+                    X_FORM,
+                    SECTION,
+                    (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
             row("lha", "101010 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfword(v, i, displaced(v, i))),
             row("lhau", "101011 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfwordUpdate(v, i, displaced(v, i))),
-            row("lhax", "011111 RT RA RB 0101010111 /", X_FORM, SECTION, (v, i) -> algebraicHalfword(v, i, indexed(v, i))),
-            row("lhaux", "011111 RT RA RB 0101110111 /", X_FORM, SECTION, (v, i) ->
-                    algebraicHalfwordUpdate(v, i, indexed(v, i))),
-            row("lwz", "100000 RT RA D", D_FORM, SECTION, LWZ),
-            row("lwzu", "100001 RT RA D", D_FORM, SECTION, LWZU),
-            row("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION, LWZX),
+            row(
+                    "lhax",
+                    "011111 RT RA RB 0101010111 /",
+                    X_FORM,
+                    SECTION,
+                    (v, i) -> algebraicHalfword(v, i, indexed(v, i))),
+            row(
+                    "lhaux",
+                    "011111 RT RA RB 0101110111 /",
+                    X_FORM,
+                    SECTION,
+                    (v, i) -> algebraicHalfwordUpdate(v, i, indexed(v, i))),
+            row("lwz", "100000 RT RA D", D_FORM, SECTION, FixedPointLoad::lwz),
+            row("lwzu", "100001 RT RA D", D_FORM, SECTION, FixedPointLoad::lwzu),
+            row("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION, FixedPointLoad::lwzx),
             row("lwzux", "011111 RT RA RB 0000110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i))),
-            row("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64, LWA),
-            row("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64, LWAX),
-            row("lwaux", "011111 RT RA RB 0101110101 /", X_FORM, SECTION_64, (v, i) ->
-                    algebraicWordUpdate(v, i, indexed(v, i))),
-            row("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64, LD),
-            row("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64, LDU),
-            row("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64, LDX),
-            row("ldux", "011111 RT RA RB 0000110101 /", X_FORM, SECTION_64, (v, i) ->
-                    doublewordUpdate(v, i, indexed(v, i))),
+            row("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64, FixedPointLoad::lwa),
+            row("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64, FixedPointLoad::lwax),
+            row(
+                    "lwaux",
+                    "011111 RT RA RB 0101110101 /",
+                    X_FORM,
+                    SECTION_64,
+                    (v, i) -> algebraicWordUpdate(v, i, indexed(v, i))),
+            row("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64, FixedPointLoad::ld),
+            row("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64, FixedPointLoad::ldu),
+            row("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64, FixedPointLoad::ldx),
+            row(
+                    "ldux",
+                    "011111 RT RA RB 0000110101 /",
+                    X_FORM,
+                    SECTION_64,
+                    (v, i) -> doublewordUpdate(v, i, indexed(v, i))),
             row("lq", "111000 RT RA DQ ////", "RT,DQ(RA)", "I 3.3.4", FixedPointLoad::lq),
             row("lhbrx", "011111 RT RA RB 1100010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lhbrx),
             row("lwbrx", "011111 RT RA RB 1000010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lwbrx),
@@ -80,62 +87,62 @@ final class FixedPointLoad {
         return i.ra == 0 ? rb : v.s.gpr[i.ra] + rb;
     }
 
-    static int lbz(Vcpu v, Insn i) {
+    private static int lbz(Vcpu v, Insn i) {
         int value = v.mem.load8(displaced(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lbzx(Vcpu v, Insn i) {
+    private static int lbzx(Vcpu v, Insn i) {
         int value = v.mem.load8(indexed(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lhz(Vcpu v, Insn i) {
+    private static int lhz(Vcpu v, Insn i) {
         int value = v.mem.load16(displaced(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lhzx(Vcpu v, Insn i) {
+    private static int lhzx(Vcpu v, Insn i) {
         int value = v.mem.load16(indexed(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lwz(Vcpu v, Insn i) {
+    private static int lwz(Vcpu v, Insn i) {
         long value = v.mem.load32(displaced(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lwzx(Vcpu v, Insn i) {
+    private static int lwzx(Vcpu v, Insn i) {
         long value = v.mem.load32(indexed(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int lwa(Vcpu v, Insn i) {
+    private static int lwa(Vcpu v, Insn i) {
         return algebraicWord(v, i, displaced(v, i));
     }
 
-    static int lwax(Vcpu v, Insn i) {
+    private static int lwax(Vcpu v, Insn i) {
         return algebraicWord(v, i, indexed(v, i));
     }
 
-    static int lbzu(Vcpu v, Insn i) {
+    private static int lbzu(Vcpu v, Insn i) {
         return byteUpdate(v, i, displaced(v, i));
     }
 
-    static int lwzu(Vcpu v, Insn i) {
+    private static int lwzu(Vcpu v, Insn i) {
         return wordUpdate(v, i, displaced(v, i));
     }
 
-    static int ldu(Vcpu v, Insn i) {
+    private static int ldu(Vcpu v, Insn i) {
         return doublewordUpdate(v, i, displaced(v, i));
     }
 
-    static int ld(Vcpu v, Insn i) {
+    private static int ld(Vcpu v, Insn i) {
         long value = v.mem.load64(displaced(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }
 
-    static int ldx(Vcpu v, Insn i) {
+    private static int ldx(Vcpu v, Insn i) {
         long value = v.mem.load64(indexed(v, i));
         return v.mem.faulted ? v.storageFault() : set(v, i, value);
     }

@@ -18,44 +18,31 @@ final class FixedPointLogical {
     private static final String TWO = "RA,RS";
     private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics NOP = FixedPointLogical::nop;
-    static final Semantics MR = FixedPointLogical::mr;
-    static final Semantics ANDI = FixedPointLogical::andi;
-    static final Semantics AND_RECORD = FixedPointLogical::andRecord;
-    static final Semantics OR_RECORD = FixedPointLogical::orRecord;
-    static final Semantics ORI = FixedPointLogical::ori;
-    static final Semantics AND = FixedPointLogical::and;
-    static final Semantics OR = FixedPointLogical::or;
-    static final Semantics XOR = FixedPointLogical::xor;
-    static final Semantics ANDC = FixedPointLogical::andc;
-    static final Semantics XORI = FixedPointLogical::xori;
-    static final Semantics EXTSB = FixedPointLogical::extsb;
-    static final Semantics EXTSH = FixedPointLogical::extsh;
-    static final Semantics EXTSW = FixedPointLogical::extsw;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("andi.", "011100 RS RA UI", IMMEDIATE, SECTION, ANDI),
-            row("andis.", "011101 RS RA UI", IMMEDIATE, SECTION, ANDI).prepared(i -> i.imm <<= 16),
-            row("ori", "011000 RS RA UI", IMMEDIATE, SECTION, ORI)
+            row("andi.", "011100 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi),
+            row("andis.", "011101 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi)
+                    .prepared(i -> i.imm <<= 16),
+            row("ori", "011000 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
                     .prepared(FixedPointLogical::prepareOri),
-            row("oris", "011001 RS RA UI", IMMEDIATE, SECTION, ORI).prepared(i -> i.imm <<= 16),
-            row("xori", "011010 RS RA UI", IMMEDIATE, SECTION, XORI),
-            row("xoris", "011011 RS RA UI", IMMEDIATE, SECTION, XORI).prepared(i -> i.imm <<= 16),
-            row("and", "011111 RS RA RB 0000011100 Rc", THREE, SECTION, AND)
-                    .recording(AND_RECORD),
-            row("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION, XOR),
+            row("oris", "011001 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
+                    .prepared(i -> i.imm <<= 16),
+            row("xori", "011010 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori),
+            row("xoris", "011011 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori)
+                    .prepared(i -> i.imm <<= 16),
+            row("and", "011111 RS RA RB 0000011100 Rc", THREE, SECTION, FixedPointLogical::and)
+                    .recording(FixedPointLogical::andRecord),
+            row("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION, FixedPointLogical::xor),
             row("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION, FixedPointLogical::nand),
-            row("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION, OR)
-                    .recording(OR_RECORD)
+            row("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION, FixedPointLogical::or)
+                    .recording(FixedPointLogical::orRecord)
                     .prepared(FixedPointLogical::prepareOr),
             row("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION, FixedPointLogical::nor),
-            row("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION, ANDC),
+            row("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION, FixedPointLogical::andc),
             row("eqv", "011111 RS RA RB 0100011100 Rc", THREE, SECTION, FixedPointLogical::eqv),
             row("orc", "011111 RS RA RB 0110011100 Rc", THREE, SECTION, FixedPointLogical::orc),
-            row("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION, EXTSB),
-            row("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION, EXTSH),
-            row("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64, EXTSW),
+            row("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION, FixedPointLogical::extsb),
+            row("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION, FixedPointLogical::extsh),
+            row("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64, FixedPointLogical::extsw),
             row("cntlzw", "011111 RS RA ///// 0000011010 Rc", TWO, SECTION, FixedPointLogical::cntlzw),
             row("cnttzw", "011111 RS RA ///// 1000011010 Rc", TWO, SECTION, FixedPointLogical::cnttzw),
             row("cntlzd", "011111 RS RA ///// 0000111010 Rc", TWO, SECTION_64, FixedPointLogical::cntlzd),
@@ -81,7 +68,7 @@ final class FixedPointLogical {
     /** {@code ori 0,0,0} is the preferred no-op; any {@code ori} of a register to itself with 0 does nothing. */
     private static void prepareOri(Insn i) {
         if (i.imm == 0 && i.rt == i.ra) {
-            i.semantics = NOP;
+            i.semantics = FixedPointLogical::nop;
         }
     }
 
@@ -89,49 +76,49 @@ final class FixedPointLogical {
     private static void prepareOr(Insn i) {
         boolean plain = Field.RECORD.get(i.word) == 0;
         if (plain && i.rt == i.rb) {
-            i.semantics = i.rt == i.ra ? NOP : MR;
+            i.semantics = i.rt == i.ra ? FixedPointLogical::nop : FixedPointLogical::mr;
         }
     }
 
-    static int nop(Vcpu v, Insn i) {
+    private static int nop(Vcpu v, Insn i) {
         return Outcome.NEXT;
     }
 
-    static int mr(Vcpu v, Insn i) {
+    private static int mr(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt];
         return Outcome.NEXT;
     }
 
-    static int andi(Vcpu v, Insn i) {
+    private static int andi(Vcpu v, Insn i) {
         long result = v.s.gpr[i.rt] & i.imm;
         v.s.gpr[i.ra] = result;
         InstructionRow.recordResult(v, result);
         return Outcome.NEXT;
     }
 
-    static int ori(Vcpu v, Insn i) {
+    private static int ori(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] | i.imm;
         return Outcome.NEXT;
     }
 
-    static int xori(Vcpu v, Insn i) {
+    private static int xori(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] ^ i.imm;
         return Outcome.NEXT;
     }
 
-    static int and(Vcpu v, Insn i) {
+    private static int and(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] & v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
 
-    static int andRecord(Vcpu v, Insn i) {
+    private static int andRecord(Vcpu v, Insn i) {
         long result = v.s.gpr[i.rt] & v.s.gpr[i.rb];
         v.s.gpr[i.ra] = result;
         InstructionRow.recordResult(v, result);
         return Outcome.NEXT;
     }
 
-    static int xor(Vcpu v, Insn i) {
+    private static int xor(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] ^ v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
@@ -141,12 +128,12 @@ final class FixedPointLogical {
         return Outcome.NEXT;
     }
 
-    static int or(Vcpu v, Insn i) {
+    private static int or(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] | v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
 
-    static int orRecord(Vcpu v, Insn i) {
+    private static int orRecord(Vcpu v, Insn i) {
         long result = v.s.gpr[i.rt] | v.s.gpr[i.rb];
         v.s.gpr[i.ra] = result;
         InstructionRow.recordResult(v, result);
@@ -158,7 +145,7 @@ final class FixedPointLogical {
         return Outcome.NEXT;
     }
 
-    static int andc(Vcpu v, Insn i) {
+    private static int andc(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = v.s.gpr[i.rt] & ~v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
@@ -173,17 +160,17 @@ final class FixedPointLogical {
         return Outcome.NEXT;
     }
 
-    static int extsb(Vcpu v, Insn i) {
+    private static int extsb(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = (byte) v.s.gpr[i.rt];
         return Outcome.NEXT;
     }
 
-    static int extsh(Vcpu v, Insn i) {
+    private static int extsh(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = (short) v.s.gpr[i.rt];
         return Outcome.NEXT;
     }
 
-    static int extsw(Vcpu v, Insn i) {
+    private static int extsw(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = (int) v.s.gpr[i.rt];
         return Outcome.NEXT;
     }

@@ -17,14 +17,9 @@ final class FixedPointMultiplyDivide {
     private static final String THREE = "RT,RA,RB";
     private static final String FOUR = "RT,RA,RB,RC";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics MULLI = FixedPointMultiplyDivide::mulli;
-    static final Semantics MULLW = FixedPointMultiplyDivide::mullw;
-    static final Semantics MULLD = FixedPointMultiplyDivide::mulld;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION, MULLI),
-            row("mullw", "011111 RT RA RB OE 011101011 Rc", THREE, SECTION, MULLW)
+            row("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION, FixedPointMultiplyDivide::mulli),
+            row("mullw", "011111 RT RA RB OE 011101011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mullw)
                     .overflow(FixedPointMultiplyDivide::mullwo),
             row("mulhw", "011111 RT RA RB / 001001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhw),
             row("mulhwu", "011111 RT RA RB / 000001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhwu),
@@ -38,7 +33,7 @@ final class FixedPointMultiplyDivide {
                     .overflow((v, i) -> divweu(v, i, true)),
             row("modsw", "011111 RT RA RB 1100001011 /", THREE, SECTION, FixedPointMultiplyDivide::modsw),
             row("moduw", "011111 RT RA RB 0100001011 /", THREE, SECTION, FixedPointMultiplyDivide::moduw),
-            row("mulld", "011111 RT RA RB OE 011101001 Rc", THREE, SECTION_64, MULLD)
+            row("mulld", "011111 RT RA RB OE 011101001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulld)
                     .overflow(FixedPointMultiplyDivide::mulldo),
             row("mulhd", "011111 RT RA RB / 001001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhd),
             row("mulhdu", "011111 RT RA RB / 000001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhdu),
@@ -58,12 +53,12 @@ final class FixedPointMultiplyDivide {
 
     private FixedPointMultiplyDivide() {}
 
-    static int mulli(Vcpu v, Insn i) {
+    private static int mulli(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.ra] * i.imm;
         return Outcome.NEXT;
     }
 
-    static int mullw(Vcpu v, Insn i) {
+    private static int mullw(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = (long) (int) v.s.gpr[i.ra] * (int) v.s.gpr[i.rb];
         return Outcome.NEXT;
     }
@@ -87,7 +82,7 @@ final class FixedPointMultiplyDivide {
         return Outcome.NEXT;
     }
 
-    static int mulld(Vcpu v, Insn i) {
+    private static int mulld(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.ra] * v.s.gpr[i.rb];
         return Outcome.NEXT;
     }

@@ -18,48 +18,35 @@ final class FixedPointRotate {
     private static final String M_FORM = "RA,RS,SH,MB,ME";
     private static final String THREE = "RA,RS,RB";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics RLWINM = FixedPointRotate::rlwinm;
-    static final Semantics RLWINM_RECORD = FixedPointRotate::rlwinmRecord;
-    static final Semantics RLDIC = FixedPointRotate::rldic;
-    static final Semantics RLDIC_RECORD = FixedPointRotate::rldicRecord;
-    static final Semantics RLDIMI = FixedPointRotate::rldimi;
-    static final Semantics SRAWI = FixedPointRotate::srawi;
-    static final Semantics SRADI = FixedPointRotate::sradi;
-    static final Semantics SLD = FixedPointRotate::sld;
-    static final Semantics SRD = FixedPointRotate::srd;
-    static final Semantics SLW = FixedPointRotate::slw;
-    static final Semantics SRW = FixedPointRotate::srw;
-
     static final List<InstructionRow> ROWS = List.of(
             row("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwimi)
                     .prepared(FixedPointRotate::wordMask),
-            row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, RLWINM)
-                    .recording(RLWINM_RECORD)
+            row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwinm)
+                    .recording(FixedPointRotate::rlwinmRecord)
                     .prepared(FixedPointRotate::prepareRlwinm),
             row("rlwnm", "010111 RS RA RB MB ME Rc", "RA,RS,RB,MB,ME", SECTION, FixedPointRotate::rlwnm)
                     .prepared(FixedPointRotate::wordMask),
-            row("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION, RLDIC)
-                    .recording(RLDIC_RECORD)
+            row("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
+                    .recording(FixedPointRotate::rldicRecord)
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63)),
-            row("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION, RLDIC)
-                    .recording(RLDIC_RECORD)
+            row("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION, FixedPointRotate::rldic)
+                    .recording(FixedPointRotate::rldicRecord)
                     .prepared(i -> mask(i, 0, Field.ME_MD.get(i.word))),
-            row("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION, RLDIC)
+            row("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
-            row("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION, RLDIMI)
+            row("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldimi)
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
             row("rldcl", "011110 RS RA RB mb 1000 Rc", "RA,RS,RB,mb", SECTION, FixedPointRotate::rldc)
                     .prepared(i -> i.imm = PowerBits.mask(Field.MB_MD.get(i.word), 63)),
             row("rldcr", "011110 RS RA RB me 1001 Rc", "RA,RS,RB,me", SECTION, FixedPointRotate::rldc)
                     .prepared(i -> i.imm = PowerBits.mask(0, Field.ME_MD.get(i.word))),
-            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, SLW),
-            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, SRW),
-            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, SRAWI),
+            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, FixedPointRotate::slw),
+            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, FixedPointRotate::srw),
+            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, FixedPointRotate::srawi),
             row("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT, FixedPointRotate::sraw),
-            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, SLD),
-            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, SRD),
-            row("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT, SRADI)
+            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, FixedPointRotate::sld),
+            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, FixedPointRotate::srd),
+            row("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::sradi)
                     .prepared(i -> i.rb = Field.SH_MD.get(i.word)),
             row("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT, FixedPointRotate::srad),
             row("extswsli", "011111 RS RA sh 110111101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::extswsli)
@@ -92,12 +79,12 @@ final class FixedPointRotate {
         return Outcome.NEXT;
     }
 
-    static int rlwinm(Vcpu v, Insn i) {
+    private static int rlwinm(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb) & i.imm;
         return Outcome.NEXT;
     }
 
-    static int rlwinmRecord(Vcpu v, Insn i) {
+    private static int rlwinmRecord(Vcpu v, Insn i) {
         long result = Integer.rotateLeft((int) v.s.gpr[i.rt], i.rb) & i.imm;
         v.s.gpr[i.ra] = result;
         InstructionRow.recordResult(v, result);
@@ -116,19 +103,19 @@ final class FixedPointRotate {
         return Outcome.NEXT;
     }
 
-    static int rldic(Vcpu v, Insn i) {
+    private static int rldic(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm;
         return Outcome.NEXT;
     }
 
-    static int rldicRecord(Vcpu v, Insn i) {
+    private static int rldicRecord(Vcpu v, Insn i) {
         long result = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm;
         v.s.gpr[i.ra] = result;
         InstructionRow.recordResult(v, result);
         return Outcome.NEXT;
     }
 
-    static int rldimi(Vcpu v, Insn i) {
+    private static int rldimi(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = Long.rotateLeft(v.s.gpr[i.rt], i.rb) & i.imm | v.s.gpr[i.ra] & ~i.imm;
         return Outcome.NEXT;
     }
@@ -138,31 +125,31 @@ final class FixedPointRotate {
         return Outcome.NEXT;
     }
 
-    static int slw(Vcpu v, Insn i) {
+    private static int slw(Vcpu v, Insn i) {
         int amount = (int) v.s.gpr[i.rb] & 63;
         v.s.gpr[i.ra] = amount > 31 ? 0 : v.s.gpr[i.rt] << amount & 0xFFFF_FFFFL;
         return Outcome.NEXT;
     }
 
-    static int srw(Vcpu v, Insn i) {
+    private static int srw(Vcpu v, Insn i) {
         int amount = (int) v.s.gpr[i.rb] & 63;
         v.s.gpr[i.ra] = (v.s.gpr[i.rt] & 0xFFFF_FFFFL) >>> amount;
         return Outcome.NEXT;
     }
 
-    static int sld(Vcpu v, Insn i) {
+    private static int sld(Vcpu v, Insn i) {
         int amount = (int) v.s.gpr[i.rb] & 127;
         v.s.gpr[i.ra] = amount > 63 ? 0 : v.s.gpr[i.rt] << amount;
         return Outcome.NEXT;
     }
 
-    static int srd(Vcpu v, Insn i) {
+    private static int srd(Vcpu v, Insn i) {
         int amount = (int) v.s.gpr[i.rb] & 127;
         v.s.gpr[i.ra] = amount > 63 ? 0 : v.s.gpr[i.rt] >>> amount;
         return Outcome.NEXT;
     }
 
-    static int srawi(Vcpu v, Insn i) {
+    private static int srawi(Vcpu v, Insn i) {
         return shiftRightAlgebraic(v.s, i.ra, (int) v.s.gpr[i.rt], i.rb);
     }
 
@@ -170,7 +157,7 @@ final class FixedPointRotate {
         return shiftRightAlgebraic(v.s, i.ra, (int) v.s.gpr[i.rt], (int) v.s.gpr[i.rb] & 63);
     }
 
-    static int sradi(Vcpu v, Insn i) {
+    private static int sradi(Vcpu v, Insn i) {
         return shiftRightAlgebraic(v.s, i.ra, v.s.gpr[i.rt], i.rb);
     }
 

@@ -18,36 +18,33 @@ final class FixedPointStore {
     private static final String DS_FORM = "RS,DS(RA)";
     private static final String X_FORM = "RS,RA,RB";
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics STB = FixedPointStore::stb;
-    static final Semantics STBX = FixedPointStore::stbx;
-    static final Semantics STBU = FixedPointStore::stbu;
-    static final Semantics STH = FixedPointStore::sth;
-    static final Semantics STHX = FixedPointStore::sthx;
-    static final Semantics STW = FixedPointStore::stw;
-    static final Semantics STWX = FixedPointStore::stwx;
-    static final Semantics STD = FixedPointStore::std;
-    static final Semantics STDX = FixedPointStore::stdx;
-    static final Semantics STDU = FixedPointStore::stdu;
-
     static final List<InstructionRow> ROWS = List.of(
-            row("stb", "100110 RS RA D", D_FORM, SECTION, STB),
-            row("stbu", "100111 RS RA D", D_FORM, SECTION, STBU),
-            row("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION, STBX),
+            row("stb", "100110 RS RA D", D_FORM, SECTION, FixedPointStore::stb),
+            row("stbu", "100111 RS RA D", D_FORM, SECTION, FixedPointStore::stbu),
+            row("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION, FixedPointStore::stbx),
             row("stbux", "011111 RS RA RB 0011110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i))),
-            row("sth", "101100 RS RA D", D_FORM, SECTION, STH),
+            row("sth", "101100 RS RA D", D_FORM, SECTION, FixedPointStore::sth),
             row("sthu", "101101 RS RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i))),
-            row("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION, STHX),
-            row("sthux", "011111 RS RA RB 0110110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
-            row("stw", "100100 RS RA D", D_FORM, SECTION, STW),
+            row("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION, FixedPointStore::sthx),
+            row(
+                    "sthux",
+                    "011111 RS RA RB 0110110111 /",
+                    X_FORM,
+                    SECTION,
+                    (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
+            row("stw", "100100 RS RA D", D_FORM, SECTION, FixedPointStore::stw),
             row("stwu", "100101 RS RA D", D_FORM, SECTION, (v, i) -> wordUpdate(v, i, displaced(v, i))),
-            row("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION, STWX),
+            row("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION, FixedPointStore::stwx),
             row("stwux", "011111 RS RA RB 0010110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i))),
-            row("std", "111110 RS RA DS 00", DS_FORM, SECTION_64, STD),
-            row("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64, STDU),
-            row("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64, STDX),
-            row("stdux", "011111 RS RA RB 0010110101 /", X_FORM, SECTION_64, (v, i) ->
-                    doublewordUpdate(v, i, indexed(v, i))),
+            row("std", "111110 RS RA DS 00", DS_FORM, SECTION_64, FixedPointStore::std),
+            row("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64, FixedPointStore::stdu),
+            row("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64, FixedPointStore::stdx),
+            row(
+                    "stdux",
+                    "011111 RS RA RB 0010110101 /",
+                    X_FORM,
+                    SECTION_64,
+                    (v, i) -> doublewordUpdate(v, i, indexed(v, i))),
             row("stq", "111110 RS RA DS 10", DS_FORM, "I 3.3.4", FixedPointStore::stq),
             row("sthbrx", "011111 RS RA RB 1110010110 /", X_FORM, "I 3.3.5", FixedPointStore::sthbrx),
             row("stwbrx", "011111 RS RA RB 1010010110 /", X_FORM, "I 3.3.5", FixedPointStore::stwbrx),
@@ -70,51 +67,51 @@ final class FixedPointStore {
         return Outcome.NEXT;
     }
 
-    static int stb(Vcpu v, Insn i) {
+    private static int stb(Vcpu v, Insn i) {
         v.mem.store8(displaced(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int stbx(Vcpu v, Insn i) {
+    private static int stbx(Vcpu v, Insn i) {
         v.mem.store8(indexed(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int sth(Vcpu v, Insn i) {
+    private static int sth(Vcpu v, Insn i) {
         v.mem.store16(displaced(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int sthx(Vcpu v, Insn i) {
+    private static int sthx(Vcpu v, Insn i) {
         v.mem.store16(indexed(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int stw(Vcpu v, Insn i) {
+    private static int stw(Vcpu v, Insn i) {
         v.mem.store32(displaced(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int stwx(Vcpu v, Insn i) {
+    private static int stwx(Vcpu v, Insn i) {
         v.mem.store32(indexed(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int std(Vcpu v, Insn i) {
+    private static int std(Vcpu v, Insn i) {
         v.mem.store64(displaced(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int stdx(Vcpu v, Insn i) {
+    private static int stdx(Vcpu v, Insn i) {
         v.mem.store64(indexed(v, i), v.s.gpr[i.rt]);
         return done(v);
     }
 
-    static int stbu(Vcpu v, Insn i) {
+    private static int stbu(Vcpu v, Insn i) {
         return byteUpdate(v, i, displaced(v, i));
     }
 
-    static int stdu(Vcpu v, Insn i) {
+    private static int stdu(Vcpu v, Insn i) {
         return doublewordUpdate(v, i, displaced(v, i));
     }
 

@@ -34,28 +34,68 @@ final class FloatingPointMemory {
 
     static final List<InstructionRow> ROWS = List.of(
             fp("lfs", "110000 FRT RA D", D_LOAD, LOAD, (v, i) -> loadSingle(v, i, displaced(v, i))),
-            fp("lfsu", "110001 FRT RA D", D_LOAD, LOAD, (v, i) -> update(v, i, displaced(v, i), loadSingle(v, i, displaced(v, i))))
+            fp(
+                            "lfsu",
+                            "110001 FRT RA D",
+                            D_LOAD,
+                            LOAD,
+                            (v, i) -> update(v, i, displaced(v, i), loadSingle(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("lfsx", "011111 FRT RA RB 1000010111 /", X_LOAD, LOAD, (v, i) -> loadSingle(v, i, indexed(v, i))),
-            fp("lfsux", "011111 FRT RA RB 1000110111 /", X_LOAD, LOAD, (v, i) -> update(v, i, indexed(v, i), loadSingle(v, i, indexed(v, i))))
+            fp(
+                            "lfsux",
+                            "011111 FRT RA RB 1000110111 /",
+                            X_LOAD,
+                            LOAD,
+                            (v, i) -> update(v, i, indexed(v, i), loadSingle(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("lfd", "110010 FRT RA D", D_LOAD, LOAD, (v, i) -> loadDouble(v, i, displaced(v, i))),
-            fp("lfdu", "110011 FRT RA D", D_LOAD, LOAD, (v, i) -> update(v, i, displaced(v, i), loadDouble(v, i, displaced(v, i))))
+            fp(
+                            "lfdu",
+                            "110011 FRT RA D",
+                            D_LOAD,
+                            LOAD,
+                            (v, i) -> update(v, i, displaced(v, i), loadDouble(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("lfdx", "011111 FRT RA RB 1001010111 /", X_LOAD, LOAD, (v, i) -> loadDouble(v, i, indexed(v, i))),
-            fp("lfdux", "011111 FRT RA RB 1001110111 /", X_LOAD, LOAD, (v, i) -> update(v, i, indexed(v, i), loadDouble(v, i, indexed(v, i))))
+            fp(
+                            "lfdux",
+                            "011111 FRT RA RB 1001110111 /",
+                            X_LOAD,
+                            LOAD,
+                            (v, i) -> update(v, i, indexed(v, i), loadDouble(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("stfs", "110100 FRS RA D", D_STORE, STORE, (v, i) -> storeSingle(v, i, displaced(v, i))),
-            fp("stfsu", "110101 FRS RA D", D_STORE, STORE, (v, i) -> update(v, i, displaced(v, i), storeSingle(v, i, displaced(v, i))))
+            fp(
+                            "stfsu",
+                            "110101 FRS RA D",
+                            D_STORE,
+                            STORE,
+                            (v, i) -> update(v, i, displaced(v, i), storeSingle(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("stfsx", "011111 FRS RA RB 1010010111 /", X_STORE, STORE, (v, i) -> storeSingle(v, i, indexed(v, i))),
-            fp("stfsux", "011111 FRS RA RB 1010110111 /", X_STORE, STORE, (v, i) -> update(v, i, indexed(v, i), storeSingle(v, i, indexed(v, i))))
+            fp(
+                            "stfsux",
+                            "011111 FRS RA RB 1010110111 /",
+                            X_STORE,
+                            STORE,
+                            (v, i) -> update(v, i, indexed(v, i), storeSingle(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("stfd", "110110 FRS RA D", D_STORE, STORE, (v, i) -> storeDouble(v, i, displaced(v, i))),
-            fp("stfdu", "110111 FRS RA D", D_STORE, STORE, (v, i) -> update(v, i, displaced(v, i), storeDouble(v, i, displaced(v, i))))
+            fp(
+                            "stfdu",
+                            "110111 FRS RA D",
+                            D_STORE,
+                            STORE,
+                            (v, i) -> update(v, i, displaced(v, i), storeDouble(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("stfdx", "011111 FRS RA RB 1011010111 /", X_STORE, STORE, (v, i) -> storeDouble(v, i, indexed(v, i))),
-            fp("stfdux", "011111 FRS RA RB 1011110111 /", X_STORE, STORE, (v, i) -> update(v, i, indexed(v, i), storeDouble(v, i, indexed(v, i))))
+            fp(
+                            "stfdux",
+                            "011111 FRS RA RB 1011110111 /",
+                            X_STORE,
+                            STORE,
+                            (v, i) -> update(v, i, indexed(v, i), storeDouble(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
             fp("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwax),
             fp("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwzx),
@@ -66,7 +106,12 @@ final class FloatingPointMemory {
             fp("fnabs", "111111 FRT ///// FRB 0010001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) | SIGN)),
             fp("fcpsgn", "111111 FRT FRA FRB 0000001000 Rc", "FRT,FRA,FRB", MOVE, FloatingPointMemory::fcpsgn),
             fp("mffs", "111111 FRT 00000 ///// 1001000111 Rc", "FRT", STATUS, (v, i) -> set(v, i, v.s.fpscr)),
-            fp("mffsl", "111111 FRT 11000 ///// 1001000111 /", "FRT", STATUS, (v, i) -> set(v, i, v.s.fpscr & FPSCR_LIGHT)),
+            fp(
+                    "mffsl",
+                    "111111 FRT 11000 ///// 1001000111 /",
+                    "FRT",
+                    STATUS,
+                    (v, i) -> set(v, i, v.s.fpscr & FPSCR_LIGHT)),
             fp("mtfsf", "111111 L FLM W FRB 1011000111 Rc", "FLM,FRB,L,W", STATUS, FloatingPointMemory::mtfsf));
 
     private FloatingPointMemory() {}

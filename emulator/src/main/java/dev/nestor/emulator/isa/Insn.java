@@ -11,8 +11,6 @@ public final class Insn {
     public Semantics semantics;
     /** What {@link #semantics} runs when it is a check before or a record after another: that other one. */
     public Semantics inner;
-    /** Number of {@link #semantics} in {@link HotSemantics}, 0 for most. */
-    int hot;
     /** The instruction word (the suffix of a prefixed instruction). */
     public final int word;
     /** RT, RS, FRT, FRS, VRT, VRS, TO or BO: bits 6:10. */

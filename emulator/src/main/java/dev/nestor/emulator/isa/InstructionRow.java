@@ -90,13 +90,31 @@ public final class InstructionRow {
     /** This row with its OE = 1 semantics. */
     InstructionRow overflow(Semantics withOverflow) {
         return new InstructionRow(
-                mnemonic, pattern, operands, section, privilege, facility, semantics, withOverflow, recording, preparation);
+                mnemonic,
+                pattern,
+                operands,
+                section,
+                privilege,
+                facility,
+                semantics,
+                withOverflow,
+                recording,
+                preparation);
     }
 
     /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
     InstructionRow recording(Semantics withRecord) {
         return new InstructionRow(
-                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, withRecord, preparation);
+                mnemonic,
+                pattern,
+                operands,
+                section,
+                privilege,
+                facility,
+                semantics,
+                overflow,
+                withRecord,
+                preparation);
     }
 
     /** This row with something to compute at decode time. */
@@ -205,19 +223,16 @@ public final class InstructionRow {
         }
         insn.inner = insn.semantics;
         insn.semantics = switch (facility) {
-            case GENERAL -> privilege == Privilege.PRIVILEGED
-                    ? InstructionRow::checkPrivileged
-                    : InstructionRow::checkHypervisor;
-            case FLOATING_POINT -> isRecording(insn)
-                    ? InstructionRow::recordFloatingPoint
-                    : InstructionRow::checkFloatingPoint;
+            case GENERAL ->
+                privilege == Privilege.PRIVILEGED ? InstructionRow::checkPrivileged : InstructionRow::checkHypervisor;
+            case FLOATING_POINT ->
+                isRecording(insn) ? InstructionRow::recordFloatingPoint : InstructionRow::checkFloatingPoint;
             case VECTOR -> InstructionRow::checkVector;
             case VSX -> InstructionRow::checkVsx;
             // Registers 32 to 63 are the vector registers; the preparation put the register number into aux.
             case VSX_OR_VECTOR -> insn.aux < 32 ? InstructionRow::checkVsx : InstructionRow::checkVector;
-            case FLOATING_POINT_OR_VECTOR -> insn.aux < 32
-                    ? InstructionRow::checkFloatingPoint
-                    : InstructionRow::checkVector;
+            case FLOATING_POINT_OR_VECTOR ->
+                insn.aux < 32 ? InstructionRow::checkFloatingPoint : InstructionRow::checkVector;
         };
     }
 

@@ -59,7 +59,7 @@ public final class Interpreter {
             }
             v.cia = cia;
             v.left = --left;
-            outcome = HotSemantics.execute(v, insn);
+            outcome = insn.semantics.execute(v, insn);
             if (outcome == Outcome.NEXT) {
                 cia += 4;
                 if (index == WORD_MASK) {

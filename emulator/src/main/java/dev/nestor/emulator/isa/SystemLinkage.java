@@ -18,7 +18,6 @@ final class SystemLinkage {
     private static final String SECTION = "III 4.3.1";
     private static final long BESCR_GLOBAL_ENABLE = 1L << 63;
 
-
     static final List<InstructionRow> ROWS = List.of(
             row("sc", "010001 ///// ///// //// LEV /// 1 /", "LEV", SECTION, SystemLinkage::sc),
             row("scv", "010001 ///// ///// //// LEV /// 0 1", "LEV", SECTION, SystemLinkage::scv),

@@ -26,12 +26,6 @@ final class SystemRegister {
     private static final int NO_OP_LAST = 811;
     private static final Spr[] SPRS = Spr.values();
 
-    // Semantics that HotSemantics knows by name.
-    static final Semantics MFLR = SystemRegister::mflr;
-    static final Semantics MTLR = SystemRegister::mtlr;
-    static final Semantics MFCTR = SystemRegister::mfctr;
-    static final Semantics MTCTR = SystemRegister::mtctr;
-
     static final List<InstructionRow> ROWS = List.of(
             row("mtspr", "011111 RS spr 0111010011 /", "spr,RS", SPR_SECTION, SystemRegister::mtspr)
                     .prepared(SystemRegister::prepareMtspr),
@@ -63,18 +57,18 @@ final class SystemRegister {
     private static void prepareMtspr(Insn i) {
         Spr spr = rowOf(i, Field.SPR);
         if (spr == Spr.LR) {
-            i.semantics = MTLR;
+            i.semantics = SystemRegister::mtlr;
         } else if (spr == Spr.CTR) {
-            i.semantics = MTCTR;
+            i.semantics = SystemRegister::mtctr;
         }
     }
 
     private static void prepareMfspr(Insn i) {
         Spr spr = rowOf(i, Field.SPR);
         if (spr == Spr.LR) {
-            i.semantics = MFLR;
+            i.semantics = SystemRegister::mflr;
         } else if (spr == Spr.CTR) {
-            i.semantics = MFCTR;
+            i.semantics = SystemRegister::mfctr;
         }
     }
 
@@ -95,22 +89,22 @@ final class SystemRegister {
         return spr;
     }
 
-    static int mflr(Vcpu v, Insn i) {
+    private static int mflr(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.lr;
         return Outcome.NEXT;
     }
 
-    static int mtlr(Vcpu v, Insn i) {
+    private static int mtlr(Vcpu v, Insn i) {
         v.s.lr = v.s.gpr[i.rt];
         return Outcome.NEXT;
     }
 
-    static int mfctr(Vcpu v, Insn i) {
+    private static int mfctr(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.ctr;
         return Outcome.NEXT;
     }
 
-    static int mtctr(Vcpu v, Insn i) {
+    private static int mtctr(Vcpu v, Insn i) {
         v.s.ctr = v.s.gpr[i.rt];
         return Outcome.NEXT;
     }

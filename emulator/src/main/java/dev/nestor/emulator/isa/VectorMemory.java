@@ -69,12 +69,11 @@ final class VectorMemory {
     /** The other elements of the register are undefined and stay as they are. */
     private static int loadElement(Vcpu v, Insn i, int bytes) {
         long ea = indexed(v, i) & -bytes;
-        long value =
-                switch (bytes) {
-                    case 1 -> v.mem.load8(ea);
-                    case 2 -> v.mem.load16(ea);
-                    default -> v.mem.load32(ea);
-                };
+        long value = switch (bytes) {
+            case 1 -> v.mem.load8(ea);
+            case 2 -> v.mem.load16(ea);
+            default -> v.mem.load32(ea);
+        };
         if (v.mem.faulted) {
             return v.storageFault();
         }

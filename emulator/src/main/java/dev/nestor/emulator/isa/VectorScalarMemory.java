@@ -30,39 +30,165 @@ final class VectorScalarMemory {
             vsx("lxvw4x", "011111 XT RA RB 1100001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvw4x),
             vsx("lxvh8x", "011111 XT RA RB 1100101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvh8x),
             vsx("lxvb16x", "011111 XT RA RB 1101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvb16x),
-            vsx("lxvx", "011111 XT RA RB 0100 / 01100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, (v, i) -> loadQuadword(v, i.aux, indexed(v, i))),
+            vsx(
+                    "lxvx",
+                    "011111 XT RA RB 0100 / 01100 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX_OR_VECTOR,
+                    (v, i) -> loadQuadword(v, i.aux, indexed(v, i))),
             vsx("lxvdsx", "011111 XT RA RB 0101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvdsx),
             vsx("lxvwsx", "011111 XT RA RB 0101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvwsx),
-            vsx("lxsdx", "011111 XT RA RB 1001001100 XT", X_LOAD, LOAD, VSX, (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i)))),
-            vsx("lxsspx", "011111 XT RA RB 1000001100 XT", X_LOAD, LOAD, VSX, (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i))))),
-            vsx("lxsiwax", "011111 XT RA RB 0001001100 XT", X_LOAD, LOAD, VSX, (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i)))),
-            vsx("lxsiwzx", "011111 XT RA RB 0000001100 XT", X_LOAD, LOAD, VSX, (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i)))),
-            vsx("lxsibzx", "011111 XT RA RB 1100001101 XT", X_LOAD, LOAD, VSX_OR_VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i)))),
-            vsx("lxsihzx", "011111 XT RA RB 1100101101 XT", X_LOAD, LOAD, VSX_OR_VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i)))),
+            vsx(
+                    "lxsdx",
+                    "011111 XT RA RB 1001001100 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX,
+                    (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i)))),
+            vsx(
+                    "lxsspx",
+                    "011111 XT RA RB 1000001100 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX,
+                    (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i))))),
+            vsx(
+                    "lxsiwax",
+                    "011111 XT RA RB 0001001100 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX,
+                    (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i)))),
+            vsx(
+                    "lxsiwzx",
+                    "011111 XT RA RB 0000001100 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX,
+                    (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i)))),
+            vsx(
+                    "lxsibzx",
+                    "011111 XT RA RB 1100001101 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX_OR_VECTOR,
+                    (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i)))),
+            vsx(
+                    "lxsihzx",
+                    "011111 XT RA RB 1100101101 XT",
+                    X_LOAD,
+                    LOAD,
+                    VSX_OR_VECTOR,
+                    (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i)))),
             vsx("stxvd2x", "011111 XS RA RB 1111001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvd2x),
             vsx("stxvw4x", "011111 XS RA RB 1110001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvw4x),
             vsx("stxvh8x", "011111 XS RA RB 1110101100 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxvh8x),
-            vsx("stxvb16x", "011111 XS RA RB 1111101100 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxvb16x),
-            vsx("stxvx", "011111 XS RA RB 0110001100 XS", X_STORE, STORE, VSX_OR_VECTOR, (v, i) -> storeQuadword(v, i.aux, indexed(v, i))),
+            vsx(
+                    "stxvb16x",
+                    "011111 XS RA RB 1111101100 XS",
+                    X_STORE,
+                    STORE,
+                    VSX_OR_VECTOR,
+                    VectorScalarMemory::stxvb16x),
+            vsx(
+                    "stxvx",
+                    "011111 XS RA RB 0110001100 XS",
+                    X_STORE,
+                    STORE,
+                    VSX_OR_VECTOR,
+                    (v, i) -> storeQuadword(v, i.aux, indexed(v, i))),
             vsx("stxsdx", "011111 XS RA RB 1011001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsdx),
             vsx("stxsspx", "011111 XS RA RB 1010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsspx),
             vsx("stxsiwx", "011111 XS RA RB 0010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsiwx),
             vsx("stxsibx", "011111 XS RA RB 1110001101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsibx),
             vsx("stxsihx", "011111 XS RA RB 1110101101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsihx),
-            vsx("lxv", "111101 XTq RA DQ XTq 001", "XTq,DQ(RA)", LOAD, VSX_OR_VECTOR, (v, i) -> loadQuadword(v, i.aux, displaced(v, i))),
-            vsx("stxv", "111101 XSq RA DQ XSq 101", "XSq,DQ(RA)", STORE, VSX_OR_VECTOR, (v, i) -> storeQuadword(v, i.aux, displaced(v, i))),
-            vsx("lxsd", "111001 VRT RA DS 10", "VRT,DS(RA)", LOAD, VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i)))),
-            vsx("lxssp", "111001 VRT RA DS 11", "VRT,DS(RA)", LOAD, VECTOR, (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i))))),
+            vsx(
+                    "lxv",
+                    "111101 XTq RA DQ XTq 001",
+                    "XTq,DQ(RA)",
+                    LOAD,
+                    VSX_OR_VECTOR,
+                    (v, i) -> loadQuadword(v, i.aux, displaced(v, i))),
+            vsx(
+                    "stxv",
+                    "111101 XSq RA DQ XSq 101",
+                    "XSq,DQ(RA)",
+                    STORE,
+                    VSX_OR_VECTOR,
+                    (v, i) -> storeQuadword(v, i.aux, displaced(v, i))),
+            vsx(
+                    "lxsd",
+                    "111001 VRT RA DS 10",
+                    "VRT,DS(RA)",
+                    LOAD,
+                    VECTOR,
+                    (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i)))),
+            vsx(
+                    "lxssp",
+                    "111001 VRT RA DS 11",
+                    "VRT,DS(RA)",
+                    LOAD,
+                    VECTOR,
+                    (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i))))),
             vsx("stxsd", "111101 VRS RA DS 10", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxsd),
             vsx("stxssp", "111101 VRS RA DS 11", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxssp),
-            vsx("mfvsrd", "011111 XS RA ///// 0000110011 XS", "RA,XS", MOVE, FLOATING_POINT_OR_VECTOR, (v, i) -> toGeneral(v, i, high(v, i.aux))),
-            vsx("mfvsrwz", "011111 XS RA ///// 0001110011 XS", "RA,XS", MOVE, FLOATING_POINT_OR_VECTOR, (v, i) -> toGeneral(v, i, high(v, i.aux) & 0xFFFF_FFFFL)),
-            vsx("mfvsrld", "011111 XS RA ///// 0100110011 XS", "RA,XS", MOVE, VSX_OR_VECTOR, (v, i) -> toGeneral(v, i, low(v, i.aux))),
-            vsx("mtvsrd", "011111 XT RA ///// 0010110011 XT", "XT,RA", MOVE, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0)),
-            vsx("mtvsrwa", "011111 XT RA ///// 0011010011 XT", "XT,RA", MOVE, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, (int) v.s.gpr[i.ra], 0)),
-            vsx("mtvsrwz", "011111 XT RA ///// 0011110011 XT", "XT,RA", MOVE, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, v.s.gpr[i.ra] & 0xFFFF_FFFFL, 0)),
-            vsx("mtvsrws", "011111 XT RA ///// 0110010011 XT", "XT,RA", MOVE, VSX_OR_VECTOR, VectorScalarMemory::mtvsrws),
-            vsx("mtvsrdd", "011111 XT RA RB 0110110011 XT", "XT,RA,RB", MOVE, VSX_OR_VECTOR, VectorScalarMemory::mtvsrdd));
+            vsx(
+                    "mfvsrd",
+                    "011111 XS RA ///// 0000110011 XS",
+                    "RA,XS",
+                    MOVE,
+                    FLOATING_POINT_OR_VECTOR,
+                    (v, i) -> toGeneral(v, i, high(v, i.aux))),
+            vsx(
+                    "mfvsrwz",
+                    "011111 XS RA ///// 0001110011 XS",
+                    "RA,XS",
+                    MOVE,
+                    FLOATING_POINT_OR_VECTOR,
+                    (v, i) -> toGeneral(v, i, high(v, i.aux) & 0xFFFF_FFFFL)),
+            vsx(
+                    "mfvsrld",
+                    "011111 XS RA ///// 0100110011 XS",
+                    "RA,XS",
+                    MOVE,
+                    VSX_OR_VECTOR,
+                    (v, i) -> toGeneral(v, i, low(v, i.aux))),
+            vsx(
+                    "mtvsrd",
+                    "011111 XT RA ///// 0010110011 XT",
+                    "XT,RA",
+                    MOVE,
+                    FLOATING_POINT_OR_VECTOR,
+                    (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0)),
+            vsx(
+                    "mtvsrwa",
+                    "011111 XT RA ///// 0011010011 XT",
+                    "XT,RA",
+                    MOVE,
+                    FLOATING_POINT_OR_VECTOR,
+                    (v, i) -> set(v, i.aux, (int) v.s.gpr[i.ra], 0)),
+            vsx(
+                    "mtvsrwz",
+                    "011111 XT RA ///// 0011110011 XT",
+                    "XT,RA",
+                    MOVE,
+                    FLOATING_POINT_OR_VECTOR,
+                    (v, i) -> set(v, i.aux, v.s.gpr[i.ra] & 0xFFFF_FFFFL, 0)),
+            vsx(
+                    "mtvsrws",
+                    "011111 XT RA ///// 0110010011 XT",
+                    "XT,RA",
+                    MOVE,
+                    VSX_OR_VECTOR,
+                    VectorScalarMemory::mtvsrws),
+            vsx(
+                    "mtvsrdd",
+                    "011111 XT RA RB 0110110011 XT",
+                    "XT,RA,RB",
+                    MOVE,
+                    VSX_OR_VECTOR,
+                    VectorScalarMemory::mtvsrdd));
 
     private VectorScalarMemory() {}
 
@@ -125,7 +251,8 @@ final class VectorScalarMemory {
     /** The second half is translated before the first is stored, so that a fault leaves memory as it was. */
     static int storeQuadword(Vcpu v, int register, long ea) {
         boolean little = v.mem.isLittleEndian();
-        return storeHalves(v, ea, little ? low(v, register) : high(v, register), little ? high(v, register) : low(v, register));
+        return storeHalves(
+                v, ea, little ? low(v, register) : high(v, register), little ? high(v, register) : low(v, register));
     }
 
     private static int storeHalves(Vcpu v, long ea, long first, long second) {
@@ -176,7 +303,10 @@ final class VectorScalarMemory {
         long second = v.mem.load64(ea + 8);
         boolean little = v.mem.isLittleEndian();
         return setUnlessFaulted(
-                v, i.aux, little ? elementsReversed(first, bytes) : first, little ? elementsReversed(second, bytes) : second);
+                v,
+                i.aux,
+                little ? elementsReversed(first, bytes) : first,
+                little ? elementsReversed(second, bytes) : second);
     }
 
     /** The elements of a doubleword in the other order, each unchanged. */

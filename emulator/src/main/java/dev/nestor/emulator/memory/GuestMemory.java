@@ -54,6 +54,9 @@ public final class GuestMemory implements Stateful {
     @Derived("pages that hold decoded instructions; rebuilt as code is fetched")
     private final BitSet code = new BitSet();
 
+    @Derived("whether someone may hold the shared page of zeros for reading")
+    private boolean zerosHeld;
+
     @Derived("wiring")
     private final List<PageWindows> windows = new ArrayList<>();
 
@@ -101,7 +104,11 @@ public final class GuestMemory implements Stateful {
     /** The bytes of a page for reading; zeros when it was never written. The page number must be in memory. */
     public byte[] pageForRead(int pageNumber) {
         byte[] page = pages[pageNumber];
-        return page == null ? ZEROS : page;
+        if (page == null) {
+            zerosHeld = true;
+            return ZEROS;
+        }
+        return page;
     }
 
     /** The bytes of a page for writing; marks it dirty. The page number must be in memory. */
@@ -110,7 +117,9 @@ public final class GuestMemory implements Stateful {
         if (page == null) {
             page = new byte[Limits.PAGE_BYTES];
             pages[pageNumber] = page;
-            dropWindows(); // readers that hold the shared zeros must look again
+            if (zerosHeld) {
+                dropWindows(); // readers that hold the shared zeros must look again
+            }
         }
         dirty.set(pageNumber);
         dirtySinceKeyframe.set(pageNumber);
@@ -334,6 +343,7 @@ public final class GuestMemory implements Stateful {
     }
 
     private void dropWindows() {
+        zerosHeld = false;
         for (PageWindows holder : windows) {
             holder.dropPageWindows();
         }

@@ -7,8 +7,8 @@ import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 
 /**
- * The hypercall that an L1 vCPU is in: arguments, results, and what it has moved so far. One per L1 vCPU, reused; a call
- * that entered an L2 stays {@link #isPending pending} in it, which is why it is saved.
+ * The hypercall that an L1 vCPU is in: arguments, results, and what it has moved so far. One per L1 vCPU, reused; a
+ * call that entered an L2 stays {@link #isPending pending} in it, which is why it is saved.
  */
 public final class HcallFrame implements Stateful {
     private static final int FIRST_ARGUMENT = 4;

@@ -1,21 +1,21 @@
 package dev.nestor.emulator.papr;
 
 /**
- * Where the sources of the nested APIs disagree, one row each, and what each {@link Profile} does about it. Code asks the
- * row; nothing else looks at the profile.
+ * Where the sources of the nested APIs disagree, one row each, and what each {@link Profile} does about it. Code asks
+ * the row; nothing else looks at the profile.
  *
- * <p>A value is a number, a truth value (0 or 1) or the number of a {@link ReturnCode}, as {@link #kind} says. The sources
- * are the Linux kernel document kvm-nested.rst ("document"), Linux arch/powerpc/kvm ("Linux") and QEMU
+ * <p>A value is a number, a truth value (0 or 1) or the number of a {@link ReturnCode}, as {@link #kind} says. The
+ * sources are the Linux kernel document kvm-nested.rst ("document"), Linux arch/powerpc/kvm ("Linux") and QEMU
  * hw/ppc/spapr_nested.c ("QEMU"); where none says anything all three columns hold what this L0 does.
  */
 public enum ProfileChoice {
     // spotless:off
     GET_FLAG_BIT_1_IS_HOST_WIDE("D1", Kind.TRUTH, 1, 1, 1,
-            "bit 1 of GET_STATE's flags: the document of 2023 takes ownership, that of 2025, Linux and QEMU ask host-wide"),
+            "bit 1 of GET_STATE's flags: takes ownership in the document of 2023, host-wide in that of 2025 and in code"),
     SET_FLAG_BIT_1("D2", Kind.CODE, -4, -4, -4,
             "bit 1 of SET_STATE's flags: returnOwnership in the document; H_PARAMETER in QEMU; never set by Linux"),
     ELEMENT_ERRORS_ARE_INDEXED("D3", Kind.TRUTH, 1, 1, 0,
-            "a bad element: H_INVALID_ELEMENT_* with its index in R4 (document, Linux), or H_P3 and R4 untouched (QEMU)"),
+            "a bad element: H_INVALID_ELEMENT_* and its index in R4 (document, Linux), or H_P3, R4 untouched (QEMU)"),
     HEIR_BYTES("D4", Kind.NUMBER, 4, 8, 4,
             "size of element HEIR: 4 in the document and QEMU, 8 in Linux, whose L1 fails the run on 4"),
     LPCR_GTSE_IS_SETTABLE("D5", Kind.TRUTH, 1, 1, 0,
@@ -39,7 +39,7 @@ public enum ProfileChoice {
     DELETE_ENDS_A_RUN("D14", Kind.TRUTH, 1, 1, 1,
             "a guest deleted while it runs: its run returns with the document's reason 0x000; QEMU does not guard"),
     TOO_MANY_GUESTS("D15", Kind.CODE, -44, -44, -9,
-            "no guest id or memory left: H_NOT_ENOUGH_RESOURCES in the document, H_NO_MEM in QEMU, which Linux misreads"),
+            "no guest id or memory left: H_NOT_ENOUGH_RESOURCES in the document; QEMU's H_NO_MEM is misread by Linux"),
     BAD_LIFE_CYCLE_FLAG("D16", Kind.CODE, -256, -256, -256,
             "bad flags of CREATE, CREATE_VCPU and DELETE: only QEMU says"),
     BAD_STATE_FLAG("D16", Kind.CODE, -4, -4, -4,
@@ -55,9 +55,9 @@ public enum ProfileChoice {
     SWITCH_FLUSHES_TRANSLATIONS("D19", Kind.TRUTH, 0, 0, 1,
             "QEMU flushes at each switch, and so lives without invalidations"),
     MSR_IS_SANITISED("D20", Kind.TRUTH, 1, 1, 0,
-            "ME forced at an entry: Linux leaves it out of the element; QEMU loads as given (HV and S are cleared here)"),
+            "ME forced at an entry: Linux leaves it out of the element; QEMU loads as given (here without HV and S)"),
     HISI_SENDS_HDAR("D21", Kind.TRUTH, 1, 1, 1,
-            "HDAR in the output of a HISI exit: as needed in the document; sent by QEMU; overwritten with NIA by Linux"),
+            "HDAR in the output of a HISI exit: as needed in the document; sent by QEMU; Linux replaces it by NIA"),
     V1_BYTE_ORDER_FOLLOWS_MSR("D22", Kind.TRUTH, 1, 1, 0,
             "byte order of the v1 structures: MSR[LE] of the L1 (Linux); that of QEMU's host, taken as little-endian"),
     V1_REGISTER_BYTES("D23", Kind.NUMBER, 352, 384, 352,
@@ -69,8 +69,8 @@ public enum ProfileChoice {
     LAST_ELEMENT_IS_BOUNDED("Q5", Kind.TRUTH, 1, 1, 0,
             "an element that ends after the buffer: QEMU moves it all the same (only inside L1 memory here)"),
     BAD_CAPABILITY_GIVES_BIT("Q7", Kind.TRUTH, 0, 0, 1,
-            "R5 of a refused SET_CAPABILITIES: index of the bad bitmap (document), a bit number in QEMU, which also lets"
-                    + " bits pass that it did not offer"),
+            "R5 of a refused SET_CAPABILITIES: index of the bad bitmap (document), a bit number in QEMU, which also"
+                    + " lets bits pass that it did not offer"),
     SMALL_RUN_BUFFERS_FAIL_AT_SET("Q8", Kind.TRUTH, 0, 0, 1,
             "a run buffer below 128 bytes: named codes for RUN_VCPU exist; QEMU aborts at SET_STATE, here H_P3 then"),
     PROCESS_TABLE_SIZES_ARE_FREE("Q8", Kind.TRUTH, 1, 1, 0,

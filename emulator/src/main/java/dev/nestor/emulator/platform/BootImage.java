@@ -48,7 +48,8 @@ public record BootImage(long entry, long deviceTree, long initrdFirst, long init
             if (initrdFirst < 0) {
                 throw new MalformedImageException(String.format(
                         Locale.ROOT,
-                        "the initial RAM disk has 0x%x bytes, but only 0x%x to 0x%x are free: give the machine more memory",
+                        "the initial RAM disk has 0x%x bytes, but only 0x%x to 0x%x are free: give the machine more"
+                                + " memory",
                         initrd.length,
                         image.end() + loadOffset,
                         map.tree()));

@@ -4,7 +4,9 @@ import dev.nestor.emulator.event.EventVoice;
 import dev.nestor.emulator.event.TraceEvent.ConsoleWritten;
 import dev.nestor.emulator.isa.Vcpu;
 
-/** The partition's only virtual terminal: what is written is stated as an event, what is typed comes from the machine. */
+/**
+ * The partition's only virtual terminal: what is written is stated as an event, what is typed comes from the machine.
+ */
 public final class Console {
     private final EventVoice voice;
     private final PartitionControl control;

@@ -119,8 +119,8 @@ public final class ElfImage {
             boolean fits = start >= 0 && start <= limit && segment.memoryBytes <= limit - start;
             require(
                     fits,
-                    "a segment of the image needs bytes 0x%x to 0x%x, but only 0x0 to 0x%x are free: give the machine more"
-                            + " memory",
+                    "a segment of the image needs bytes 0x%x to 0x%x, but only 0x0 to 0x%x are free: give the"
+                            + " machine more memory",
                     start,
                     start + segment.memoryBytes,
                     limit);

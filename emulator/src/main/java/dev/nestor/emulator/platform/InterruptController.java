@@ -6,8 +6,8 @@ import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
 
 /**
- * The XICS interrupt controller: one presentation controller per vCPU, which presents inter-processor interrupts, and the
- * routing of the machine's few sources, none of which ever interrupts.
+ * The XICS interrupt controller: one presentation controller per vCPU, which presents inter-processor interrupts, and
+ * the routing of the machine's few sources, none of which ever interrupts.
  *
  * <pre>
  * XIRR  CPPR(0:7) XISR(8:31)   current processor priority and source of the interrupt presented; a word

@@ -45,8 +45,8 @@ public final class MemoryMap {
     }
 
     /**
-     * L1 real address of an initial RAM disk of {@code bytes}, after an image that ends at {@code imageEnd}; -1 when there
-     * is no room below the tree.
+     * L1 real address of an initial RAM disk of {@code bytes}, after an image that ends at {@code imageEnd}; -1 when
+     * there is no room below the tree.
      */
     public long initrd(long imageEnd, long bytes) {
         long start = imageEnd + INITRD_ALIGNMENT - 1 & -(long) INITRD_ALIGNMENT;

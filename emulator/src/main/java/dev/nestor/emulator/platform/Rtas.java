@@ -14,7 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Run-time abstraction services: rows and handlers. The hypercall H_RTAS leads here; the device tree announces every row.
+ * Run-time abstraction services: rows and handlers. The hypercall H_RTAS leads here; the device tree announces every
+ * row.
  *
  * @see "LoPAR, chapter 7: RTAS calls; tokens as in QEMU include/hw/ppc/spapr.h"
  */

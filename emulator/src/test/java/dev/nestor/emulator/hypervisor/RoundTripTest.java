@@ -30,7 +30,7 @@ class RoundTripTest {
         assertEquals(0, p.call(0x464, 0, p.r(4)));
         assertEquals(0, p.call(0x470, 0, -1));
         assertEquals(1, p.r(4));
-        p.poke(BUFFER, "00000002000500180000000010000000000000000000003400000000000100000006001000000000000000000000000000001000");
+        p.poke(BUFFER, WireVectorTest.T5);
         assertEquals(0, p.call(0x47C, 1L << 63, 1, 0, BUFFER, 64));
         assertEquals(0, p.call(0x474, 0, 1, 7));
         p.poke(BUFFER, "000000020c00001000000000001010000000000000001000" + "0c01001000000000001020000000000000000080");

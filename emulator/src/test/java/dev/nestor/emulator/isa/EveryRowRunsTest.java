@@ -8,7 +8,6 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
-import dev.nestor.emulator.state.StateDigest;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +22,18 @@ class EveryRowRunsTest {
 
     static List<InstructionRow> rows() {
         return InstructionTable.rows();
+    }
+
+    static List<InstructionRow> privilegedRows() {
+        return rows().stream()
+                .filter(row -> row.privilege() != Privilege.PROBLEM)
+                .toList();
+    }
+
+    static List<InstructionRow> rowsWithRegisterFiles() {
+        return rows().stream()
+                .filter(row -> row.facility() != RegisterFacility.GENERAL)
+                .toList();
     }
 
     @ParameterizedTest
@@ -52,11 +63,8 @@ class EveryRowRunsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rows")
+    @MethodSource("privilegedRows")
     void problemStateMayNotExecutePrivilegedRows(InstructionRow row) {
-        if (row.privilege() == Privilege.PROBLEM) {
-            return;
-        }
         TestProcessor processor = new TestProcessor().setMsr(TestProcessor.MSR | MsrBits.PR);
         assertEquals(Outcome.INTERRUPTED, processor.execute(row.pattern().bits()));
         assertEquals(Interrupt.PROGRAM, processor.vcpu.delivered());
@@ -64,37 +72,12 @@ class EveryRowRunsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rows")
+    @MethodSource("rowsWithRegisterFiles")
     void rowsNeedTheirRegistersSwitchedOn(InstructionRow row) {
-        if (row.facility() == RegisterFacility.GENERAL) {
-            return;
-        }
         long off = MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
         TestProcessor processor = new TestProcessor().setMsr(TestProcessor.MSR & ~off);
         assertEquals(Outcome.INTERRUPTED, processor.execute(row.pattern().bits()));
         assertEquals(row.facility().interrupt(), processor.vcpu.delivered());
-    }
-
-    /** The switch of {@link HotSemantics} runs what the number's semantics run. */
-    @ParameterizedTest
-    @MethodSource("rows")
-    void hotNumbersRunTheirSemantics(InstructionRow row) {
-        Random random = new Random(SEED ^ row.mnemonic().hashCode());
-        for (int k = 0; k < WORDS_PER_ROW; k++) {
-            Insn insn = TestProcessor.DECODER.decode(row.encode(Words.randomFields(row, random)));
-            if (insn.hot == 0) {
-                continue;
-            }
-            long seed = random.nextLong();
-            TestProcessor direct = new TestProcessor();
-            TestProcessor throughSwitch = new TestProcessor();
-            scatter(direct, new Random(seed));
-            scatter(throughSwitch, new Random(seed));
-            assertEquals(
-                    insn.semantics.execute(direct.vcpu, insn), HotSemantics.execute(throughSwitch.vcpu, insn));
-            assertEquals(StateDigest.of(direct.state()), StateDigest.of(throughSwitch.state()));
-            assertEquals(direct.memory.digest(), throughSwitch.memory.digest());
-        }
     }
 
     private static void executeSomewhere(TestProcessor processor, int word, Random random) {

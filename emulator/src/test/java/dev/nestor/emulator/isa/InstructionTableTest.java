@@ -50,8 +50,8 @@ class InstructionTableTest {
 
     @Test
     void refusesFieldsAtTheWrongPlace() {
-        Exception refusal = assertThrows(
-                IllegalArgumentException.class, () -> BitPattern.parse("011111 RA RT RB 0000000000 /"));
+        Exception refusal =
+                assertThrows(IllegalArgumentException.class, () -> BitPattern.parse("011111 RA RT RB 0000000000 /"));
         assertTrue(refusal.getMessage().startsWith("no field RA at bit 6"), refusal.getMessage());
     }
 
@@ -108,7 +108,8 @@ class InstructionTableTest {
     @Test
     void decodesUnknownWordsAsIllegal() {
         assertEquals("illegal", TestProcessor.DECODER.rowOf(0).mnemonic());
-        assertEquals("illegal", TestProcessor.DECODER.rowOf(0x7C00_0000 | 1023 << 1).mnemonic());
+        assertEquals(
+                "illegal", TestProcessor.DECODER.rowOf(0x7C00_0000 | 1023 << 1).mnemonic());
     }
 
     @Test

@@ -56,7 +56,9 @@ final class OracleCases {
         String operands = row.operands();
         boolean indexed = operands.matches("(RT|RS|FRT|FRS|VRT|VRS|XT|XS),RA,RB(,EH)?") && isIndexedAccess(row);
         boolean cache = row.section().startsWith("II 4.3") && operands.contains("RA,RB");
-        return indexed || cache || row.pattern().fields().stream().anyMatch(MEMORY_OPERANDS::contains)
+        return indexed
+                || cache
+                || row.pattern().fields().stream().anyMatch(MEMORY_OPERANDS::contains)
                 || operands.endsWith(",NB");
     }
 

@@ -112,7 +112,11 @@ final class OracleProgram {
         }
         image.position((int) (casesAddress() - BASE));
         for (Case c : cases) {
-            image.putLong(addresses[c.stub()]).putLong(c.r3()).putLong(c.r4()).putLong(c.r5()).putLong(c.r6());
+            image.putLong(addresses[c.stub()])
+                    .putLong(c.r3())
+                    .putLong(c.r4())
+                    .putLong(c.r5())
+                    .putLong(c.r6());
             image.putLong(c.cr()).putLong(c.xer()).putLong(c.probe());
         }
         return image.array();
@@ -124,7 +128,12 @@ final class OracleProgram {
         ByteBuffer file = ByteBuffer.allocate(0x1000 + image.length).order(order);
         file.put(new byte[] {0x7F, 'E', 'L', 'F', 2, (byte) (order == ByteOrder.LITTLE_ENDIAN ? 1 : 2), 1});
         file.position(16);
-        file.putShort((short) 2).putShort((short) 21).putInt(1).putLong(BASE).putLong(64).putLong(0);
+        file.putShort((short) 2)
+                .putShort((short) 21)
+                .putInt(1)
+                .putLong(BASE)
+                .putLong(64)
+                .putLong(0);
         // Flags 2: ELFv2, so that the entry is code in both byte orders.
         file.putInt(2).putShort((short) 64).putShort((short) 56).putShort((short) 1);
         file.position(64);

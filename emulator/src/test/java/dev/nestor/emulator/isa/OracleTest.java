@@ -55,7 +55,7 @@ class OracleTest {
             Map.entry("mtspr", "the driver uses it for every case"),
             Map.entry("lmw", "loads the driver's registers too"),
             Map.entry("stmw", "stores the driver's registers too"),
-            Map.entry("stqcx.", "QEMU 7.2 lets it fail after lqarx; LoadReserveTest has its cases"),
+            Map.entry("stqcx.", "QEMU 7.2 lets it fail after lqarx; StorageAccessTest has its cases"),
             Map.entry("icbt", "QEMU 7.2 knows it for other processors only"),
             Map.entry("cp_abort", "does nothing that could be seen"),
             Map.entry("wait", "does nothing that could be seen"),
@@ -113,7 +113,8 @@ class OracleTest {
             InstructionRow row, OracleProgram program, int number, ByteBuffer expected, ByteBuffer actual) {
         OracleProgram.Case operands = program.cases().get(number);
         int[] stub = program.stub(operands.stub());
-        int word = Arrays.stream(stub).filter(row.pattern()::matches).findFirst().orElseThrow();
+        int word =
+                Arrays.stream(stub).filter(row.pattern()::matches).findFirst().orElseThrow();
         long[] registers = {operands.r3(), operands.r4(), operands.r5(), operands.r6()};
         boolean undefined = OracleCases.accessesMemory(row)
                 ? false
@@ -132,14 +133,7 @@ class OracleTest {
             if (want != got && !(undefined && result == Field.RT.get(word) - 3)) {
                 fail(String.format(
                         "%s: %08x (%s) with %s: %s is %016x, QEMU says %016x; nestor.seed=%d",
-                        row.mnemonic(),
-                        word,
-                        DISASSEMBLER.text(word, 0),
-                        operands,
-                        RESULTS[result],
-                        got,
-                        want,
-                        SEED));
+                        row.mnemonic(), word, DISASSEMBLER.text(word, 0), operands, RESULTS[result], got, want, SEED));
             }
         }
     }
@@ -188,7 +182,11 @@ class OracleTest {
         byte[] image = program.image();
         memory.write(OracleProgram.BASE, image, 0, image.length);
         Vcpu vcpu = new Vcpu(0, memory, new NoHost());
-        vcpu.s.msr = MsrBits.SF | MsrBits.PR | MsrBits.FP | MsrBits.VEC | MsrBits.VSX
+        vcpu.s.msr = MsrBits.SF
+                | MsrBits.PR
+                | MsrBits.FP
+                | MsrBits.VEC
+                | MsrBits.VSX
                 | (program.order() == ByteOrder.LITTLE_ENDIAN ? MsrBits.LE : 0);
         vcpu.s.spr[Spr.FSCR.ordinal()] = -1L;
         vcpu.s.nia = OracleProgram.BASE;

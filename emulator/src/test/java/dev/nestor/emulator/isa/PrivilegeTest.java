@@ -33,7 +33,8 @@ class PrivilegeTest {
     }
 
     private static TestProcessor l2() {
-        TestProcessor processor = new TestProcessor().enterL2().set(Spr.FSCR, -1L).set(Spr.HFSCR, -1L);
+        TestProcessor processor =
+                new TestProcessor().enterL2().set(Spr.FSCR, -1L).set(Spr.HFSCR, -1L);
         processor.state().gpr[3] = UNTOUCHED;
         return processor;
     }
@@ -189,8 +190,7 @@ class PrivilegeTest {
         TestProcessor processor = l2().set(Spr.HFSCR, ~spr.facility().bit());
         assertEquals(Outcome.EXITED, processor.execute(mfspr(spr.number())));
         assertEquals(
-                Interrupt.HYPERVISOR_FACILITY_UNAVAILABLE,
-                processor.vcpu.exit().interrupt());
+                Interrupt.HYPERVISOR_FACILITY_UNAVAILABLE, processor.vcpu.exit().interrupt());
         assertEquals(spr.facility().cause(), PowerBits.field(processor.get(Spr.HFSCR), 0, 7));
     }
 
@@ -287,9 +287,7 @@ class PrivilegeTest {
     }
 
     private static int tlbie(String mnemonic, int ric, int prs, int r) {
-        return Words.row(mnemonic)
-                .encode(Map.of(
-                        Field.RS, 3, Field.RB, 4, Field.RIC, ric, Field.PRS, prs, Field.R, r));
+        return Words.row(mnemonic).encode(Map.of(Field.RS, 3, Field.RB, 4, Field.RIC, ric, Field.PRS, prs, Field.R, r));
     }
 
     @Test

@@ -16,8 +16,7 @@ final class TestProcessor {
     /** Bytes of memory. */
     static final long MEMORY_BYTES = 0x10_0000;
     /** Privileged, 64-bit, little-endian, with every register file on. */
-    static final long MSR =
-            MsrBits.SF | MsrBits.LE | MsrBits.ME | MsrBits.RI | MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
+    static final long MSR = MsrBits.SF | MsrBits.LE | MsrBits.ME | MsrBits.RI | MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
 
     /** One for all tests: its table takes time to build. */
     static final Decoder DECODER = new Decoder();

@@ -17,8 +17,10 @@ public final class EventBatchDecoder {
     private final @Nullable EventType[] types = new EventType[TYPES];
     private final long[][] previous = new long[TYPES][];
     private final long[] rawColumns = new long[TYPES];
+    private final @Nullable PayloadMemory[] memories = new PayloadMemory[TYPES];
     private final PackedReader in = new PackedReader();
     private byte[] frame = NOTHING;
+    private byte[] payload = NOTHING;
     private long left;
     private EventType type = EventType.all().get(0);
     private long sequence;
@@ -32,6 +34,7 @@ public final class EventBatchDecoder {
             types[declared.id()] = declared;
             previous[declared.id()] = new long[declared.valueCount()];
             rawColumns[declared.id()] = EventBatchEncoder.rawColumnsOf(declared);
+            memories[declared.id()] = declared.hasPayload() ? new PayloadMemory() : null;
         }
     }
 
@@ -50,6 +53,11 @@ public final class EventBatchDecoder {
         sequence = firstSequence - 1;
         for (EventType declared : EventType.all()) {
             Arrays.fill(previous[declared.id()], 0);
+        }
+        for (PayloadMemory memory : memories) {
+            if (memory != null) {
+                memory.clear();
+            }
         }
     }
 
@@ -74,10 +82,12 @@ public final class EventBatchDecoder {
         sequence++;
         moment += in.getVarint("moment");
         readValues(previous[id], rawColumns[id]);
+        payload = frame;
         payloadOffset = in.at();
         payloadLength = 0;
-        if (declared.hasPayload()) {
-            readPayload();
+        PayloadMemory memory = memories[id];
+        if (memory != null) {
+            readPayload(memory);
         }
         return true;
     }
@@ -104,7 +114,7 @@ public final class EventBatchDecoder {
 
     /** The array that holds the payload; read only. */
     public byte[] payload() {
-        return frame;
+        return payload;
     }
 
     /** Index of the payload's first byte. */
@@ -134,18 +144,24 @@ public final class EventBatchDecoder {
         }
     }
 
-    private void readPayload() {
+    private void readPayload(PayloadMemory memory) {
         int at = in.at();
         long lengthAndCoding = in.getVarint("payload length");
         long length = lengthAndCoding >>> EventBatchEncoder.CODING_BITS;
         int coding = (int) lengthAndCoding & (1 << EventBatchEncoder.CODING_BITS) - 1;
-        if (coding != EventBatchEncoder.CODING_RAW || length > Limits.EVENT_PAYLOAD_BYTES_MAX) {
+        if (coding > EventBatchEncoder.CODING_DIFFERENCE || length > Limits.EVENT_PAYLOAD_BYTES_MAX) {
             throw new MalformedBytesException(
                     at,
-                    "a raw payload of at most " + Limits.EVENT_PAYLOAD_BYTES_MAX + " bytes",
+                    "a payload of at most " + Limits.EVENT_PAYLOAD_BYTES_MAX + " bytes in a known coding",
                     "coding " + coding + ", " + length + " bytes");
         }
         payloadLength = (int) length;
-        payloadOffset = in.skip("payload", payloadLength);
+        if (coding == EventBatchEncoder.CODING_DIFFERENCE) {
+            payload = memory.readDifference(in, payloadLength);
+            payloadOffset = 0;
+        } else {
+            payloadOffset = in.skip("payload", payloadLength);
+            memory.keep(frame, payloadOffset, payloadLength);
+        }
     }
 }

@@ -5,12 +5,13 @@ import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.Unit;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packs events into the payload of an EVENT frame, without allocation once the buffer has its size.
  *
- * <p>The first moment and the first sequence of a batch stand in the frame's header; sequences count on from there. Every
- * batch starts with all previous values 0, so that it can be read by itself.
+ * <p>The first moment and the first sequence of a batch stand in the frame's header; sequences count on from there.
+ * Every batch starts with all previous values 0, so that it can be read by itself.
  *
  * <pre>
  * batch    4 bytes  number of events
@@ -18,15 +19,16 @@ import java.util.List;
  *
  * event    1 byte   type, the number in &#64;EventId
  *          varint   moment - moment of the event before (first event: 0, it is the batch's first moment)
- *          varint   mask of changed columns: bit i is set when value column i differs from the event before of that type
+ *          varint   mask of changed columns: bit i for value column i, against the event before of that type
  *          value    for each changed column, ascending
  *          payload  where the type has one
  *
  * value    column of unit DIGEST: 8 bytes, the value itself
  *          any other column:      zigzag of (value - value in the event before of that type)
  *
- * payload  varint   length in bytes &lt;&lt; 2 | coding; 0 = raw is the only coding of this format version
- *          bytes    as coded
+ * payload  varint   length in bytes &lt;&lt; 2 | coding
+ *          bytes    coding 0: as they are
+ *                   coding 1: what differs from an earlier payload of the batch, as {@link PayloadMemory} draws it
  * </pre>
  *
  * @see EventBatchDecoder
@@ -35,6 +37,9 @@ public final class EventBatchEncoder {
 
     /** Payload bytes stand as they are. */
     static final int CODING_RAW = 0;
+
+    /** Payload bytes stand as their difference from an earlier payload. */
+    static final int CODING_DIFFERENCE = 1;
 
     /** Bits of the coding below a payload's length. */
     static final int CODING_BITS = 2;
@@ -47,6 +52,7 @@ public final class EventBatchEncoder {
     private final PackedWriter out;
     private final long[][] previous = new long[TYPES][];
     private final long[] rawColumns = new long[TYPES];
+    private final @Nullable PayloadMemory[] memories = new PayloadMemory[TYPES];
     private int countAt;
     private int count;
     private long lastMoment;
@@ -57,6 +63,7 @@ public final class EventBatchEncoder {
         for (EventType type : EventType.all()) {
             previous[type.id()] = new long[type.valueCount()];
             rawColumns[type.id()] = rawColumnsOf(type);
+            memories[type.id()] = type.hasPayload() ? new PayloadMemory() : null;
         }
     }
 
@@ -67,6 +74,11 @@ public final class EventBatchEncoder {
         count = 0;
         for (EventType type : EventType.all()) {
             Arrays.fill(previous[type.id()], 0);
+        }
+        for (PayloadMemory memory : memories) {
+            if (memory != null) {
+                memory.clear();
+            }
         }
     }
 
@@ -88,8 +100,8 @@ public final class EventBatchEncoder {
         }
         int id = type.id();
         long[] before = previous[id];
-        // Type, moment, mask, values, payload length.
-        byte[] into = out.ensure((before.length + 4) * PackedWriter.VARINT_BYTES_MAX + payloadLength);
+        // Type, moment, mask, values, payload length; the difference of a payload may run a number over its length.
+        byte[] into = out.ensure((before.length + 6) * PackedWriter.VARINT_BYTES_MAX + payloadLength);
         int at = out.length();
         into[at++] = (byte) id;
         at = PackedWriter.setVarint(into, at, moment - lastMoment);
@@ -99,10 +111,9 @@ public final class EventBatchEncoder {
         }
         at = PackedWriter.setVarint(into, at, changed);
         at = putChanged(into, at, changed, rawColumns[id], values, before);
-        if (type.hasPayload()) {
-            at = PackedWriter.setVarint(into, at, (long) payloadLength << CODING_BITS | CODING_RAW);
-            System.arraycopy(payload, payloadOffset, into, at, payloadLength);
-            at += payloadLength;
+        PayloadMemory memory = memories[id];
+        if (memory != null) {
+            at = putPayload(into, at, memory, payload, payloadOffset, payloadLength);
         }
         out.advanceTo(at);
         lastMoment = moment;
@@ -122,6 +133,20 @@ public final class EventBatchEncoder {
             raw |= columns.get(i).unit() == Unit.DIGEST ? 1L << i : 0;
         }
         return raw;
+    }
+
+    private static int putPayload(byte[] into, int from, PayloadMemory memory, byte[] payload, int offset, int length) {
+        if (memory.holds(length)) {
+            int at = PackedWriter.setVarint(into, from, (long) length << CODING_BITS | CODING_DIFFERENCE);
+            int end = memory.writeDifference(into, at, payload, offset, length);
+            if (end >= 0) {
+                return end;
+            }
+        }
+        int at = PackedWriter.setVarint(into, from, (long) length << CODING_BITS | CODING_RAW);
+        System.arraycopy(payload, offset, into, at, length);
+        memory.keep(payload, offset, length);
+        return at + length;
     }
 
     private static int putChanged(byte[] into, int from, long changed, long raw, long[] values, long[] before) {

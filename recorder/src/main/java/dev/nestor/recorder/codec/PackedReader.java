@@ -91,6 +91,11 @@ public final class PackedReader {
         return Arrays.copyOfRange(buffer, from, from + count);
     }
 
+    /** Copies the next {@code count} bytes into {@code into}. */
+    void copy(String name, byte[] into, int offset, int count) {
+        System.arraycopy(buffer, skip(name, count), into, offset, count);
+    }
+
     /** Passes over {@code count} bytes and returns the index of the first. */
     public int skip(String name, int count) {
         need(name, count);

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /**
  * The declarations of all events and inputs as text, one line each, and the hash of that text: the fingerprint. A
- * recording carries both, so that a build that declares other things is refused by name and a stranger can read the log.
+ * recording carries both, so that a build that declares other things is refused by name and a stranger can read the
+ * log.
  *
  * <pre>
  * event 9 console_written vcpu:INT:ID vty:LONG:HEX bytes:BYTES:PAYLOAD

@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one place that knows Chronicle Queue: a queue of one file, to which frames are appended as raw bytes.
  *
- * <p>The queue's clock stands still at 0, so that there is one cycle file for ever and two recordings of one run are equal
- * byte by byte. A committed excerpt survives the death of the process, since it stands in mapped memory.
+ * <p>The queue's clock stands still at 0, so that there is one cycle file for ever and two recordings of one run are
+ * equal byte by byte. A committed excerpt survives the death of the process, since it stands in mapped memory.
  *
- * <p>A full disk would show itself as a memory fault, somewhere and perhaps later. So the store writes zeros ahead of the
- * queue through ordinary file output, where a full disk is an {@link IOException} before anything of the frame is
+ * <p>A full disk would show itself as a memory fault, somewhere and perhaps later. So the store writes zeros ahead of
+ * the queue through ordinary file output, where a full disk is an {@link IOException} before anything of the frame is
  * written, and it stops while a little room is left.
  */
 public final class ChronicleStore implements AutoCloseable {
@@ -66,8 +66,8 @@ public final class ChronicleStore implements AutoCloseable {
     }
 
     /**
-     * Tells Chronicle, before its first use, to announce nothing, to report nothing and to start no thread that watches the
-     * disk. {@link #create} does so too; a program calls it first where something else might load Chronicle.
+     * Tells Chronicle, before its first use, to announce nothing, to report nothing and to start no thread that watches
+     * the disk. {@link #create} does so too; a program calls it first where something else might load Chronicle.
      */
     public static void prepare() {
         setUnlessGiven("chronicle.announcer.disable");

@@ -2,6 +2,7 @@ package dev.nestor.recorder.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -9,10 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Goes through a queue file from its first byte and lists the frames. Whatever the bytes are, it ends, and everything
  * that is not as a writer leaves it is found with its place.
  *
- * <p>Where the excerpts end there may be room that was never used, and in it the one frame a killed recorder was writing.
- * An early end made by damage differs from that: frames follow it. So behind the end no frame may begin, except the next
- * one directly at the end; if that one is whole it counts, and else it is what was being written. Any other byte there
- * belongs to no frame and is unused.
+ * <p>Where the excerpts end there may be room that was never used, and in it the one frame a killed recorder was
+ * writing. An early end made by damage differs from that: frames follow it. So behind the end no frame may begin,
+ * except the next one directly at the end; if that one is whole it counts, and else it is what was being written. Any
+ * other byte there belongs to no frame and is unused.
  */
 final class FrameWalk {
 
@@ -38,16 +39,9 @@ final class FrameWalk {
 
     /** Goes to the end; called once. */
     void run() {
-        long length = file.lengthBytes();
-        long at = 0;
-        int word = at + QueueFile.WORD_BYTES <= length ? file.wordAt(at) : 0;
-        while (word != 0) {
-            at = passExcerpt(at, word);
-            word = at + QueueFile.WORD_BYTES <= length ? file.wordAt(at) : 0;
-        }
-        end = at;
-        if (!isSealed && at < length) {
-            checkUnused();
+        passExcerpts();
+        while (!isSealed && end < file.lengthBytes() && goesOnBehindEnd()) {
+            passExcerpts();
         }
     }
 
@@ -61,8 +55,23 @@ final class FrameWalk {
         return end;
     }
 
+    private void passExcerpts() {
+        int word = wordAtEnd();
+        while (word != 0) {
+            end = passExcerpt(end, word);
+            word = wordAtEnd();
+        }
+    }
+
+    private int wordAtEnd() {
+        return end + QueueFile.WORD_BYTES <= file.lengthBytes() ? file.wordAt(end) : 0;
+    }
+
     private long passExcerpt(long at, int word) {
         int length = QueueFile.length(word);
+        if (length > file.lengthBytes() - at - QueueFile.WORD_BYTES) {
+            file.refreshLength();
+        }
         long left = file.lengthBytes() - at - QueueFile.WORD_BYTES;
         if (!QueueFile.isComplete(word)) {
             throw damaged(placeOf(at), "the word of a complete excerpt", Integer.toHexString(word));
@@ -72,14 +81,18 @@ final class FrameWalk {
         }
         long frameAt = at + QueueFile.WORD_BYTES;
         if (!QueueFile.isOwn(word)) {
-            Frame frame = readFrame(frameAt, length);
-            if (frame != null) {
-                frames.add(frame);
-            }
+            addFrame(frameAt, length);
         } else if (length > OWN_BYTES_MAX || length >= FrameHeader.BYTES && magicAt(frameAt) == FrameHeader.MAGIC) {
             throw damaged(placeOf(at), "an index of at most " + OWN_BYTES_MAX + " bytes", "other " + length + " bytes");
         }
         return QueueFile.next(at, length);
+    }
+
+    private void addFrame(long at, int length) {
+        Frame frame = readFrame(at, length);
+        if (frame != null) {
+            frames.add(frame);
+        }
     }
 
     /** The frame at {@code at}, checked; null when it may be skipped. */
@@ -128,7 +141,8 @@ final class FrameWalk {
                 : new Frame(kind, found.position(), found.fileOffset(), found.payloadLength(), found.crc());
     }
 
-    private void checkUnused() {
+    /** Whether the frames go on although a word of 0 was found at the end: a whole frame follows, or was just written. */
+    private boolean goesOnBehindEnd() {
         long frameAt = end + QueueFile.WORD_BYTES;
         long unusedFrom = frameAt;
         if (frameAt + FrameHeader.BYTES <= file.lengthBytes() && magicAt(frameAt) == FrameHeader.MAGIC) {
@@ -138,18 +152,17 @@ final class FrameWalk {
             boolean fits = payloadLength >= 0 && payloadLength <= Math.min(left, FrameHeader.PAYLOAD_BYTES_MAX);
             int length = FrameHeader.BYTES + (fits ? payloadLength : 0);
             if (fits && isWhole(frameAt, length)) {
-                Frame frame = readFrame(frameAt, length);
-                if (frame != null) {
-                    frames.add(frame);
-                }
+                addFrame(frameAt, length);
                 end = QueueFile.next(end, length);
+                return true;
             }
             unusedFrom = frameAt + length + 3 & ~3L;
         }
         long other = findMagic(unusedFrom);
-        if (other >= 0) {
+        if (other >= 0 && wordAtEnd() == 0) {
             throw damaged(placeOf(end), "an excerpt, since a frame follows at byte " + other, "a word of 0");
         }
+        return other >= 0;
     }
 
     private boolean isWhole(long frameAt, int length) {
@@ -188,7 +201,7 @@ final class FrameWalk {
     }
 
     private static String hex(int value) {
-        return String.format(java.util.Locale.ROOT, "%08x", value);
+        return String.format(Locale.ROOT, "%08x", value);
     }
 
     private record FrameFound(FramePosition position, long fileOffset, int payloadLength, int crc) {}

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
  * <pre>
  * file     excerpt, one behind the other, each at a multiple of 4
  *
- * excerpt  4 bytes  word, little-endian: bits 0 to 29 length, bit 30 Chronicle's own (header, index), bit 31 not complete
+ * excerpt  4 bytes  word, little-endian: bits 0 to 29 length, bit 30 Chronicle's own (header, index), bit 31 unfinished
  *          bytes    as many as the length says
  *
  * end      a word of 0, or the end of the file
@@ -34,7 +34,7 @@ final class QueueFile implements Closeable {
 
     private final Path path;
     private final FileChannel channel;
-    private final long lengthBytes;
+    private long lengthBytes;
     private final ByteBuffer word = ByteBuffer.allocate(WORD_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
     private QueueFile(Path path, FileChannel channel, long lengthBytes) {
@@ -64,9 +64,18 @@ final class QueueFile implements Closeable {
         return path;
     }
 
-    /** Length of the file when it was opened. */
+    /** Length of the file when it was opened, or when {@link #refreshLength} was called. */
     long lengthBytes() {
         return lengthBytes;
+    }
+
+    /** Looks whether a live writer made the file longer. */
+    void refreshLength() {
+        try {
+            lengthBytes = Math.max(lengthBytes, channel.size());
+        } catch (IOException e) {
+            throw new StorageFailedException(path + ": cannot tell its length: " + e, e);
+        }
     }
 
     /** The word at {@code offset}, which has at least four bytes of file behind it. */

@@ -13,8 +13,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proof of a finished queue file: its length and the CRC32C of every 64 KiB block, Chronicle's own bytes included. It is
- * written last, and it is checked before anything of the queue is used.
+ * Proof of a finished queue file: its length and the CRC32C of every 64 KiB block, Chronicle's own bytes included. It
+ * is written last, and it is checked before anything of the queue is used.
  *
  * <p>{@code seal.properties} is a {@link PropertiesText}:
  *
@@ -41,8 +41,8 @@ public final class Seal {
     }
 
     /**
-     * Finishes the recording in {@code directory}: removes Chronicle's table, cuts the queue file to what is used and writes
-     * the seal.
+     * Finishes the recording in {@code directory}: removes Chronicle's table, cuts the queue file to what is used and
+     * writes the seal.
      *
      * @param frames number of frames written
      * @param chain digest over them

@@ -4,6 +4,7 @@ import dev.nestor.recorder.codec.PackedReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the frames that {@link TraceWriter} wrote. Opening goes through the whole file once, so that damage is reported
@@ -119,7 +120,7 @@ public final class TraceReader implements AutoCloseable {
         }
     }
 
-    private void checkEnds(@org.jspecify.annotations.Nullable Seal seal) {
+    private void checkEnds(@Nullable Seal seal) {
         if (frames.isEmpty() || frames.get(0).kind() != FrameKind.HEADER) {
             String found = frames.isEmpty() ? "no frame" : frames.get(0).kind() + " frame";
             throw new LogDamagedException(file.path(), "frame 0", "a HEADER frame", found);

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 
 /**
- * Writes the frames of one recording, in the order HEADER, then INPUT, EVENT and KEYFRAME as things happen, then FOOTER.
+ * Writes the frames of one recording, in the order HEADER, then INPUT, EVENT and KEYFRAME as things happen, then
+ * FOOTER.
  *
  * <p>Events gather in a batch; the batch is one frame, committed when it holds {@link #BATCH_BYTES} or when an input, a
  * keyframe or the footer must come behind it. An event is acknowledged when its batch is committed: a killed recorder

@@ -75,6 +75,26 @@ class EventBatchCodecTest {
     }
 
     @Test
+    void writesOnlyWhatDiffersInAPayload() {
+        PackedWriter out = new PackedWriter(16);
+        EventBatchEncoder encoder = new EventBatchEncoder(out);
+        encoder.begin();
+        byte[] text = new byte[100];
+        encoder.add(TraceEvent.ConsoleWritten.TYPE, 0, new long[] {0, 0}, text, 0, 100);
+        int first = out.length();
+        text[40] = 0x11;
+        text[42] = 0x22;
+        encoder.add(TraceEvent.ConsoleWritten.TYPE, 0, new long[] {0, 0}, text, 0, 100);
+        text[99] = 0x33;
+        encoder.add(TraceEvent.ConsoleWritten.TYPE, 0, new long[] {0, 0}, text, 0, 100);
+        encoder.end();
+        assertEquals(
+                "090000" + "9103" + "28" + "03" + "110022" + "39" // 40 equal, 3 differ, 57 equal
+                        + "090000" + "9103" + "63" + "01" + "33", // 99 equal, 1 differs
+                HexFormat.of().formatHex(out.copyFrom(first)));
+    }
+
+    @Test
     void refusesTimeThatGoesBack() {
         EventBatchEncoder encoder = new EventBatchEncoder(new PackedWriter(16));
         encoder.begin();

@@ -13,6 +13,7 @@ public final class RandomEvents {
 
     private final Random random;
     private final long[] values = new long[64];
+    private final byte[][] similar = new byte[3][];
     private long sequence;
     private long moment;
 
@@ -44,11 +45,25 @@ public final class RandomEvents {
         for (int i = 0; i < type.valueCount(); i++) {
             values[i] = nextValue(type.columns().get(i), values[i]);
         }
-        byte[] payload = new byte[type.hasPayload() ? random.nextInt(PAYLOAD_BYTES_MAX) + 4 : 4];
-        random.nextBytes(payload);
+        byte[] payload = type.hasPayload() ? nextPayload() : new byte[4];
         moment += random.nextInt(8) == 0 ? random.nextLong() >>> 20 : random.nextInt(3) * 50L;
         int length = type.hasPayload() ? payload.length - 4 : 0;
         sink.event(type, sequence++, moment, values, payload, 2, length);
+    }
+
+    /** Some payload, or often one of a few lengths in which little differs from the last of that length. */
+    private byte[] nextPayload() {
+        byte[] payload = new byte[random.nextInt(PAYLOAD_BYTES_MAX) + 4];
+        random.nextBytes(payload);
+        if (random.nextInt(4) > 0) {
+            int kind = random.nextInt(similar.length);
+            payload = similar[kind] == null ? payload : similar[kind].clone();
+            for (int changes = random.nextInt(4); changes > 0; changes--) {
+                payload[random.nextInt(payload.length)] ^= (byte) random.nextInt(256);
+            }
+            similar[kind] = payload;
+        }
+        return payload;
     }
 
     private long nextValue(EventColumn column, long before) {

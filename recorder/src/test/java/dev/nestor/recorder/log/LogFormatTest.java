@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -77,7 +78,7 @@ class LogFormatTest {
             for (Frame frame : reader.frames()) {
                 reader.read(frame, payload);
                 byte[] excerpt = excerpts.get((int) frame.position().sequence());
-                byte[] read = java.util.Arrays.copyOf(payload.bytes(), FrameHeader.BYTES + frame.payloadLength());
+                byte[] read = Arrays.copyOf(payload.bytes(), FrameHeader.BYTES + frame.payloadLength());
                 assertArrayEquals(excerpt, read);
             }
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What the input door said while recording, said again at the same moments; edits come in between, at one moment behind
  * what was recorded.
  *
- * <p>The machine stops where this source is due, so it is due wherever the recorded one was polled, empty answers included.
+ * <p>The machine stops where this source is due, so it is due wherever the recorded one was polled, empty answers
+ * included.
  */
 public final class RecordedInputs implements InputSource {
 

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown out of the machine by the sink: there is nothing more to compare, so that no further instruction matters. Not an
- * error; {@code Replayer} catches it and throws the machine away.
+ * Thrown out of the machine by the sink: there is nothing more to compare, so that no further instruction matters. Not
+ * an error; {@code Replayer} catches it and throws the machine away.
  */
 public final class ReplayEnded extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -12,11 +12,11 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares every event of a replaying machine with the recording: type, sequence, moment, each column and the payload. At
- * the first difference it throws {@link ReplayEnded}, so that the machine stops in the middle of the instruction.
+ * Compares every event of a replaying machine with the recording: type, sequence, moment, each column and the payload.
+ * At the first difference it throws {@link ReplayEnded}, so that the machine stops in the middle of the instruction.
  *
- * <p>That the machine applied an edit is stated as an event too; it is not in the recording, so it is counted, passed over
- * and subtracted from the sequences and input numbers that follow. Its effects are compared like everything else.
+ * <p>That the machine applied an edit is stated as an event too; it is not in the recording, so it is counted, passed
+ * over and subtracted from the sequences and input numbers that follow. Its effects are compared like everything else.
  */
 public final class VerifyingSink implements EventSink {
 

@@ -21,8 +21,8 @@ final class GuestElements {
     private GuestElements() {}
 
     /**
-     * Stores a logical PVR and what follows from it: PCR = ~compatible | ~0x30, all ones for 0, and unchanged for a value
-     * that is not known.
+     * Stores a logical PVR and what follows from it: PCR = ~compatible | ~0x30, all ones for 0, and unchanged for a
+     * value that is not known.
      *
      * @see "QEMU hw/ppc/spapr_nested.c, set_logical_pvr"
      */

@@ -2,13 +2,13 @@ package dev.nestor.emulator.hypervisor.nested;
 
 /**
  * The model behind the host-wide counters: what an L0 would spend on its guests, counted in declared sizes and never
- * measured, so that the counters are the same on every host. CREATE and CREATE_VCPU answer "no resources" at its bound,
- * which is why an L1 cannot exhaust the host.
+ * measured, so that the counters are the same on every host. CREATE and CREATE_VCPU answer "no resources" at its
+ * bound, which is why an L1 cannot exhaust the host.
  *
  * <pre>
  * guest management space   4 KiB a guest + 8 KiB a vCPU, at most 128 MiB
- * page table space         64 KiB a guest with a partition-scoped tree: the root of the shadow a hardware L0 would keep,
- *                          at most 256 MiB; nothing is ever reclaimed, because nothing is overcommitted
+ * page table space         64 KiB a guest with a partition-scoped tree: the root of the shadow a hardware L0 would
+ *                          keep, at most 256 MiB; nothing is ever reclaimed, because nothing is overcommitted
  * </pre>
  */
 public final class MemoryModel {

@@ -9,8 +9,8 @@ import dev.nestor.emulator.state.Stateful;
 public interface NestedApiCalls extends Stateful {
 
     /**
-     * The L2 on {@code v} leaves for the reason in {@code v.exit()}: its state goes out, the L1's registers run again, and
-     * the pending call in {@code frame} is answered.
+     * The L2 on {@code v} leaves for the reason in {@code v.exit()}: its state goes out, the L1's registers run again,
+     * and the pending call in {@code frame} is answered.
      */
     void exit(Vcpu v, HcallFrame frame);
 

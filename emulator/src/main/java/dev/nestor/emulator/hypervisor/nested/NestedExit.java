@@ -13,11 +13,12 @@ import dev.nestor.emulator.cpu.Interrupt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every way out of an L2: the vector that its L1 gets (R4 in v2, R3 in v1), the state elements of the v2 output buffer in
- * order, and what v1 writes besides the fields it always writes.
+ * Every way out of an L2: the vector that its L1 gets (R4 in v2, R3 in v1), the state elements of the v2 output buffer
+ * in order, and what v1 writes besides the fields it always writes.
  *
  * <p>Source: QEMU hw/ppc/spapr_nested.c, exit_nested_store_l2 and exit_process_output_buffer; Linux
- * arch/powerpc/kvm/book3s_hv_nested.c, save_hv_return_state; the kernel document names the vectors without E80 and EA0.
+ * arch/powerpc/kvm/book3s_hv_nested.c, save_hv_return_state; the kernel document names the vectors without E80 and
+ * EA0.
  */
 public enum NestedExit {
     // spotless:off

@@ -19,8 +19,8 @@ public final class NestedSwitch {
     private NestedSwitch() {}
 
     /**
-     * The LPCR an L2 runs with: its L1's, with the bits an L1 may choose replaced, radix and hypervisor interrupts forced
-     * on and LPES0 off, so that external interrupts go to the L1.
+     * The LPCR an L2 runs with: its L1's, with the bits an L1 may choose replaced, radix and hypervisor interrupts
+     * forced on and LPES0 off, so that external interrupts go to the L1.
      *
      * @see "QEMU hw/ppc/spapr_nested.c, nested_load_state and h_guest_run_vcpu"
      */
@@ -29,7 +29,9 @@ public final class NestedSwitch {
         return (chosen | LPCR_FORCED) & ~LpcrBits.LPES0;
     }
 
-    /** The MSR an L2 runs with: only bits that a partition has; machine checks enabled, unless the profile leaves it. */
+    /**
+     * The MSR an L2 runs with: only bits that a partition has; machine checks enabled, unless the profile leaves it.
+     */
     public static long effectiveMsr(long requested, Profile profile) {
         long msr = requested & MsrBits.IMPLEMENTED;
         return ProfileChoice.MSR_IS_SANITISED.holds(profile) ? msr | MsrBits.ME : msr;

@@ -10,8 +10,8 @@ import dev.nestor.emulator.state.Stateful;
 /**
  * An L2 vCPU of the v2 API: its registers and what its L1 registered for it.
  *
- * <p>While it does not run, the slots of counting registers (PURR, SPURR, VTB, IC) hold the registers' values; while it runs
- * they hold what {@link Spr} says.
+ * <p>While it does not run, the slots of counting registers (PURR, SPURR, VTB, IC) hold the registers' values; while
+ * it runs they hold what {@link Spr} says.
  */
 public final class NestedVcpu implements Stateful {
     /** {@link #runningOn} of a vCPU that does not run. */

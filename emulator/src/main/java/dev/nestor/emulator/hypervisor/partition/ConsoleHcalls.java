@@ -9,7 +9,9 @@ import dev.nestor.emulator.platform.Console;
 import dev.nestor.emulator.platform.MemoryMap;
 import java.util.List;
 
-/** The virtual terminal: up to 16 bytes per call, in R6 and R7 (put) or R5 and R6 (get), first byte most significant. */
+/**
+ * The virtual terminal: up to 16 bytes per call, in R6 and R7 (put) or R5 and R6 (get), first byte most significant.
+ */
 public final class ConsoleHcalls {
     /** The rows. */
     public static final List<HcallRow<?>> ROWS = List.of(

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Modes and registers that only the L0 may set: interrupt byte order and location, process table, breakpoints, SPRG0. */
+/**
+ * Modes and registers that only the L0 may set: interrupt byte order and location, process table, breakpoints, SPRG0.
+ */
 public final class ModeHcalls {
     /** The rows. */
     public static final List<HcallRow<?>> ROWS = List.of(
@@ -169,7 +171,8 @@ public final class ModeHcalls {
     /** Radix only: hash tables are not offered. */
     private HcallOutcome registerProcessTable(HcallFrame frame) {
         long flags = frame.argument(0);
-        if ((flags & ~TABLE_FLAGS) != 0 || (flags & TABLE_RADIX) == 0) {
+        boolean removes = (flags & (TABLE_MODIFY | TABLE_REGISTER)) == TABLE_MODIFY;
+        if ((flags & ~TABLE_FLAGS) != 0 || (flags & TABLE_RADIX) == 0 && !removes) {
             return frame.answer(ReturnCode.H_PARAMETER);
         }
         if ((flags & TABLE_MODIFY) != 0 && (flags & TABLE_REGISTER) != 0) {
@@ -184,8 +187,9 @@ public final class ModeHcalls {
                 return frame.answer(ReturnCode.H_P4);
             }
             partition.setProcessTable(PartitionScope.GUEST_RADIX | address | frame.argument(3));
-        } else if ((flags & TABLE_MODIFY) != 0) {
+        } else if (removes) {
             partition.setProcessTable(0);
+            return frame.answer(ReturnCode.H_SUCCESS);
         }
         long control = LpcrBits.UPRT | LpcrBits.HR | ((flags & TABLE_GTSE) != 0 ? LpcrBits.GTSE : 0);
         partition.changeLpcr(LpcrBits.UPRT | LpcrBits.HR | LpcrBits.GTSE, control);

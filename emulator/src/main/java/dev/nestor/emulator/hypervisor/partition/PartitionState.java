@@ -13,11 +13,11 @@ import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 
 /**
- * What the L0 keeps for the L1 partition as a whole and for each of its vCPUs: the partition's LPCR and process table, the
- * areas registered with H_REGISTER_VPA, and who was prodded.
+ * What the L0 keeps for the L1 partition as a whole and for each of its vCPUs: the partition's LPCR and process table,
+ * the areas registered with H_REGISTER_VPA, and who was prodded.
  *
- * <p>The LPCR here is the one that counts: a v1 L2 runs in the registers of its L1 vCPU, so a mode set meanwhile must not
- * touch them, and reaches the L1 when the L2 exits.
+ * <p>The LPCR here is the one that counts: a v1 L2 runs in the registers of its L1 vCPU, so a mode set meanwhile must
+ * not touch them, and reaches the L1 when the L2 exits.
  */
 public final class PartitionState implements Stateful {
     /** Version of the POWER10 processor, DD2.0. */

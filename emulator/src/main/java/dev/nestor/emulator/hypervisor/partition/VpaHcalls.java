@@ -17,8 +17,8 @@ import java.util.List;
  * area    ... length at byte 4: 16 bits for a VPA, 32 bits for the others, big-endian ...
  * </pre>
  *
- * <p>An area is 128-byte aligned, in memory, and crosses no 4 KiB boundary; the checks and their order are those of Linux's
- * L0 (arch/powerpc/kvm/book3s_hv.c, do_h_register_vpa).
+ * <p>An area is 128-byte aligned, in memory, and crosses no 4 KiB boundary; the checks and their order are those of
+ * Linux's L0 (arch/powerpc/kvm/book3s_hv.c, do_h_register_vpa).
  */
 public final class VpaHcalls {
     /** The rows. */

@@ -19,8 +19,8 @@ import java.util.List;
 /**
  * H_COPY_TOFROM_GUEST: copies between L1 memory and an L2's effective addresses.
  *
- * <p>The L2's tables are walked afresh for each call, in privileged state: pid 0 names the kernel's quadrant, other pids the
- * user's. Nothing is copied unless all of it can be.
+ * <p>The L2's tables are walked afresh for each call, in privileged state: pid 0 names the kernel's quadrant, other
+ * pids the user's. Nothing is copied unless all of it can be.
  */
 final class CopyHcalls {
     /** The row. */

@@ -49,8 +49,8 @@ import dev.nestor.emulator.cpu.Spr;
  * 240 0xF0  dawrx1       8  in      version 2; hypervisor match cleared
  * </pre>
  *
- * <p>Version 1 has 232 bytes, version 2 has 248. Source: Linux arch/powerpc/include/asm/hvcall.h, struct hv_guest_state;
- * QEMU include/hw/ppc/spapr_nested.h, struct kvmppc_hv_guest_state.
+ * <p>Version 1 has 232 bytes, version 2 has 248. Source: Linux arch/powerpc/include/asm/hvcall.h, struct
+ * hv_guest_state; QEMU include/hw/ppc/spapr_nested.h, struct kvmppc_hv_guest_state.
  */
 public enum HvGuestStateLayout {
     // spotless:off

@@ -27,8 +27,8 @@ import static dev.nestor.emulator.hypervisor.nested.v1.V1Register.reg;
  * 376 0x178  kernel_iamr  kernel's own, not used; 384 bytes end after it
  * </pre>
  *
- * <p>Source: Linux arch/powerpc/include/asm/ptrace.h; QEMU include/hw/ppc/spapr_nested.h, struct kvmppc_pt_regs, which ends
- * after result.
+ * <p>Source: Linux arch/powerpc/include/asm/ptrace.h; QEMU include/hw/ppc/spapr_nested.h, struct kvmppc_pt_regs, which
+ * ends after result.
  */
 public enum PtRegsLayout {
     // spotless:off

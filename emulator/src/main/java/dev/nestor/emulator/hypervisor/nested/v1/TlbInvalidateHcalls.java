@@ -20,8 +20,8 @@ import java.util.List;
  * rB           page number(0:51) IS(52:53) AP(56:58)
  * </pre>
  *
- * <p>Cached translations are found by effective address, so the removal of a page removes its whole partition's: more than
- * asked is legal. Page walk caches are not modelled.
+ * <p>Cached translations are found by effective address, so the removal of a page removes its whole partition's: more
+ * than asked is legal. Page walk caches are not modelled.
  */
 final class TlbInvalidateHcalls {
     /** The row. */

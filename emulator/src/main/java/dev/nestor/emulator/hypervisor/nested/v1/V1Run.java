@@ -14,8 +14,8 @@ import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 
 /**
- * One H_ENTER_NESTED in progress on an L1 vCPU: the two structures as the L1 handed them over, and the registers of the L1
- * that the L2's have displaced. One per L1 vCPU, reused.
+ * One H_ENTER_NESTED in progress on an L1 vCPU: the two structures as the L1 handed them over, and the registers of
+ * the L1 that the L2's have displaced. One per L1 vCPU, reused.
  */
 final class V1Run implements Stateful {
     private static final HvGuestStateLayout[] STATE_FIELDS = HvGuestStateLayout.values();

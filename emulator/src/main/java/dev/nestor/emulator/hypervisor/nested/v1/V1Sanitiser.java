@@ -18,7 +18,9 @@ import dev.nestor.emulator.papr.ProfileChoice;
  */
 final class V1Sanitiser {
     private static final long HFSCR_CAUSE = PowerBits.mask(0, 7);
-    /** FP, VECVSX, DSCR, PM, BHRB, EBB, TAR, MSGP and PREFIX: what a POWER10 L1 has itself. Transactions are not there. */
+    /**
+     * FP, VECVSX, DSCR, PM, BHRB, EBB, TAR, MSGP and PREFIX: what a POWER10 L1 has itself. Transactions are not there.
+     */
     private static final long HFSCR_PERMITTED =
             1L | 1L << 1 | 1L << 2 | 1L << 3 | 1L << 4 | 1L << 7 | 1L << 8 | 1L << 10 | 1L << 13;
     /** Bits of PCR that have no meaning on POWER10. */

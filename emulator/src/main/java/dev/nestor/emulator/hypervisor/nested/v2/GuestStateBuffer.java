@@ -86,9 +86,9 @@ final class GuestStateBuffer {
      * @param address L1 real address, any
      * @param sizeBytes size of the buffer, any
      * @param scope scope that the call's flags chose
-     * @return H_SUCCESS, H_P3 for a buffer that is not in memory, smaller than 4 bytes or larger than 1 MiB, or the first
-     *     bad element's H_INVALID_ELEMENT_ID (unknown, of another scope, or not accessible so), _SIZE (not the element's,
-     *     or more than is left of the buffer) or _VALUE
+     * @return H_SUCCESS, H_P3 for a buffer that is not in memory, smaller than 4 bytes or larger than 1 MiB, or the
+     *      first bad element's H_INVALID_ELEMENT_ID (unknown, of another scope, or not accessible so), _SIZE (not the
+     *      element's, or more than is left of the buffer) or _VALUE
      */
     ReturnCode check(long address, long sizeBytes, Scope scope, Use use) {
         elements = 0;
@@ -145,8 +145,8 @@ final class GuestStateBuffer {
     }
 
     /**
-     * Whether {@code length} bytes at {@code offset} may be moved. A profile that does not bound the last element asks only
-     * that it begins inside the buffer, and that it ends inside memory.
+     * Whether {@code length} bytes at {@code offset} may be moved. A profile that does not bound the last element asks
+     * only that it begins inside the buffer, and that it ends inside memory.
      */
     private boolean holds(long address, int offset, int length, int sizeBytes) {
         if (ProfileChoice.LAST_ELEMENT_IS_BOUNDED.holds(profile)) {

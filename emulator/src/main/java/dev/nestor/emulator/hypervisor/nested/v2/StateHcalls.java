@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * flags  guest-wide(0) host-wide(1): GET only
  * </pre>
  *
- * <p>A vCPU that runs on another L1 vCPU has no state at rest: the call answers H_BUSY, which Linux's L1 repeats. No source
- * says what it should be.
+ * <p>A vCPU that runs on another L1 vCPU has no state at rest: the call answers H_BUSY, which Linux's L1 repeats. No
+ * source says what it should be.
  */
 final class StateHcalls {
     /** The rows. */

@@ -1,0 +1,145 @@
+package dev.nestor.analysis;
+
+import dev.nestor.analysis.arrow.TraceBatches;
+import dev.nestor.analysis.sql.BatchLoader;
+import dev.nestor.analysis.sql.Dimensions;
+import dev.nestor.analysis.sql.DuckDbSession;
+import dev.nestor.analysis.sql.ViewCatalog;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.recorder.EventCursor;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingManifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.RootAllocator;
+
+/**
+ * Runs as tables: base tables with every event, dimensions with the names of numbers, and the views. Runs are numbered from
+ * 1 in the order in which they are loaded.
+ */
+public final class TraceDatabase implements AutoCloseable {
+
+    /** What of a run is loaded. */
+    public enum Content {
+        /** All of it. */
+        EVERYTHING,
+        /** All but the table of single state elements, which then is empty; state transfers are there as bytes. */
+        WITHOUT_ELEMENTS
+    }
+
+    private static final long PROGRESS_EVENTS = 1 << 12;
+
+    private final DuckDbSession session;
+    private final Content content;
+    private int runs;
+
+    private TraceDatabase(DuckDbSession session, Content content) {
+        this.session = session;
+        this.content = content;
+    }
+
+    /** An empty database in memory, with tables and views. */
+    public static TraceDatabase inMemory() {
+        return inMemory(Content.EVERYTHING);
+    }
+
+    /** The same for that much of each run. */
+    public static TraceDatabase inMemory(Content content) {
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), content);
+        database.createTables();
+        return database;
+    }
+
+    /** For questions. */
+    public DuckDbSession session() {
+        return session;
+    }
+
+    /** How many runs were loaded. */
+    public int runs() {
+        return runs;
+    }
+
+    /**
+     * Loads a recording.
+     *
+     * @param progress hears now and then how many events were loaded
+     */
+    public void load(Recording recording, LongConsumer progress) {
+        SortedMap<String, String> properties = new TreeMap<>(recording.config().toProperties());
+        RecordingManifest manifest = recording.manifest();
+        properties.put("scenario", manifest.scenario());
+        properties.put("nestor_version", manifest.nestorVersion());
+        manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
+        load(recording.directory().toString(), properties, sink -> {
+            EventCursor event = recording.events();
+            while (event.next()) {
+                event.sendTo(sink);
+                if (event.sequence() % PROGRESS_EVENTS == 0) {
+                    progress.accept(event.sequence());
+                }
+            }
+        });
+    }
+
+    /**
+     * Loads one run in constant memory: all of it or, when an exception passes, none of it.
+     *
+     * @param name what the view {@code run} calls it
+     * @param properties configuration and provenance, names and values
+     * @param events gives all its events, in order, to the sink that it is given
+     */
+    public void load(String name, Map<String, String> properties, Consumer<EventSink> events) {
+        int run = runs + 1;
+        Extent extent = new Extent();
+        session.execute("BEGIN TRANSACTION");
+        try (BufferAllocator allocator = new RootAllocator();
+                TraceBatches batches = new TraceBatches(
+                        run, allocator, content == Content.EVERYTHING, new BatchLoader(session, allocator))) {
+            events.accept((type, sequence, moment, values, payload, offset, length) -> {
+                batches.event(type, sequence, moment, values, payload, offset, length);
+                extent.events++;
+                extent.momentLast = moment;
+            });
+            batches.finish();
+        } catch (RuntimeException | Error e) {
+            session.execute("ROLLBACK");
+            throw e;
+        }
+        session.insert("recording", List.of(List.of(run, name, extent.events, extent.momentLast)));
+        SortedMap<String, String> sorted = new TreeMap<>(properties);
+        List<List<Object>> rows = new ArrayList<>();
+        sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
+        session.insert("recording_property", rows);
+        session.execute("COMMIT");
+        runs = run;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private void createTables() {
+        session.execute("BEGIN TRANSACTION");
+        BatchLoader.createTables(session);
+        session.execute("CREATE TABLE recording (run INTEGER, name VARCHAR, events BIGINT, moment_last BIGINT)");
+        session.execute("CREATE TABLE recording_property (run INTEGER, name VARCHAR, value VARCHAR)");
+        Dimensions.createIn(session);
+        ViewCatalog.load().createIn(session);
+        session.execute("COMMIT");
+        session.lockSettings();
+    }
+
+    /** How far a run went. */
+    private static final class Extent {
+        private long events;
+        private long momentLast;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.nestor.analysis.sql;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table that gives names to numbers.
+ *
+ * @param name as SQL shows it, {@code dim_...}
+ * @param says what one row states, a sentence
+ * @param columns in order; the first is the number
+ * @param rows values in the order of the columns
+ */
+public record DimensionTable(String name, String says, List<DimensionColumn> columns, List<List<Object>> rows) {
+
+    /**
+     * A column of a dimension.
+     *
+     * @param name as SQL shows it
+     * @param type the database's type
+     * @param says what it means
+     */
+    public record DimensionColumn(String name, String type, String says) {}
+
+    /** The table has its rows once and for all. */
+    public DimensionTable {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+    }
+
+    /** Creates the table with its rows. */
+    void createIn(DuckDbSession session) {
+        session.execute(columns.stream()
+                .map(column -> column.name() + " " + column.type())
+                .collect(Collectors.joining(", ", "CREATE OR REPLACE TABLE " + name + " (", ")")));
+        session.insert(name, rows);
+    }
+}

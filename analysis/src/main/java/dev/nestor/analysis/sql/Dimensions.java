@@ -1,0 +1,205 @@
+package dev.nestor.analysis.sql;
+
+import dev.nestor.analysis.sql.DimensionTable.DimensionColumn;
+import dev.nestor.emulator.StopReason;
+import dev.nestor.emulator.cpu.Interrupt;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.hypervisor.HcallTable;
+import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
+import dev.nestor.emulator.hypervisor.nested.NestedExit;
+import dev.nestor.emulator.hypervisor.nested.StateFormat;
+import dev.nestor.emulator.hypervisor.nested.v1.HvGuestStateLayout;
+import dev.nestor.emulator.hypervisor.nested.v1.PtRegsLayout;
+import dev.nestor.emulator.input.InputId;
+import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.papr.HcallRow;
+import dev.nestor.emulator.papr.ReturnCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Names for every number that events carry, read off the tables that the emulator declares. */
+public final class Dimensions {
+
+    private static final DimensionColumn NAME = new DimensionColumn("name", "VARCHAR", "as the sources spell it");
+
+    private Dimensions() {}
+
+    /** Every dimension table. */
+    public static List<DimensionTable> all() {
+        return List.of(
+                events(),
+                inputs(),
+                stopReasons(),
+                interrupts(),
+                nestedExits(),
+                hcalls(),
+                returnCodes(),
+                elements(),
+                stateFormats());
+    }
+
+    /** Creates all of them in {@code session}. */
+    public static void createIn(DuckDbSession session) {
+        all().forEach(dimension -> dimension.createIn(session));
+    }
+
+    private static DimensionTable events() {
+        List<List<Object>> rows = new ArrayList<>();
+        EventType.all().forEach(type -> rows.add(List.of(type.id(), type.name(), type.says())));
+        return new DimensionTable(
+                "dim_event",
+                "An event that the machine can state; a base table has its name.",
+                List.of(number("event", "INTEGER", "number in the log"), NAME, says("when the machine states it")),
+                rows);
+    }
+
+    private static DimensionTable inputs() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Class<?> permitted : MachineInput.class.getPermittedSubclasses()) {
+            InputId declared = permitted.getAnnotation(InputId.class);
+            rows.add(List.of(declared.value(), permitted.getSimpleName(), declared.says()));
+        }
+        return new DimensionTable(
+                "dim_input",
+                "A kind of input from outside.",
+                List.of(number("kind", "INTEGER", "number in the log"), NAME, says("what it is")),
+                rows);
+    }
+
+    private static DimensionTable stopReasons() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (StopReason reason : StopReason.values()) {
+            rows.add(List.of(reason.number(), lowerCase(reason), reason.isFinal()));
+        }
+        return new DimensionTable(
+                "dim_stop_reason",
+                "A reason why a machine stops.",
+                List.of(
+                        number("reason", "INTEGER", "number that machine_stopped carries"),
+                        NAME,
+                        new DimensionColumn("is_final", "BOOLEAN", "whether the machine cannot go on")),
+                rows);
+    }
+
+    private static DimensionTable interrupts() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (Interrupt interrupt : Interrupt.values()) {
+            rows.add(List.of(interrupt.vector(), lowerCase(interrupt)));
+        }
+        return new DimensionTable(
+                "dim_interrupt",
+                "An interrupt of a partition.",
+                List.of(number("vector", "UINTEGER", "address of its handler without relocation"), NAME),
+                rows);
+    }
+
+    private static DimensionTable nestedExits() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (NestedExit exit : NestedExit.values()) {
+            rows.add(List.of(exit.vector(), exit.shortName(), exit.elements()));
+        }
+        return new DimensionTable(
+                "dim_nested_exit",
+                "A reason why an L2 exits to its L1, by the name that perf kvm stat prints.",
+                List.of(
+                        number("vector", "UINTEGER", "interrupt vector"),
+                        NAME,
+                        new DimensionColumn("v2_elements", "INTEGER", "elements of the v2 output buffer")),
+                rows);
+    }
+
+    private static DimensionTable hcalls() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (HcallRow<?> row : HcallTable.rows()) {
+            rows.add(List.of((long) row.opcode(), row.name(), row.isServed(), row.source()));
+        }
+        return new DimensionTable(
+                "dim_hcall",
+                "A hypercall.",
+                List.of(
+                        number("opcode", "UBIGINT", "number in R3"),
+                        NAME,
+                        new DimensionColumn("is_served", "BOOLEAN", "whether the L0 serves it"),
+                        new DimensionColumn("source", "VARCHAR", "where it is specified")),
+                rows);
+    }
+
+    private static DimensionTable returnCodes() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (ReturnCode code : ReturnCode.values()) {
+            rows.add(List.of((long) code.number(), code.name(), code.meaning()));
+        }
+        for (long flag = ReturnCode.H_UNSUPPORTED_FLAG.number() - 1L;
+                flag >= ReturnCode.UNSUPPORTED_FLAG_LAST;
+                flag--) {
+            ReturnCode code = ReturnCode.H_UNSUPPORTED_FLAG;
+            rows.add(List.of(flag, code.name(), code.meaning()));
+        }
+        return new DimensionTable(
+                "dim_return_code",
+                "A hypercall's return code.",
+                List.of(number("code", "BIGINT", "value of R3"), NAME, says("what it means")),
+                rows);
+    }
+
+    /** State elements of v2, and the fields of v1's two structures under the numbers that the decoder gives them. */
+    private static DimensionTable elements() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (GuestStateElement row : GuestStateElement.values()) {
+            for (int i = 0; i < row.count(); i++) {
+                int id = row.id(i);
+                rows.add(List.of(id, row.nameOf(id), "guest state buffer", lowerCase(row.scope()), row.says()));
+            }
+        }
+        for (HvGuestStateLayout field : HvGuestStateLayout.values()) {
+            int id = HvGuestStateLayout.ID_FIRST + field.offset();
+            rows.add(List.of(id, field.name(), "hv_guest_state", "vcpu", ""));
+        }
+        for (PtRegsLayout field : PtRegsLayout.values()) {
+            for (int i = 0; i < field.count(); i++) {
+                int id = PtRegsLayout.ID_FIRST + field.offset() + i * Long.BYTES;
+                rows.add(List.of(id, field.nameOf(i), "pt_regs", "vcpu", ""));
+            }
+        }
+        return new DimensionTable(
+                "dim_gsb_element",
+                "An element of a guest state buffer, or a field of one of v1's structures.",
+                List.of(
+                        number("element", "UINTEGER", "id; of a field, its offset behind the structure's first number"),
+                        NAME,
+                        new DimensionColumn("layout", "VARCHAR", "what it is a part of"),
+                        new DimensionColumn("scope", "VARCHAR", "guest, vcpu, host or any"),
+                        says("what it is")),
+                rows);
+    }
+
+    private static DimensionTable stateFormats() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (StateFormat format : StateFormat.values()) {
+            boolean hasValues = format != StateFormat.GUEST_STATE_REQUEST;
+            rows.add(List.of(format.number(), lowerCase(format), hasValues, format.says()));
+        }
+        return new DimensionTable(
+                "dim_state_format",
+                "A layout of transferred state.",
+                List.of(
+                        number("format", "INTEGER", "number that state_transferred carries"),
+                        NAME,
+                        new DimensionColumn("has_values", "BOOLEAN", "whether values travel, not ids and sizes alone"),
+                        says("what it is")),
+                rows);
+    }
+
+    private static DimensionColumn number(String name, String type, String says) {
+        return new DimensionColumn(name, type, says);
+    }
+
+    private static DimensionColumn says(String says) {
+        return new DimensionColumn("says", "VARCHAR", says);
+    }
+
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.nestor.analysis.sql;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBConnection;
+
+/**
+ * One database and one connection to it. It never loads an extension, so it never reaches the network; what it cannot hold
+ * in memory it spills to a directory of its own under the system's temporary directory.
+ */
+public final class DuckDbSession implements AutoCloseable {
+
+    /** What one database may take of the host's memory before it spills. */
+    private static final String MEMORY_LIMIT = "4GB";
+
+    /** A statement that would load code, over the network if need be. */
+    private static final Pattern EXTENSION_STATEMENT =
+            Pattern.compile("(?:^|;)\\s*(?:FORCE\\s+)?(?:INSTALL|LOAD)\\s+\\S", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
+
+    private final DuckDBConnection connection;
+
+    private DuckDbSession(DuckDBConnection connection) {
+        this.connection = connection;
+    }
+
+    /** An empty database in memory. */
+    public static DuckDbSession inMemory() {
+        return open("");
+    }
+
+    /** The database in a file, which is created when there is none. */
+    public static DuckDbSession inFile(Path file) {
+        return open(file.toString());
+    }
+
+    /**
+     * Runs statements that have no result.
+     *
+     * @throws QueryException when the database refuses one of them
+     */
+    public void execute(String sql) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    /**
+     * Asks one question. The result is a stream: read and close it before the next question.
+     *
+     * @throws QueryException when the database refuses it
+     */
+    public QueryResult query(String sql) {
+        if (EXTENSION_STATEMENT.matcher(sql).find()) {
+            throw new QueryException("extensions are not loaded: a question needs nothing but the recording");
+        }
+        try {
+            Statement statement = connection.createStatement();
+            try {
+                if (!statement.execute(sql)) {
+                    throw new SQLException("the statement has no result; ask with SELECT, SHOW or DESCRIBE");
+                }
+                return new QueryResult(statement, statement.getResultSet());
+            } catch (SQLException e) {
+                statement.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** Inserts a few rows into {@code table} as one statement; values are texts, numbers and booleans. */
+    public void insert(String table, List<? extends List<?>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        execute(rows.stream()
+                .map(row -> row.stream().map(DuckDbSession::literal).collect(Collectors.joining(", ", "(", ")")))
+                .collect(Collectors.joining(", ", "INSERT INTO " + table + " VALUES ", "")));
+    }
+
+    /** From here on nobody can change a setting, such as the one that keeps extensions away. */
+    public void lockSettings() {
+        execute("SET lock_configuration = true");
+    }
+
+    /** The connection, for loading Arrow streams. */
+    DuckDBConnection connection() {
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not close", e);
+        }
+    }
+
+    private static String literal(Object value) {
+        return value instanceof Number || value instanceof Boolean
+                ? value.toString()
+                : "'" + value.toString().replace("'", "''") + "'";
+    }
+
+    private static DuckDbSession open(String file) {
+        Properties settings = new Properties();
+        settings.setProperty("autoinstall_known_extensions", "false");
+        settings.setProperty("autoload_known_extensions", "false");
+        settings.setProperty("allow_community_extensions", "false");
+        settings.setProperty("memory_limit", MEMORY_LIMIT);
+        settings.setProperty("temp_directory", temporaryDirectory().toString());
+        settings.setProperty("jdbc_stream_results", "true");
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:duckdb:" + file, settings);
+            return new DuckDbSession((DuckDBConnection) connection);
+        } catch (SQLException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** DuckDB creates it when it spills, and removes it at the end. */
+    private static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"))
+                .resolve("nestor-duckdb-" + ProcessHandle.current().pid());
+    }
+
+    /** The database's message on one line: its first line, and where in the question the fault lies. */
+    static QueryException refusal(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        if (message.startsWith("java.sql.SQLException: ")) {
+            message = message.substring("java.sql.SQLException: ".length());
+        }
+        StringBuilder line = new StringBuilder();
+        for (String part : message.lines().toList()) {
+            if (part.isBlank() || part.startsWith("LINE ") || part.strip().matches("\\^+")) {
+                continue;
+            }
+            line.append(line.isEmpty() ? "" : "; ").append(part.strip());
+        }
+        Matcher position = ERROR_POSITION.matcher(message);
+        if (position.find()) {
+            line.append(" (line ").append(position.group(1)).append(" of the question)");
+        }
+        return new QueryException(line.toString(), e);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.nestor.cli;
+
+import dev.nestor.emulator.hypervisor.nested.NestedExit;
+import dev.nestor.recorder.RecordedImage;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingManifest;
+import dev.nestor.recorder.RecordingSummary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** What a recording is a recording of. */
+@Command(
+        name = "info",
+        description = {
+            "Shows what was recorded, how it ended and what there is of it.",
+            "Every byte of the recording is checked on the way."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  nestor info hello-v2",
+            "",
+            "Exit codes: 0 intact, 2 no such recording, 3 recording damaged, too old or too new."
+        })
+final class InfoCommand extends Subcommand {
+
+    @Parameters(paramLabel = "DIR", description = "A recording.")
+    private Path directory = Path.of("");
+
+    @Override
+    ExitCode run(Terminal terminal) throws IOException {
+        try (Recording recording = Recording.open(directory)) {
+            RecordingManifest manifest = recording.manifest();
+            line(terminal, "recording", directory.toString());
+            line(terminal, "scenario", manifest.scenario().isEmpty() ? "none" : manifest.scenario());
+            manifest.config().toProperties().forEach((name, value) -> line(terminal, name, value));
+            for (RecordedImage image : manifest.images()) {
+                String text = String.format(Locale.ROOT, "%,d bytes, SHA-256 %s", image.bytes(), image.sha256());
+                line(terminal, "image " + image.role(), text);
+            }
+            line(terminal, "recorded by", "nestor " + manifest.nestorVersion());
+            line(terminal, "schema", manifest.schemaFingerprint());
+            line(
+                    terminal,
+                    "size",
+                    String.format(
+                            Locale.ROOT,
+                            "%,d bytes in %,d frames",
+                            sizeBytes(),
+                            recording.frames().size()));
+            line(terminal, "keyframes", Integer.toString(recording.keyframes().size()));
+            recording
+                    .summary()
+                    .ifPresentOrElse(
+                            summary -> print(terminal, summary),
+                            () -> line(
+                                    terminal,
+                                    "end",
+                                    "none: the recording was not finished; what was committed can be replayed"));
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void print(Terminal terminal, RecordingSummary summary) {
+        line(terminal, "end", MachineRun.describe(summary.stopReason()));
+        line(terminal, "moment", String.format(Locale.ROOT, "%,d", summary.moment()));
+        line(terminal, "instructions", String.format(Locale.ROOT, "%,d", summary.instructions()));
+        line(terminal, "digest", String.format(Locale.ROOT, "%016x", summary.digest()));
+        line(terminal, "events", String.format(Locale.ROOT, "%,d", summary.events()));
+        summary.eventCounts().forEach((name, count) -> line(terminal, "  " + name, formatted(count)));
+        long exits = summary.exitCounts().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        line(terminal, "L2 exits", formatted(exits));
+        summary.exitCounts().forEach((vector, count) -> {
+            String name = String.format(Locale.ROOT, "  0x%x %s", vector, exitName(vector));
+            line(terminal, name, formatted(count));
+        });
+    }
+
+    private static String exitName(int vector) {
+        for (NestedExit exit : NestedExit.values()) {
+            if (exit.vector() == vector) {
+                return exit.shortName();
+            }
+        }
+        return "";
+    }
+
+    private static String formatted(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static void line(Terminal terminal, String name, String value) {
+        terminal.print("%-24s %s", name, value);
+    }
+
+    private long sizeBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> all = files.filter(Files::isRegularFile).toList();
+            long bytes = 0;
+            for (Path file : all) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.nestor.cli;
+
+import dev.nestor.recorder.Recorder;
+import java.io.BufferedOutputStream;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import picocli.CommandLine;
+
+/** The entry of {@code nestor.jar}. */
+public final class Main {
+
+    private static final int BUFFER_BYTES = 1 << 16;
+
+    private Main() {}
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        boolean isInteractive = isInteractive();
+        boolean hasColour = isInteractive && System.getenv("NO_COLOR") == null;
+        PrintStream out = stream(FileDescriptor.out, isInteractive);
+        Terminal terminal = new Terminal(out, stream(FileDescriptor.err, true), isInteractive, hasColour);
+        int code = run(terminal, arguments);
+        terminal.out().flush();
+        System.exit(code);
+    }
+
+    /** Runs one command and returns its exit code; for {@link #main} and for tests. */
+    static int run(Terminal terminal, String... arguments) {
+        Recorder.prepareHost();
+        NestorCommand nestor = new NestorCommand(terminal);
+        CommandLine line = new CommandLine(nestor);
+        line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(
+                terminal.hasColour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+        line.setUsageHelpWidth(100);
+        line.getCommandSpec().version(version());
+        // SQL may begin with a comment, whose two hyphens are no option's.
+        CommandLine query = Objects.requireNonNull(line.getSubcommands().get("query"));
+        query.setUnmatchedOptionsArePositionalParams(true);
+        line.setParameterExceptionHandler((e, typed) -> {
+            String command = e.getCommandLine().getCommandSpec().qualifiedName();
+            terminal.remark(
+                    command + ": " + Failures.oneLine(String.valueOf(e.getMessage())) + "; see " + command + " --help");
+            return ExitCode.USER.number();
+        });
+        line.setExecutionExceptionHandler((e, failed, typed) -> {
+            String command = failed.getCommandSpec().qualifiedName();
+            return Failures.report(terminal, command, e, nestor.isDebug()).number();
+        });
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
+            return Failures.report(terminal, "nestor", e, nestor.isDebug()).number();
+        }
+    }
+
+    /** The version in the jar's manifest. */
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return "nestor " + (version == null ? "unreleased" : version) + ", Java " + Runtime.version();
+    }
+
+    /** A buffered stream; one that a person or another program reads as it comes is flushed at every line. */
+    private static PrintStream stream(FileDescriptor descriptor, boolean isFlushedByLine) {
+        FileOutputStream file = new FileOutputStream(descriptor);
+        return new PrintStream(new BufferedOutputStream(file, BUFFER_BYTES), isFlushedByLine, StandardCharsets.UTF_8);
+    }
+
+    /** Since JDK 22 there is a console object even where no person watches; it then says so itself. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

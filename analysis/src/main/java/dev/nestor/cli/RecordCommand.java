@@ -1,0 +1,47 @@
+package dev.nestor.cli;
+
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import java.nio.file.Path;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Runs a machine and records it. */
+@Command(
+        name = "record",
+        description = {
+            "Runs a machine and records everything that crosses its L0.",
+            "The recording is a directory that needs nothing else: it carries the configuration and the images."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  nestor record --scenario hello --api v2 -o hello-v2",
+            "  nestor record --l1 my-hypervisor.elf --l2 my-guest.elf --api v1 --memory 512M --seed 7 -o mine-v1",
+            "",
+            "Exit codes: 0 recorded, whatever the guest did; 2 wrong command line, image or directory;",
+            "5 host failed; 70 Nestor is wrong."
+        })
+final class RecordCommand extends Subcommand {
+
+    @Mixin
+    private MachineOptions machine = new MachineOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            required = true,
+            description = "Directory of the recording; it is created and must not exist, or be empty.")
+    private Path directory = Path.of("");
+
+    @Override
+    ExitCode run(Terminal terminal) {
+        MachineConfig config = machine.config();
+        MachineImages images = machine.images();
+        String scenario = Objects.requireNonNullElse(machine.scenario(), "");
+        terminal.print(MachineRun.record(config, images, scenario, directory, terminal));
+        return ExitCode.DONE;
+    }
+}

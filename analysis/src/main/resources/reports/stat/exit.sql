@@ -1,0 +1,22 @@
+-- question: Why did L2 vCPUs exit, how often, and how much did the L1 do until it entered them again?
+-- Of all runs, or of the one in the variable run.
+-- Time is counted in instructions from an exit to the same L2 vCPU's next entry; an exit without one counts as a sample only.
+-- column VM-EXIT (name): reason of the exit
+-- column Samples (count): exits
+-- column Samples% (percent): of all exits
+-- column Time% (percent): of all time
+-- column Min Time (instructions): shortest
+-- column Max Time (instructions): longest
+-- column Avg time (instructions): mean
+SELECT
+    reason AS "VM-EXIT",
+    COUNT(*) AS "Samples",
+    printf('%.2f%%', 100.0 * COUNT(*) / SUM(COUNT(*)) OVER ()) AS "Samples%",
+    printf('%.2f%%', COALESCE(100.0 * SUM(l1_instructions) / SUM(SUM(l1_instructions)) OVER (), 0)) AS "Time%",
+    MIN(l1_instructions) AS "Min Time",
+    MAX(l1_instructions) AS "Max Time",
+    AVG(l1_instructions) AS "Avg time"
+FROM l2_exit
+WHERE run = COALESCE(getvariable('run'), run)
+GROUP BY reason
+ORDER BY COUNT(*) DESC, reason
