@@ -31,7 +31,11 @@ WITH total AS (
         UNNEST([
             {'place': 1, 'total': 'instructions, L1 and L2', 'value': total.instructions::DOUBLE},
             {'place': 2, 'total': 'instructions of the L2', 'value': total.l2_instructions::DOUBLE},
-            {'place': 3, 'total': 'instructions of the L1', 'value': (total.instructions - total.l2_instructions)::DOUBLE},
+            {
+                'place': 3,
+                'total': 'instructions of the L1',
+                'value': (total.instructions - total.l2_instructions)::DOUBLE
+            },
             {'place': 4, 'total': 'hypercalls of the L1', 'value': total.hcalls::DOUBLE},
             {'place': 5, 'total': 'L2 exits', 'value': total.l2_exits::DOUBLE},
             {'place': 6, 'total': 'state elements in', 'value': total.elements_in::DOUBLE},

@@ -1,6 +1,7 @@
 -- question: Why did L2 vCPUs exit, how often, and how much did the L1 do until it entered them again?
 -- Of all runs, or of the one in the variable run.
--- Time is counted in instructions from an exit to the same L2 vCPU's next entry; an exit without one counts as a sample only.
+-- Time is counted in instructions from an exit to the same L2 vCPU's next entry; an exit without one counts as a
+-- sample only.
 -- column VM-EXIT (name): reason of the exit
 -- column Samples (count): exits
 -- column Samples% (percent): of all exits

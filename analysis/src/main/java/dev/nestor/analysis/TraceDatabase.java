@@ -9,6 +9,7 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingManifest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 
 /**
- * Runs as tables: base tables with every event, dimensions with the names of numbers, and the views. Runs are numbered from
- * 1 in the order in which they are loaded.
+ * Runs as tables: base tables with every event, dimensions with the names of numbers, and the views. Runs are numbered
+ * from 1 in the order in which they are loaded.
  */
 public final class TraceDatabase implements AutoCloseable {
 
@@ -56,6 +57,32 @@ public final class TraceDatabase implements AutoCloseable {
         return database;
     }
 
+    /**
+     * A recording as a database of its own that stays beside it, in {@code analysis.duckdb} of its directory, and is made
+     * anew when the recording, the views or this build's tables are not those that it was made from. In memory where the
+     * directory cannot be written to.
+     *
+     * @param progress hears now and then how many events were loaded
+     */
+    public static TraceDatabase beside(Recording recording, LongConsumer progress) {
+        return new DatabaseCache(recording).open(progress);
+    }
+
+    /** A database that was loaded before, for questions only. */
+    static TraceDatabase loaded(DuckDbSession session) {
+        session.lockSettings();
+        TraceDatabase database = new TraceDatabase(session, Content.EVERYTHING);
+        database.runs = 1;
+        return database;
+    }
+
+    /** An empty database in a new file, with tables and views. */
+    static TraceDatabase inNewFile(Path file) {
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inFile(file), Content.EVERYTHING);
+        database.createTables();
+        return database;
+    }
+
     /** For questions. */
     public DuckDbSession session() {
         return session;
@@ -77,7 +104,7 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        load(recording.directory().toString(), properties, sink -> {
+        load(nameOf(recording), properties, sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -119,6 +146,11 @@ public final class TraceDatabase implements AutoCloseable {
         session.insert("recording_property", rows);
         session.execute("COMMIT");
         runs = run;
+    }
+
+    /** A recording goes by the name of its directory. */
+    static String nameOf(Recording recording) {
+        return String.valueOf(recording.directory().toAbsolutePath().normalize().getFileName());
     }
 
     @Override

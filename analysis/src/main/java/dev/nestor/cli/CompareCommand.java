@@ -4,7 +4,6 @@ import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.compare.Comparison;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -33,7 +32,7 @@ final class CompareCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
-        try (TraceDatabase database = Databases.openWithoutElements(terminal, List.of(first, second))) {
+        try (TraceDatabase database = Databases.openPair(terminal, first, second)) {
             Comparison.write(database.session(), terminal::bold, terminal.out());
         }
         return ExitCode.DONE;

@@ -10,23 +10,36 @@ import java.util.List;
 /** Opens recordings as tables, with progress. */
 final class Databases {
 
+    /** From so many events on a recording's database is kept beside it: loading takes seconds then. */
+    private static final long EVENTS_KEPT = 500_000;
+
     private Databases() {}
 
-    /** A database that holds the recordings in {@code directories}, runs numbered in their order. */
-    static TraceDatabase open(Terminal terminal, List<Path> directories) {
-        return open(terminal, directories, Content.EVERYTHING);
+    /** One recording; of a large one everything, whatever {@code content} says, because it is kept. */
+    static TraceDatabase open(Terminal terminal, Path directory, Content content) {
+        try (Recording recording = Recording.open(directory);
+                Progress progress = new Progress(terminal, "loading " + directory)) {
+            long events = eventsOf(recording);
+            if (events >= EVENTS_KEPT) {
+                return TraceDatabase.beside(recording, done -> progress.at(done, events, "events"));
+            }
+            return inMemory(terminal, List.of(recording), content);
+        }
     }
 
-    /** The same for questions that do not ask for single state elements, which are most of what there is to load. */
-    static TraceDatabase openWithoutElements(Terminal terminal, List<Path> directories) {
-        return open(terminal, directories, Content.WITHOUT_ELEMENTS);
+    /** Two recordings without their single state elements, runs 1 and 2. */
+    static TraceDatabase openPair(Terminal terminal, Path first, Path second) {
+        try (Recording one = Recording.open(first);
+                Recording two = Recording.open(second)) {
+            return inMemory(terminal, List.of(one, two), Content.WITHOUT_ELEMENTS);
+        }
     }
 
-    private static TraceDatabase open(Terminal terminal, List<Path> directories, Content content) {
+    private static TraceDatabase inMemory(Terminal terminal, List<Recording> recordings, Content content) {
         TraceDatabase database = TraceDatabase.inMemory(content);
         try {
-            for (Path directory : directories) {
-                load(terminal, database, directory);
+            for (Recording recording : recordings) {
+                load(terminal, database, recording);
             }
             return database;
         } catch (RuntimeException | Error e) {
@@ -35,14 +48,18 @@ final class Databases {
         }
     }
 
-    private static void load(Terminal terminal, TraceDatabase database, Path directory) {
-        try (Recording recording = Recording.open(directory);
-                Progress progress = new Progress(terminal, "loading " + directory)) {
-            long total = recording.summary().map(RecordingSummary::events).orElse(0L);
+    private static void load(Terminal terminal, TraceDatabase database, Recording recording) {
+        try (Progress progress = new Progress(terminal, "loading " + recording.directory())) {
             if (!recording.isComplete()) {
-                terminal.remark("%s was not finished: the answer holds what was recorded", directory);
+                terminal.remark("%s was not finished: the answer holds what was recorded", recording.directory());
             }
-            database.load(recording, events -> progress.at(events, total, "events"));
+            long events = eventsOf(recording);
+            database.load(recording, done -> progress.at(done, events, "events"));
         }
+    }
+
+    /** Events of a finished recording; 0 of another, which may still grow. */
+    private static long eventsOf(Recording recording) {
+        return recording.summary().map(RecordingSummary::events).orElse(0L);
     }
 }

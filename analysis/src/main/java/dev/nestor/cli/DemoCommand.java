@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = {
             "Records three workloads under both APIs, replays and compares them.",
-            "Every event and digest of the six replays is compared. Then it shows why the L2s exited and what v2 changes."
-                    + " Takes less than a minute."
+            "Every event and digest of the six replays is compared. Then it shows why the L2s exited and what v2"
+                    + " changes. Takes less than a minute."
         },
         footer = {
             "",
@@ -92,7 +92,7 @@ final class DemoCommand extends Subcommand {
 
     private void explain(Terminal terminal, String scenario) throws IOException {
         List<Path> both = List.of(recordingOf(scenario, NestedApi.V1), recordingOf(scenario, NestedApi.V2));
-        try (TraceDatabase database = Databases.openWithoutElements(terminal, both)) {
+        try (TraceDatabase database = Databases.openPair(terminal, both.get(0), both.get(1))) {
             for (NestedApi each : NestedApi.values()) {
                 int run = 1 + both.indexOf(recordingOf(scenario, each));
                 String api = each.text();

@@ -1,5 +1,6 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.sql.DatabaseFailedException;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.emulator.platform.MalformedImageException;
 import dev.nestor.recorder.RefusedException;
@@ -42,6 +43,7 @@ final class Failures {
             return ExitCode.DATA;
         }
         if (failure instanceof StorageFailedException
+                || failure instanceof DatabaseFailedException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException
                 || failure instanceof OutOfMemoryError) {

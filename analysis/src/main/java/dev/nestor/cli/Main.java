@@ -23,7 +23,8 @@ public final class Main {
         boolean isInteractive = isInteractive();
         boolean hasColour = isInteractive && System.getenv("NO_COLOR") == null;
         PrintStream out = stream(FileDescriptor.out, isInteractive);
-        Terminal terminal = new Terminal(out, stream(FileDescriptor.err, true), isInteractive, hasColour);
+        Terminal terminal = new Terminal(
+                out, stream(FileDescriptor.err, true), isInteractive, hasColour, () -> System.nanoTime() / 1_000_000);
         int code = run(terminal, arguments);
         terminal.out().flush();
         System.exit(code);

@@ -3,8 +3,8 @@ package dev.nestor.cli;
 import java.util.Locale;
 
 /**
- * Tells how far a long step is, on standard error: nothing in its first second, then one line that is written over where a
- * person watches, or a plain line every few seconds where not.
+ * Tells how far a long step is, on standard error: nothing in its first second, then one line that is written over
+ * where a person watches, or a plain line every few seconds where not.
  */
 final class Progress implements AutoCloseable {
 
@@ -15,13 +15,15 @@ final class Progress implements AutoCloseable {
 
     private final Terminal terminal;
     private final String step;
-    private final long startMs = nowMs();
-    private long nextMs = startMs + FIRST_MS;
+    private final long startMs;
+    private long nextMs;
     private boolean isShown;
 
     Progress(Terminal terminal, String step) {
         this.terminal = terminal;
         this.step = step;
+        this.startMs = nowMs();
+        this.nextMs = startMs + FIRST_MS;
     }
 
     /** So many units are done, of a total that is not known. */
@@ -67,7 +69,7 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private static long nowMs() {
-        return System.nanoTime() / 1_000_000;
+    private long nowMs() {
+        return terminal.clockMs().getAsLong();
     }
 }

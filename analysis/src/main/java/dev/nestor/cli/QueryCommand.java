@@ -1,12 +1,12 @@
 package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
+import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.sql.QueryResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         name = "query",
         description = {
             "Answers a question in SQL.",
-            "The dialect is DuckDB's. SHOW TABLES lists tables and views, DESCRIBE l2_exit the columns of one. In tables,"
-                    + " addresses, registers and other patterns of bits are hexadecimal."
+            "The dialect is DuckDB's. SHOW TABLES lists tables and views, DESCRIBE l2_exit the columns of one. In"
+                    + " tables, addresses, registers and other patterns of bits are hexadecimal."
         },
         footer = {
             "",
@@ -78,9 +78,8 @@ final class QueryCommand extends Subcommand {
 
     /** A question that does not speak of elements need not wait for them. */
     private TraceDatabase open(Terminal terminal, String question) {
-        List<Path> recording = List.of(directory);
-        return question.toLowerCase(Locale.ROOT).contains("element")
-                ? Databases.open(terminal, recording)
-                : Databases.openWithoutElements(terminal, recording);
+        boolean asksForElements = question.toLowerCase(Locale.ROOT).contains("element");
+        return Databases.open(
+                terminal, directory, asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
     }
 }

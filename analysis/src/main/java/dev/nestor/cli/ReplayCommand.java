@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
         name = "replay",
         description = {
             "Runs a recorded machine again and compares it with the recording.",
-            "It starts from the images in the recording and compares every event and every digest of the state. It stops"
-                    + " at the first difference."
+            "It starts from the images in the recording and compares every event and every digest of the state. It"
+                    + " stops at the first difference."
         },
         footer = {
             "",

@@ -1,6 +1,7 @@
 package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
+import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class StatCommand extends Subcommand {
         if (chosen == null) {
             throw new UserFault("--format: there is no format \"" + format + "\"; write table, csv or json");
         }
-        try (TraceDatabase database = Databases.openWithoutElements(terminal, List.of(directory))) {
+        try (TraceDatabase database = Databases.open(terminal, directory, Content.WITHOUT_ELEMENTS)) {
             Report.named("stat/" + event).write(database.session(), chosen, terminal.out());
         }
         return ExitCode.DONE;

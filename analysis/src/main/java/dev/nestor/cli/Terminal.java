@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Where a command speaks: results to {@code out}, remarks to {@code err}.
@@ -10,8 +11,9 @@ import java.util.Locale;
  * @param err for remarks and progress
  * @param isInteractive whether a person watches
  * @param hasColour whether it may use colour
+ * @param clockMs milliseconds that only go forward, for progress
  */
-record Terminal(PrintStream out, PrintStream err, boolean isInteractive, boolean hasColour) {
+record Terminal(PrintStream out, PrintStream err, boolean isInteractive, boolean hasColour, LongSupplier clockMs) {
 
     private static final String BOLD = "\u001b[1m";
     private static final String PLAIN = "\u001b[0m";

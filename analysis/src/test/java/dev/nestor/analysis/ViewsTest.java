@@ -81,9 +81,9 @@ class ViewsTest {
                 230,H_GUEST_RUN_VCPU,237,0,7,7,0,1
                 1242,H_RTAS,,,,0,,0
                 """,
-                answer(
-                        "SELECT moment, hcall, return_moment, code, moments, l2_instructions, moments_without_l2, l2_runs"
-                                + " FROM hcall WHERE run = 1 ORDER BY sequence"));
+                answer("SELECT moment, hcall, return_moment, code, moments, l2_instructions,"
+                        + " moments_without_l2, l2_runs"
+                        + " FROM hcall WHERE run = 1 ORDER BY sequence"));
     }
 
     @Test

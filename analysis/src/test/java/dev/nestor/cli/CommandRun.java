@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
  */
 record CommandRun(int code, String out, String err) {
 
-    /** Runs {@code nestor} with {@code arguments}, as a script would: no person watches. */
+    /** Runs {@code nestor} with {@code arguments}, as a script would: no person watches, and it takes no time. */
     static CommandRun nestor(Object... arguments) {
         String[] words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
@@ -28,7 +28,8 @@ record CommandRun(int code, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                false);
+                false,
+                () -> 0);
         int code = Main.run(terminal, words);
         return new CommandRun(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -206,6 +206,7 @@ public final class Machine implements Stateful {
             case Outcome.INTERRUPTED -> stateInterrupt(v);
             case Outcome.HYPERCALL -> hypercall(v);
             case Outcome.EXITED -> {
+                v.s.reservation = -1;
                 hypervisor.nestedExit(v);
                 digestAtExit(v);
             }
@@ -216,6 +217,7 @@ public final class Machine implements Stateful {
 
     private void hypercall(Vcpu v) {
         boolean fromL2 = v.isNested();
+        v.s.reservation = -1; // the L0 may write the granule
         HcallOutcome outcome = fromL2 ? hypervisor.nestedHypercall(v) : hypervisor.hypercall(v);
         switch (outcome) {
             case WAITING -> scheduler.setState(v.index(), Scheduler.CEDED);

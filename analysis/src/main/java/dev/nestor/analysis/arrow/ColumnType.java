@@ -8,8 +8,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
  * How a column is stored in Arrow and in SQL.
  *
  * <p>One rule decides the sign: a number one counts with is signed, a pattern of bits is unsigned. So differences of
- * counts, moments and ids never overflow in SQL, addresses and registers compare as they do in the machine, and a printer
- * knows from the type alone that an unsigned column reads in hexadecimal.
+ * counts, moments and ids never overflow in SQL, addresses and registers compare as they do in the machine, and a
+ * printer knows from the type alone that an unsigned column reads in hexadecimal.
  */
 public enum ColumnType {
     /** A signed 32-bit number. */

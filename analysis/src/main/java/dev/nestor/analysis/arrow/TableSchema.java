@@ -10,8 +10,8 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /**
- * A base table: what is loaded, as opposed to what a view derives. Every one begins with the same three columns, the run
- * and the position.
+ * A base table: what is loaded, as opposed to what a view derives. Every one begins with the same three columns, the
+ * run and the position.
  *
  * @param name in snake_case, as SQL shows it
  * @param says what one row states, a sentence

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * A question that ships with Nestor and is printed under its heading. To add one, put a {@code .sql} file into the resource
- * folder {@code reports}.
+ * A question that ships with Nestor and is printed under its heading. To add one, put a {@code .sql} file into the
+ * resource folder {@code reports}.
  */
 public final class Report {
 

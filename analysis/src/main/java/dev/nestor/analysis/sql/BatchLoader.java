@@ -11,8 +11,8 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /**
- * Inserts Arrow batches into the base tables through the C data interface, without a copy in between. A registered stream
- * can be read once only, so every batch is a stream of its own that one INSERT reads.
+ * Inserts Arrow batches into the base tables through the C data interface, without a copy in between. A registered
+ * stream can be read once only, so every batch is a stream of its own that one INSERT reads.
  */
 public final class BatchLoader implements BatchSink {
 

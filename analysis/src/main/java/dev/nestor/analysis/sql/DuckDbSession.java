@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.duckdb.DuckDBConnection;
 
 /**
- * One database and one connection to it. It never loads an extension, so it never reaches the network; what it cannot hold
- * in memory it spills to a directory of its own under the system's temporary directory.
+ * One database and one connection to it. It never loads an extension, so it never reaches the network; what it cannot
+ * hold in memory it spills to a directory of its own under the system's temporary directory.
  */
 public final class DuckDbSession implements AutoCloseable {
 
@@ -24,6 +24,9 @@ public final class DuckDbSession implements AutoCloseable {
     /** A statement that would load code, over the network if need be. */
     private static final Pattern EXTENSION_STATEMENT =
             Pattern.compile("(?:^|;)\\s*(?:FORCE\\s+)?(?:INSTALL|LOAD)\\s+\\S", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern HOST_FAILURE =
+            Pattern.compile("^Out of Memory Error|No space left on device|Could not write|failed to offload");
 
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
@@ -35,12 +38,19 @@ public final class DuckDbSession implements AutoCloseable {
 
     /** An empty database in memory. */
     public static DuckDbSession inMemory() {
-        return open("");
+        return open("", new Properties());
     }
 
     /** The database in a file, which is created when there is none. */
     public static DuckDbSession inFile(Path file) {
-        return open(file.toString());
+        return open(file.toString(), new Properties());
+    }
+
+    /** The database in a file that exists, for questions only; any number of processes can have it open like that. */
+    public static DuckDbSession inFileReadOnly(Path file) {
+        Properties readOnly = new Properties();
+        readOnly.setProperty("access_mode", "READ_ONLY");
+        return open(file.toString(), readOnly);
     }
 
     /**
@@ -116,8 +126,7 @@ public final class DuckDbSession implements AutoCloseable {
                 : "'" + value.toString().replace("'", "''") + "'";
     }
 
-    private static DuckDbSession open(String file) {
-        Properties settings = new Properties();
+    private static DuckDbSession open(String file, Properties settings) {
         settings.setProperty("autoinstall_known_extensions", "false");
         settings.setProperty("autoload_known_extensions", "false");
         settings.setProperty("allow_community_extensions", "false");
@@ -139,7 +148,7 @@ public final class DuckDbSession implements AutoCloseable {
     }
 
     /** The database's message on one line: its first line, and where in the question the fault lies. */
-    static QueryException refusal(SQLException e) {
+    static RuntimeException refusal(SQLException e) {
         String message = String.valueOf(e.getMessage());
         if (message.startsWith("java.sql.SQLException: ")) {
             message = message.substring("java.sql.SQLException: ".length());
@@ -155,6 +164,7 @@ public final class DuckDbSession implements AutoCloseable {
         if (position.find()) {
             line.append(" (line ").append(position.group(1)).append(" of the question)");
         }
-        return new QueryException(line.toString(), e);
+        boolean isHosts = HOST_FAILURE.matcher(line).find();
+        return isHosts ? new DatabaseFailedException(line.toString(), e) : new QueryException(line.toString(), e);
     }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to a question, row by row.
  *
- * <p>A value is a {@link Number}, a {@link Boolean}, a {@code byte[]}, a {@link String} for everything else, or null. An
- * unsigned 64-bit number is a {@link BigInteger}.
+ * <p>A value is a {@link Number}, a {@link Boolean}, a {@code byte[]}, a {@link String} for everything else, or null.
+ * An unsigned 64-bit number is a {@link BigInteger}.
  */
 public final class QueryResult implements AutoCloseable {
 

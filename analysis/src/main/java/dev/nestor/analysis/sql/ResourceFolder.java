@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -19,8 +18,8 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
- * The files of one folder among the resources, whether they lie in a directory or in a jar. So a file that is added to the
- * folder is found without being listed anywhere.
+ * The files of one folder among the resources, whether they lie in a directory or in a jar. So a file that is added to
+ * the folder is found without being listed anywhere.
  */
 public final class ResourceFolder {
 
@@ -58,15 +57,17 @@ public final class ResourceFolder {
             JarURLConnection connection, String prefix, String suffix, SortedMap<String, String> out)
             throws IOException {
         try (JarFile jar = connection.getJarFile()) {
-            List<JarEntry> entries = Collections.list(jar.entries());
-            for (JarEntry entry : entries) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
                 if (entry.getName().startsWith(prefix) && entry.getName().endsWith(suffix)) {
-                    try (InputStream in = jar.getInputStream(entry)) {
-                        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                        out.put(entry.getName().substring(prefix.length()), text);
-                    }
+                    out.put(entry.getName().substring(prefix.length()), readEntry(jar, entry));
                 }
             }
+        }
+    }
+
+    private static String readEntry(JarFile jar, JarEntry entry) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

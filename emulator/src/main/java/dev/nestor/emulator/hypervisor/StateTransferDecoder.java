@@ -48,7 +48,8 @@ public final class StateTransferDecoder {
             case GUEST_STATE_BUFFER -> buffer(bytes, true);
             case GUEST_STATE_REQUEST -> buffer(bytes, false);
             case HV_GUEST_STATE_BE, HV_GUEST_STATE_LE -> guestState(bytes, layout.isLittleEndian());
-            case PT_REGS_BE, PT_REGS_LE -> registers(bytes, layout.isLittleEndian());};
+            case PT_REGS_BE, PT_REGS_LE -> registers(bytes, layout.isLittleEndian());
+        };
     }
 
     /** The name behind an element's number; empty for none. */
@@ -98,8 +99,7 @@ public final class StateTransferDecoder {
             if (field.offset() + field.sizeBytes() <= bytes.length) {
                 byte[] value = value(bytes, field.offset(), field.sizeBytes(), little);
                 int id = HvGuestStateLayout.ID_FIRST + field.offset();
-                elements.add(
-                        new Element(elements.size(), id, field.name(), field.offset(), field.sizeBytes(), value));
+                elements.add(new Element(elements.size(), id, field.name(), field.offset(), field.sizeBytes(), value));
             }
         }
         return elements;

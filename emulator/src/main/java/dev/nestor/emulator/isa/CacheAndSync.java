@@ -27,6 +27,11 @@ final class CacheAndSync {
             row("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE, CacheAndSync::dcbz),
             row("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE, CacheAndSync::asLoad),
             row("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE, CacheAndSync::asLoad),
+            // Data streams left the ISA with 3.0 and are no-ops since; Linux still stops all of them at a context
+            // switch.
+            row("dst", "011111 ///// RA RB 0101010110 /", "RA,RB", CACHE, CacheAndSync::nothing),
+            row("dstst", "011111 ///// RA RB 0101110110 /", "RA,RB", CACHE, CacheAndSync::nothing),
+            row("dss", "011111 ///// ///// ///// 1100110110 /", "", CACHE, CacheAndSync::nothing),
             row("cp_abort", "011111 ///// ///// ///// 1101000110 /", "", "II 4.4", CacheAndSync::nothing),
             row("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1", CacheAndSync::nothing),
             row("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3", CacheAndSync::nothing),

@@ -60,6 +60,23 @@ public final class InstructionTable {
                         Doorbell.ROWS,
                         FloatingPointMemory.ROWS,
                         VectorMemory.ROWS,
+                        FloatArithmetic.ROWS,
+                        FloatConvert.ROWS,
+                        FpscrMoves.ROWS,
+                        VsxLoadStore.ROWS,
+                        VectorInteger.ROWS,
+                        VectorLogical.ROWS,
+                        VectorMultiply.ROWS,
+                        VectorQuadword.ROWS,
+                        VectorCompare.ROWS,
+                        VectorFloat.ROWS,
+                        VectorPermute.ROWS,
+                        VectorElement.ROWS,
+                        VectorBits.ROWS,
+                        VsxArithmetic.ROWS,
+                        VsxLogical.ROWS,
+                        VsxCompare.ROWS,
+                        VsxConvert.ROWS,
                         VectorScalarMemory.ROWS)
                 .forEach(rows::addAll);
         return withoutOverlap(rows);

@@ -38,6 +38,10 @@ public final class Vcpu implements Stateful {
     /** Storage of the context that runs. */
     public final AddressTranslator mem;
 
+    /** Floating-point arithmetic. */
+    @Derived("keeps nothing from one instruction to the next")
+    final FloatOperations floats = new FloatOperations();
+
     /** Address of the instruction being executed. */
     @Derived("meaningful only while an instruction executes")
     public long cia;

@@ -38,6 +38,8 @@ public final class TranslationSet implements Stateful {
 
     private static final int SLOTS = Limits.TRANSLATIONS_MAX * 2;
     private static final long EMPTY = -1L;
+    /** Up to so many pages are removed one by one; more by looking at every entry. */
+    private static final long SINGLE_REMOVALS_MAX = 512;
 
     private final long[] tags = new long[SLOTS];
     private final long[] pages = new long[SLOTS];
@@ -135,6 +137,12 @@ public final class TranslationSet implements Stateful {
     /** Removes the entries of one process whose effective pages lie from {@code first} to {@code last}, included. */
     public void removePages(int lpid, int pid, long first, long last) {
         long gone = tagOf(lpid, pid);
+        if (last - first >= 0 && last - first < SINGLE_REMOVALS_MAX) {
+            for (long page = first; page <= last; page++) {
+                removeOne(gone, page);
+            }
+            return;
+        }
         retain((tag, page) -> tag != gone
                 || Long.compareUnsigned(page, first) < 0
                 || Long.compareUnsigned(page, last) > 0);
@@ -179,18 +187,49 @@ public final class TranslationSet implements Stateful {
     }
 
     private void retain(Keep keep) {
-        long[] oldTags = tags.clone();
         if (count == 0) {
             return;
         }
-        long[] oldPages = pages.clone();
-        long[] oldValues = values.clone();
-        clear();
+        long[] kept = new long[3 * count];
+        int length = 0;
         for (int slot = 0; slot < SLOTS; slot++) {
-            if (oldTags[slot] != EMPTY && keep.test(oldTags[slot], oldPages[slot])) {
-                put(oldTags[slot], oldPages[slot], oldValues[slot]);
+            if (tags[slot] != EMPTY && keep.test(tags[slot], pages[slot])) {
+                kept[length++] = tags[slot];
+                kept[length++] = pages[slot];
+                kept[length++] = values[slot];
             }
         }
+        if (length == kept.length) {
+            return;
+        }
+        clear();
+        for (int i = 0; i < length; i += 3) {
+            put(kept[i], kept[i + 1], kept[i + 2]);
+        }
+    }
+
+    /** Removes one entry and moves up those that were put behind it because its slot was taken. */
+    private void removeOne(long tag, long page) {
+        int slot = slotOf(tag, page);
+        while (tags[slot] != tag || pages[slot] != page) {
+            if (tags[slot] == EMPTY) {
+                return;
+            }
+            slot = slot + 1 & SLOTS - 1;
+        }
+        digestSum -= entryDigest(tag, page, values[slot]);
+        count--;
+        int hole = slot;
+        for (int next = hole + 1 & SLOTS - 1; tags[next] != EMPTY; next = next + 1 & SLOTS - 1) {
+            int home = slotOf(tags[next], pages[next]);
+            if ((next - home & SLOTS - 1) >= (next - hole & SLOTS - 1)) {
+                tags[hole] = tags[next];
+                pages[hole] = pages[next];
+                values[hole] = values[next];
+                hole = next;
+            }
+        }
+        tags[hole] = EMPTY;
     }
 
     private static int slotOf(long tag, long page) {

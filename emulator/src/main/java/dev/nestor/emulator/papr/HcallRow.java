@@ -86,8 +86,6 @@ public record HcallRow<S>(
      */
     public HcallOutcome call(Object instance, HcallFrame frame) {
         HcallHandler<S> present = handler;
-        return present == null
-                ? frame.answer(ReturnCode.H_FUNCTION)
-                : present.handle(service.cast(instance), frame);
+        return present == null ? frame.answer(ReturnCode.H_FUNCTION) : present.handle(service.cast(instance), frame);
     }
 }

@@ -11,7 +11,7 @@ package dev.nestor.emulator.papr;
 public enum ProfileChoice {
     // spotless:off
     GET_FLAG_BIT_1_IS_HOST_WIDE("D1", Kind.TRUTH, 1, 1, 1,
-            "bit 1 of GET_STATE's flags: takes ownership in the document of 2023, host-wide in that of 2025 and in code"),
+            "bit 1 of GET_STATE's flags: ownership in the document of 2023, host-wide in that of 2025 and in code"),
     SET_FLAG_BIT_1("D2", Kind.CODE, -4, -4, -4,
             "bit 1 of SET_STATE's flags: returnOwnership in the document; H_PARAMETER in QEMU; never set by Linux"),
     ELEMENT_ERRORS_ARE_INDEXED("D3", Kind.TRUTH, 1, 1, 0,
@@ -141,7 +141,8 @@ public enum ProfileChoice {
         return switch (profile) {
             case PAPR -> papr;
             case LINUX -> linux;
-            case QEMU -> qemu;};
+            case QEMU -> qemu;
+        };
     }
 
     /** The truth value under {@code profile}. */

@@ -20,7 +20,10 @@ public final class Console {
 
     /** States that {@code v} wrote the first {@code length} bytes of {@code bytes}. */
     public void write(Vcpu v, byte[] bytes, int length) {
-        voice.begin(ConsoleWritten.TYPE, v.moment()).put(v.index()).put(MemoryMap.CONSOLE_UNIT).end(bytes, 0, length);
+        voice.begin(ConsoleWritten.TYPE, v.moment())
+                .put(v.index())
+                .put(MemoryMap.CONSOLE_UNIT)
+                .end(bytes, 0, length);
     }
 
     /** Takes up to 16 typed bytes; how many there were. They are in {@link #typed()}. */

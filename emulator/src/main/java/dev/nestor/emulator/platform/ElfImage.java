@@ -61,9 +61,19 @@ public final class ElfImage {
      * @throws MalformedImageException when it is no ELF64 executable for PowerPC or contradicts itself
      */
     public static ElfImage parse(byte[] bytes) {
-        require(bytes.length >= HEADER_BYTES, "the image has %d bytes, an ELF header needs %d", bytes.length, HEADER_BYTES);
+        require(
+                bytes.length >= HEADER_BYTES,
+                "the image has %d bytes, an ELF header needs %d",
+                bytes.length,
+                HEADER_BYTES);
         boolean magic = bytes[0] == 0x7F && bytes[1] == 'E' && bytes[2] == 'L' && bytes[3] == 'F';
-        require(magic, "the image is no ELF file: it begins with %02x %02x %02x %02x", bytes[0], bytes[1], bytes[2], bytes[3]);
+        require(
+                magic,
+                "the image is no ELF file: it begins with %02x %02x %02x %02x",
+                bytes[0],
+                bytes[1],
+                bytes[2],
+                bytes[3]);
         require(bytes[4] == 2, "the image is ELF class %d, expected 2 (64-bit)", bytes[4]);
         require(bytes[5] == 1 || bytes[5] == 2, "the image has ELF byte order %d, expected 1 or 2", bytes[5]);
         require(bytes[6] == 1, "the image has ELF version %d, expected 1", bytes[6]);
@@ -71,7 +81,11 @@ public final class ElfImage {
         ByteBuffer file = ByteBuffer.wrap(bytes).order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
         int type = file.getShort(0x10) & 0xFFFF;
         int machine = file.getShort(0x12) & 0xFFFF;
-        require(machine == MACHINE_PPC64, "the image is for ELF machine %d, expected %d (64-bit PowerPC)", machine, MACHINE_PPC64);
+        require(
+                machine == MACHINE_PPC64,
+                "the image is for ELF machine %d, expected %d (64-bit PowerPC)",
+                machine,
+                MACHINE_PPC64);
         require(type == TYPE_EXECUTABLE || type == TYPE_SHARED, "the image has ELF type %d, expected 2 or 3", type);
         List<Segment> segments = readSegments(file);
         long entry = file.getLong(0x18);
@@ -140,8 +154,16 @@ public final class ElfImage {
         int entryBytes = file.getShort(0x36) & 0xFFFF;
         int count = file.getShort(0x38) & 0xFFFF;
         require(count > 0, "the image has no program header: it is not linked for loading");
-        require(count <= PROGRAM_HEADERS_MAX, "the image has %d program headers, expected at most %d", count, PROGRAM_HEADERS_MAX);
-        require(entryBytes == PROGRAM_HEADER_BYTES, "the image's program headers have %d bytes, expected %d", entryBytes, PROGRAM_HEADER_BYTES);
+        require(
+                count <= PROGRAM_HEADERS_MAX,
+                "the image has %d program headers, expected at most %d",
+                count,
+                PROGRAM_HEADERS_MAX);
+        require(
+                entryBytes == PROGRAM_HEADER_BYTES,
+                "the image's program headers have %d bytes, expected %d",
+                entryBytes,
+                PROGRAM_HEADER_BYTES);
         requireInFile(file, "program header table", tableOffset, (long) count * entryBytes);
         List<Segment> segments = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -169,17 +191,23 @@ public final class ElfImage {
                 segment.fileBytes,
                 segment.memoryBytes);
         boolean sane = segment.physical >= 0 && segment.memoryBytes <= Long.MAX_VALUE - segment.physical;
-        require(sane, "a segment of the image has physical address 0x%x and 0x%x bytes", segment.physical, segment.memoryBytes);
+        require(
+                sane,
+                "a segment of the image has physical address 0x%x and 0x%x bytes",
+                segment.physical,
+                segment.memoryBytes);
         return segment;
     }
 
     private static void requireDisjoint(List<Segment> segments) {
         for (Segment a : segments) {
             for (Segment b : segments) {
-                boolean overlap = a != b
-                        && a.physical < b.physical + b.memoryBytes
-                        && b.physical < a.physical + a.memoryBytes;
-                require(!overlap, "two segments of the image overlap at physical address 0x%x", Math.max(a.physical, b.physical));
+                boolean overlap =
+                        a != b && a.physical < b.physical + b.memoryBytes && b.physical < a.physical + a.memoryBytes;
+                require(
+                        !overlap,
+                        "two segments of the image overlap at physical address 0x%x",
+                        Math.max(a.physical, b.physical));
             }
         }
     }
@@ -218,7 +246,13 @@ public final class ElfImage {
 
     private static void requireInFile(ByteBuffer file, String what, long offset, long length) {
         boolean inside = offset >= 0 && length >= 0 && offset <= file.capacity() && length <= file.capacity() - offset;
-        require(inside, "the image's %s at 0x%x with 0x%x bytes ends after the file's 0x%x bytes", what, offset, length, file.capacity());
+        require(
+                inside,
+                "the image's %s at 0x%x with 0x%x bytes ends after the file's 0x%x bytes",
+                what,
+                offset,
+                length,
+                file.capacity());
     }
 
     private static void require(boolean holds, String message, Object... values) {

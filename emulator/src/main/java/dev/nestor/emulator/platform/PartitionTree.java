@@ -19,8 +19,25 @@ public final class PartitionTree {
     private static final int PHANDLE_ROOT = 0x1112;
     private static final int RTAS_BYTES = 0x1000;
     private static final int[] PA_FEATURES = {
-        0x4A00F63F, 0xC7C000F0, 0x80000000, 0, 0x8000, 0x80008000, 0x8000, 0x80008000, 0x8000, 0xC0000000, 0x8000,
-        0x80008000, 0x80008000, 0x80008000, 0x00008000, 0x80008000, 0x80008000, 0xCE00, 0x8000
+        0x4A00F63F,
+        0xC7C000F0,
+        0x80000000,
+        0,
+        0x8000,
+        0x80008000,
+        0x8000,
+        0x80008000,
+        0x8000,
+        0xC0000000,
+        0x8000,
+        0x80008000,
+        0x80008000,
+        0x80008000,
+        0x00008000,
+        0x80008000,
+        0x80008000,
+        0xCE00,
+        0x8000
     };
     private static final byte[] VECTOR_5 = bytesOf(
             0x19, 0, 0x20, 0, 0, 0xA0, 0x05, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0x40, 0, 0x40);

@@ -161,7 +161,8 @@ public final class Rtas {
         if (!control.isStopped(index)) {
             return frame.answer(RtasFrame.HARDWARE_ERROR);
         }
-        control.startVcpu(index, frame.argument(1) & WORD, frame.argument(2) & WORD);
+        long entry = frame.argument(1) & WORD & ~3L; // instructions are words: no processor begins between two
+        control.startVcpu(index, entry, frame.argument(2) & WORD);
         return frame.answer(RtasFrame.SUCCESS);
     }
 

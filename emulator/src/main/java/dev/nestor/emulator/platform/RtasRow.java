@@ -10,5 +10,4 @@ package dev.nestor.emulator.platform;
  * @param source where it is specified
  * @param handler serves it
  */
-public record RtasRow(
-        int token, String name, int argumentCount, int returnCount, String source, RtasHandler handler) {}
+public record RtasRow(int token, String name, int argumentCount, int returnCount, String source, RtasHandler handler) {}

@@ -23,8 +23,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The table of hypercalls, and each row under hostile arguments. */
 class HcallTableTest {
     private static final long[] HOSTILE = {
-        0, 1, 2, 3, -1, 0x1000, 0x1001, PartitionUnderTest.MEMORY_BYTES - 1, PartitionUnderTest.MEMORY_BYTES,
-        Long.MAX_VALUE, Long.MIN_VALUE, 0x8000_0000L, 0x7100_0000L, 1L << 45, 0x4000_0000_0000_0000L
+        0,
+        1,
+        2,
+        3,
+        -1,
+        0x1000,
+        0x1001,
+        PartitionUnderTest.MEMORY_BYTES - 1,
+        PartitionUnderTest.MEMORY_BYTES,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        0x8000_0000L,
+        0x7100_0000L,
+        1L << 45,
+        0x4000_0000_0000_0000L
     };
 
     static Stream<HcallRow<?>> rows() {

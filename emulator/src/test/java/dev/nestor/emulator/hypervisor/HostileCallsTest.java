@@ -220,8 +220,7 @@ class HostileCallsTest {
             long version = random.nextInt(8) == 0 ? random.nextInt(4) : 2;
             p.memory.writeBe64(address, little ? Long.reverseBytes(version) : version);
             int lpid = random.nextInt(5);
-            p.memory.writeBe32(
-                    address + HvGuestStateLayout.LPID.offset(), little ? Integer.reverseBytes(lpid) : lpid);
+            p.memory.writeBe32(address + HvGuestStateLayout.LPID.offset(), little ? Integer.reverseBytes(lpid) : lpid);
             p.memory.writeBe32(address + 12, 0);
             p.memory.writeBe64(address + 512 + 264, random.nextInt(10) == 0 ? random.nextLong() : 0x80);
             p.memory.writeBe64(address + 8L * random.nextInt(60) + 16, random.nextLong());

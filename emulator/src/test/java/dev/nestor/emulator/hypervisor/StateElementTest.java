@@ -140,7 +140,8 @@ class StateElementTest {
     void anErrorLeavesEveryElementAsItWas() {
         V2UnderTest l0 = new V2UnderTest(Profile.PAPR);
         l0.set(0x1003, 7);
-        StateBufferBuilder buffer = new StateBufferBuilder().element(0x1003, 8, 8).element(0x102C, 8, 1);
+        StateBufferBuilder buffer =
+                new StateBufferBuilder().element(0x1003, 8, 8).element(0x102C, 8, 1);
         assertEquals(VALUE_ERROR, l0.set(0, 1, 0, buffer));
         assertEquals(1, l0.p.r(4));
         assertEquals(7, l0.get(0x1003));
@@ -149,7 +150,8 @@ class StateElementTest {
     @Test
     void theLastOfTwoWins() {
         V2UnderTest l0 = new V2UnderTest(Profile.PAPR);
-        StateBufferBuilder buffer = new StateBufferBuilder().element(0x102C, 8, 0).element(0x102C, 8, 0x0202_0000L);
+        StateBufferBuilder buffer =
+                new StateBufferBuilder().element(0x102C, 8, 0).element(0x102C, 8, 0x0202_0000L);
         assertEquals(0, l0.set(0, 1, 0, buffer));
         assertEquals(0x0202_0000L, l0.get(0x102C));
     }
@@ -157,7 +159,8 @@ class StateElementTest {
     @Test
     void paddingOfAnySizeIsSkippedInEveryScope() {
         V2UnderTest l0 = new V2UnderTest(Profile.PAPR);
-        StateBufferBuilder buffer = new StateBufferBuilder().element(0, 0).element(0, 17).element(0, 1);
+        StateBufferBuilder buffer =
+                new StateBufferBuilder().element(0, 0).element(0, 17).element(0, 1);
         assertEquals(0, l0.set(GUEST_WIDE, 1, 0, buffer));
         assertEquals(0, l0.set(0, 1, 0, buffer));
         assertEquals(0, l0.get(HOST_WIDE, 9, 9, buffer));

@@ -44,7 +44,9 @@ class StateTransferDecoderTest {
         assertEquals(StateFormat.GUEST_STATE_REQUEST.number(), events.get(0).format());
         assertEquals(0, events.get(0).direction());
         assertEquals(1, events.get(1).direction());
-        Element asked = StateTransferDecoder.decode(events.get(0).format(), events.get(0).bytes()).get(0);
+        Element asked = StateTransferDecoder.decode(
+                        events.get(0).format(), events.get(0).bytes())
+                .get(0);
         assertEquals(0, asked.value().length);
         assertEquals(8, asked.sizeBytes());
     }
@@ -57,7 +59,8 @@ class StateTransferDecoderTest {
         l0.setRegister(8 * 5, 0x1122L);
         l0.enter();
         List<StateTransferred> events = l0.p.eventsOf(StateTransferred.class);
-        List<Element> state = StateTransferDecoder.decode(events.get(0).format(), events.get(0).bytes());
+        List<Element> state = StateTransferDecoder.decode(
+                events.get(0).format(), events.get(0).bytes());
         assertEquals(HvGuestStateLayout.values().length, state.size());
         assertEquals(events.get(0).elements(), state.size());
         Element sprg1 = state.get(HvGuestStateLayout.SPRG1.ordinal());
@@ -65,10 +68,12 @@ class StateTransferDecoderTest {
         assertEquals(0x1_0000 + 184, sprg1.id());
         assertArrayEquals(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}, sprg1.value());
         assertArrayEquals(new byte[] {0, 0, 0, 5}, state.get(1).value(), "lpid");
-        List<Element> registers = StateTransferDecoder.decode(events.get(1).format(), events.get(1).bytes());
+        List<Element> registers = StateTransferDecoder.decode(
+                events.get(1).format(), events.get(1).bytes());
         assertEquals(44, registers.size());
         assertEquals("GPR5", registers.get(5).name());
-        assertArrayEquals(new byte[] {0, 0, 0, 0, 0, 0, 0x11, 0x22}, registers.get(5).value());
+        assertArrayEquals(
+                new byte[] {0, 0, 0, 0, 0, 0, 0x11, 0x22}, registers.get(5).value());
         assertEquals("NIP", registers.get(32).name());
     }
 

@@ -192,8 +192,12 @@ class V1StructuresTest {
         assertEquals(0, l0.p.vcpu(0).s.spr[Spr.DAWR1.ordinal()]);
         l0.p.hypervisor.nestedHypercall(l0.p.vcpu(0));
         List<StateTransferred> moved = l0.p.eventsOf(StateTransferred.class);
-        assertEquals(List.of(232, 352, 232, 352), moved.stream().map(e -> e.bytes().length).toList());
-        assertEquals(List.of(2, 4, 2, 4), moved.stream().map(StateTransferred::format).toList());
+        assertEquals(
+                List.of(232, 352, 232, 352),
+                moved.stream().map(e -> e.bytes().length).toList());
+        assertEquals(
+                List.of(2, 4, 2, 4),
+                moved.stream().map(StateTransferred::format).toList());
         assertEquals(0x7770, l0.get(HvGuestStateLayout.DAWR1));
         assertEquals(0xC00, l0.p.r(3));
     }
@@ -269,8 +273,13 @@ class V1StructuresTest {
             assertEquals(0, l0.p.call(V1UnderTest.INVALIDATE, call));
         }
         long[][] bad = {
-            {0, 5, 0x800}, {0x30000, 5, 0x800}, {0xD0000, 5, 0x800}, {0x10000, 5, 0x400}, {0x50000, 5, 0},
-            {0x90000, 5, 0}, {0x10000, 5, 0x60}
+            {0, 5, 0x800},
+            {0x30000, 5, 0x800},
+            {0xD0000, 5, 0x800},
+            {0x10000, 5, 0x400},
+            {0x50000, 5, 0},
+            {0x90000, 5, 0},
+            {0x10000, 5, 0x60}
         };
         for (long[] call : bad) {
             assertEquals(-4, l0.p.call(V1UnderTest.INVALIDATE, call));

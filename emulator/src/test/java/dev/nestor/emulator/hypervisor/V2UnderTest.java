@@ -26,7 +26,6 @@ final class V2UnderTest {
 
     final PartitionUnderTest p;
 
-
     V2UnderTest(Profile profile) {
         this(profile, 1);
     }
@@ -36,9 +35,8 @@ final class V2UnderTest {
         assertEquals(0, p.call(0x464, 0, 0x6000_0000_0000_0000L));
         assertEquals(0, p.call(CREATE, 0, -1));
         assertEquals(0, p.call(CREATE_VCPU, 0, 1, 0));
-        StateBufferBuilder tables = new StateBufferBuilder()
-                .element(0x0005, 24, ROOT, 52, 65536)
-                .element(0x0006, 16, 0, 4096);
+        StateBufferBuilder tables =
+                new StateBufferBuilder().element(0x0005, 24, ROOT, 52, 65536).element(0x0006, 16, 0, 4096);
         assertEquals(0, set(GUEST_WIDE, 1, 0, tables));
         buffers(1, 0, INPUT, OUTPUT);
     }

@@ -143,10 +143,12 @@ class WireVectorTest {
             l0.p.hypervisor.nestedExit(l0.p.vcpu(0));
             assertEquals(0, l0.p.r(3));
             assertEquals((long) (int) row[1], l0.p.r(4));
-            assertEquals((long) (int) row[2], l0.p.eventsOf(
-                            StateTransferred.class)
-                    .get(l0.p.eventsOf(StateTransferred.class).size() - 1)
-                    .bytes().length);
+            assertEquals(
+                    (long) (int) row[2],
+                    l0.p.eventsOf(StateTransferred.class)
+                            .get(l0.p.eventsOf(StateTransferred.class).size() - 1)
+                            .bytes()
+                            .length);
         }
     }
 

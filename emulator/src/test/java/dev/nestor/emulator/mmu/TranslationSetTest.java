@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.state.SavedState;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class TranslationSetTest {
@@ -40,6 +41,33 @@ class TranslationSetTest {
         assertEquals(6, set.size());
         assertEquals(-1, set.find(TranslationSet.tagOf(1, 0), 2));
         assertEquals(1, set.find(TranslationSet.tagOf(1, 0), 3));
+    }
+
+    @Test
+    void removingPagesOneByOneEqualsNeverHavingHadThem() {
+        Random random = new Random(13);
+        for (int round = 0; round < 20; round++) {
+            TranslationSet without = new TranslationSet();
+            set.clear();
+            long first = random.nextInt(1 << 14);
+            long last = first + random.nextInt(600);
+            for (int i = 0; i < 8000; i++) {
+                long page = random.nextInt(1 << 14);
+                int pid = random.nextInt(3);
+                set.put(TranslationSet.tagOf(1, pid), page, i);
+                if (pid != 1 || page < first || page > last) {
+                    without.put(TranslationSet.tagOf(1, pid), page, i);
+                }
+            }
+            set.removePages(1, 1, first, last);
+            assertEquals(without.size(), set.size());
+            assertEquals(without.digest(), set.digest());
+            assertArrayEquals(SavedState.of(without), SavedState.of(set));
+            for (long page = 0; page < 1 << 14; page++) {
+                long tag = TranslationSet.tagOf(1, (int) page % 3);
+                assertEquals(without.find(tag, page), set.find(tag, page));
+            }
+        }
     }
 
     @Test

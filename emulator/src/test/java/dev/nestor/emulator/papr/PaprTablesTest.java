@@ -30,10 +30,25 @@ class PaprTablesTest {
     /** Numbers as nested-PAPR users see them: Linux arch/powerpc/include/asm/hvcall.h. */
     @ParameterizedTest
     @CsvSource({
-        "H_SUCCESS,0", "H_BUSY,1", "H_NOT_AVAILABLE,3", "H_LONG_BUSY_100_S,9905", "H_FUNCTION,-2", "H_PRIVILEGE,-3",
-        "H_PARAMETER,-4", "H_NO_MEM,-9", "H_NOT_ENOUGH_RESOURCES,-44", "H_ABORTED,-54", "H_P2,-55", "H_P9,-62",
-        "H_STATE,-75", "H_IN_USE,-77", "H_INVALID_ELEMENT_ID,-79", "H_INVALID_ELEMENT_VALUE,-81",
-        "H_INPUT_BUFFER_NOT_DEFINED,-82", "H_OUTPUT_BUFFER_TOO_SMALL,-85", "H_GUEST_VCPU_STATE_NOT_HV_OWNED,-87"
+        "H_SUCCESS,0",
+        "H_BUSY,1",
+        "H_NOT_AVAILABLE,3",
+        "H_LONG_BUSY_100_S,9905",
+        "H_FUNCTION,-2",
+        "H_PRIVILEGE,-3",
+        "H_PARAMETER,-4",
+        "H_NO_MEM,-9",
+        "H_NOT_ENOUGH_RESOURCES,-44",
+        "H_ABORTED,-54",
+        "H_P2,-55",
+        "H_P9,-62",
+        "H_STATE,-75",
+        "H_IN_USE,-77",
+        "H_INVALID_ELEMENT_ID,-79",
+        "H_INVALID_ELEMENT_VALUE,-81",
+        "H_INPUT_BUFFER_NOT_DEFINED,-82",
+        "H_OUTPUT_BUFFER_TOO_SMALL,-85",
+        "H_GUEST_VCPU_STATE_NOT_HV_OWNED,-87"
     })
     void returnCodesHaveTheirNumbers(ReturnCode code, int number) {
         assertEquals(number, code.number());

@@ -38,8 +38,7 @@ class BootImageTest {
     @Test
     void saysWhenThereIsNoRoom() {
         GuestMemory memory = new GuestMemory(16 << 20);
-        MalformedImageException e =
-                assertThrows(MalformedImageException.class, () -> boot(memory, new byte[12 << 20]));
+        MalformedImageException e = assertThrows(MalformedImageException.class, () -> boot(memory, new byte[12 << 20]));
         assertTrue(String.valueOf(e.getMessage()).contains("more memory"));
     }
 

@@ -21,7 +21,7 @@ final class GuestElements {
     private GuestElements() {}
 
     /**
-     * Stores a logical PVR and what follows from it: PCR = ~compatible | ~0x30, all ones for 0, and unchanged for a
+     * Stores a logical PVR and what follows from it: PCR = ~(compatible AND 0x30), all ones for 0, and unchanged for a
      * value that is not known.
      *
      * @see "QEMU hw/ppc/spapr_nested.c, set_logical_pvr"
@@ -32,9 +32,9 @@ final class GuestElements {
         if (value == 0) {
             guest.pcr = -1L;
         } else if (value == PVR_POWER11 || value == PVR_ISA_3_10) {
-            guest.pcr = ~COMPATIBLE_3_10 | ~COMPATIBLE_3_10;
+            guest.pcr = ~COMPATIBLE_3_10;
         } else if (value == PVR_ISA_3_00) {
-            guest.pcr = ~COMPATIBLE_3_00 | ~COMPATIBLE_3_10;
+            guest.pcr = ~COMPATIBLE_3_00;
         }
         reachVcpus(guest);
     }

@@ -242,15 +242,16 @@ public enum GuestStateElement {
 
     /** Whether the row exists under {@code profile}. */
     public boolean isKnown(Profile profile) {
-        boolean optional =
-                choice == ProfileChoice.HOST_STATE_SIZE_IS_KNOWN || choice == ProfileChoice.VPA_ELEMENT_IS_KNOWN;
-        return !optional || choice.holds(profile);
+        ProfileChoice row = choice;
+        boolean optional = row == ProfileChoice.HOST_STATE_SIZE_IS_KNOWN || row == ProfileChoice.VPA_ELEMENT_IS_KNOWN;
+        return row == null || !optional || row.holds(profile);
     }
 
     /** Whether GET may name it under {@code profile}. */
     public boolean isReadable(Profile profile) {
-        boolean optional = choice == ProfileChoice.PPR_IS_READABLE || choice == ProfileChoice.TABLES_ARE_READABLE;
-        return !optional || choice.holds(profile);
+        ProfileChoice row = choice;
+        boolean optional = row == ProfileChoice.PPR_IS_READABLE || row == ProfileChoice.TABLES_ARE_READABLE;
+        return row == null || !optional || row.holds(profile);
     }
 
     /** Whether SET and the run input buffer may name it. */

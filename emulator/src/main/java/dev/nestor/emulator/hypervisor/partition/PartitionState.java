@@ -24,8 +24,7 @@ public final class PartitionState implements Stateful {
     public static final long PVR_POWER10 = 0x0080_1200L;
 
     /** A radix partition with the large decrementer; LPES0 sends external interrupts to the partition itself. */
-    private static final long LPCR_FIRST =
-            LpcrBits.HR | LpcrBits.UPRT | LpcrBits.GTSE | LpcrBits.LD | LpcrBits.LPES0;
+    private static final long LPCR_FIRST = LpcrBits.HR | LpcrBits.UPRT | LpcrBits.GTSE | LpcrBits.LD | LpcrBits.LPES0;
 
     @Derived("wiring")
     private final PartitionControl control;

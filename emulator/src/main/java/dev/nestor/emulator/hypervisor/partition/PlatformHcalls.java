@@ -36,7 +36,13 @@ public final class PlatformHcalls {
                             PlatformHcalls.class,
                             PlatformHcalls::associativity)
                     .takes("flags", "vcpu")
-                    .gives("domains_0_3", "domains_4_7", "domains_8_11", "domains_12_15", "domains_16_19", "domains_20_23")
+                    .gives(
+                            "domains_0_3",
+                            "domains_4_7",
+                            "domains_8_11",
+                            "domains_12_15",
+                            "domains_16_19",
+                            "domains_20_23")
                     .answers(ReturnCode.H_SUCCESS, ReturnCode.H_FUNCTION, ReturnCode.H_P2)
                     .from("PAPR 14.11.6; QEMU hw/ppc/spapr_numa.c"),
             HcallRow.served(0x300, "H_RANDOM", Offered.ALWAYS, PlatformHcalls.class, PlatformHcalls::random)

@@ -24,8 +24,8 @@ import java.util.List;
  */
 final class CopyHcalls {
     /** The row. */
-    static final List<HcallRow<?>> ROWS = List.of(
-            HcallRow.served(0xF80C, "H_COPY_TOFROM_GUEST", Offered.V1, CopyHcalls.class, CopyHcalls::copy)
+    static final List<HcallRow<?>> ROWS =
+            List.of(HcallRow.served(0xF80C, "H_COPY_TOFROM_GUEST", Offered.V1, CopyHcalls.class, CopyHcalls::copy)
                     .takes("lpid", "pid", "effective_address", "to", "from", "bytes")
                     .answers(
                             ReturnCode.H_SUCCESS,

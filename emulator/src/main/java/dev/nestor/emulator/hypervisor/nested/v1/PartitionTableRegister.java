@@ -54,8 +54,7 @@ final class PartitionTableRegister implements Stateful {
 
     PartitionTableRegister(GuestMemory memory, Profile profile) {
         this.memory = memory;
-        this.baseIsChecked =
-                ProfileChoice.V1_LPID_IS_BOUNDED.holds(profile);
+        this.baseIsChecked = ProfileChoice.V1_LPID_IS_BOUNDED.holds(profile);
     }
 
     /** Whether nesting is switched on. */

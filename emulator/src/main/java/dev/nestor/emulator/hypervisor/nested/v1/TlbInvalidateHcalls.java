@@ -26,11 +26,7 @@ import java.util.List;
 final class TlbInvalidateHcalls {
     /** The row. */
     static final List<HcallRow<?>> ROWS = List.of(HcallRow.served(
-                    0xF808,
-                    "H_TLB_INVALIDATE",
-                    Offered.V1,
-                    TlbInvalidateHcalls.class,
-                    TlbInvalidateHcalls::invalidate)
+                    0xF808, "H_TLB_INVALIDATE", Offered.V1, TlbInvalidateHcalls.class, TlbInvalidateHcalls::invalidate)
             .takes("instruction", "rs", "rb")
             .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
             .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_emulate_priv_tlbie; QEMU h_tlb_invalidate"));

@@ -142,8 +142,8 @@ final class V1Run implements Stateful {
         boolean control = ProfileChoice.V1_WRITES_BACK_CONTROL.holds(profile);
         long hfscr = field(HvGuestStateLayout.HFSCR);
         for (HvGuestStateLayout field : STATE_FIELDS) {
-            boolean written = field.direction() == V1Direction.IN_OUT
-                    || control && field.direction() == V1Direction.CONTROL;
+            boolean written =
+                    field.direction() == V1Direction.IN_OUT || control && field.direction() == V1Direction.CONTROL;
             if (written) {
                 state[field.ordinal()] = field.register().get(own, 0);
             }

@@ -25,12 +25,22 @@ import java.util.List;
 final class CapabilityHcalls implements Stateful {
     /** The rows. */
     static final List<HcallRow<?>> ROWS = List.of(
-            HcallRow.served(0x460, "H_GUEST_GET_CAPABILITIES", Offered.V2, CapabilityHcalls.class, CapabilityHcalls::get)
+            HcallRow.served(
+                            0x460,
+                            "H_GUEST_GET_CAPABILITIES",
+                            Offered.V2,
+                            CapabilityHcalls.class,
+                            CapabilityHcalls::get)
                     .takes("flags")
                     .gives("capabilities")
                     .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
                     .from("Linux kvm-nested.rst; QEMU h_guest_get_capabilities"),
-            HcallRow.served(0x464, "H_GUEST_SET_CAPABILITIES", Offered.V2, CapabilityHcalls.class, CapabilityHcalls::set)
+            HcallRow.served(
+                            0x464,
+                            "H_GUEST_SET_CAPABILITIES",
+                            Offered.V2,
+                            CapabilityHcalls.class,
+                            CapabilityHcalls::set)
                     .takes("flags", "capabilities")
                     .gives("invalid_bitmaps", "first_invalid")
                     .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER, ReturnCode.H_P2, ReturnCode.H_STATE)

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The guests of the v2 API by id, 1 to 4095, and what they use of the L0's memory. */
 final class GuestTable implements Stateful, MemoryModel.Usage {
     private final @Nullable NestedGuest[] guests = new NestedGuest[Limits.GUEST_ID_MAX + 1];
+
     @Derived("the ids of the guests there are; rebuilt by load")
     private final BitSet used = new BitSet();
 
@@ -23,7 +24,8 @@ final class GuestTable implements Stateful, MemoryModel.Usage {
     private long vcpuCount;
 
     /** The guest with an id, or null. */
-    @Nullable NestedGuest guest(long id) {
+    @Nullable
+    NestedGuest guest(long id) {
         return id < 1 || id > Limits.GUEST_ID_MAX ? null : guests[(int) id];
     }
 
@@ -40,7 +42,8 @@ final class GuestTable implements Stateful, MemoryModel.Usage {
     }
 
     /** Makes a guest with the lowest free id; null when ids or modelled memory are exhausted. */
-    @Nullable NestedGuest create(long logicalPvr) {
+    @Nullable
+    NestedGuest create(long logicalPvr) {
         int id = used.nextClearBit(1);
         if (id > Limits.GUEST_ID_MAX || !hasRoom(MemoryModel.GUEST_BYTES)) {
             return null;
@@ -53,7 +56,8 @@ final class GuestTable implements Stateful, MemoryModel.Usage {
     }
 
     /** Adds a vCPU whose id is free; null when modelled memory is exhausted. */
-    @Nullable NestedVcpu createVcpu(NestedGuest guest, int vcpuId) {
+    @Nullable
+    NestedVcpu createVcpu(NestedGuest guest, int vcpuId) {
         if (!hasRoom(MemoryModel.VCPU_BYTES)) {
             return null;
         }

@@ -90,6 +90,9 @@ public final class NestedV2 implements NestedApiCalls {
             return false;
         }
         row.write(elements, elementId);
+        if (vcpu != null) {
+            runs.edited(vcpu);
+        }
         return true;
     }
 

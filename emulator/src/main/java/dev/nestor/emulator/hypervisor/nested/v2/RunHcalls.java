@@ -130,12 +130,14 @@ final class RunHcalls implements Stateful {
     }
 
     /** The guest that runs, or ran last, on L1 vCPU {@code index}; null for none, or when it was deleted. */
-    @Nullable NestedGuest lastGuest(int index) {
+    @Nullable
+    NestedGuest lastGuest(int index) {
         return guests.guest(guestIds[index]);
     }
 
     /** The L2 vCPU that runs, or ran last, on L1 vCPU {@code index}; null for none, or when it was deleted. */
-    @Nullable NestedVcpu lastVcpu(int index) {
+    @Nullable
+    NestedVcpu lastVcpu(int index) {
         NestedGuest guest = lastGuest(index);
         return guest == null ? null : guest.vcpu(vcpuIds[index]);
     }
@@ -220,8 +222,7 @@ final class RunHcalls implements Stateful {
         if ((flags & DOORBELL) != 0) {
             l2.spr[Spr.DPDES.ordinal()] = 1;
         }
-        l2.nia = NestedSwitch.effectiveNia(l2.nia);
-        l2.msr = NestedSwitch.effectiveMsr(l2.msr, profile);
+        sanitise(l2);
         l2.reservation = -1;
         NestedSwitch.startCounters(l2, v.timebase());
         vcpu.runningOn = v.index();
@@ -241,13 +242,26 @@ final class RunHcalls implements Stateful {
         }
     }
 
+    private void sanitise(CpuState l2) {
+        l2.nia = NestedSwitch.effectiveNia(l2.nia);
+        l2.msr = NestedSwitch.effectiveMsr(l2.msr, profile);
+    }
+
+    /** A vCPU was edited from outside: one that runs goes on with what an entry would have made of its registers. */
+    void edited(NestedVcpu vcpu) {
+        if (vcpu.isRunning()) {
+            sanitise(vcpu.state);
+            control.vcpu(vcpu.runningOn).mem.contextChanged(vcpu.state);
+        }
+    }
+
     /** The L2 on {@code v} leaves for the reason in {@code v.exit()}. */
     void exit(Vcpu v, HcallFrame frame) {
         NestedGuest guest = lastGuest(v.index());
         NestedVcpu vcpu = lastVcpu(v.index());
         if (guest == null || vcpu == null) {
-            throw new IllegalStateException("an exit on vCPU " + v.index() + " at moment " + v.moment()
-                    + ", but no L2 runs there");
+            throw new IllegalStateException(
+                    "an exit on vCPU " + v.index() + " at moment " + v.moment() + ", but no L2 runs there");
         }
         leave(v, frame, guest, vcpu, NestedExit.of(v.exit().interrupt()));
     }

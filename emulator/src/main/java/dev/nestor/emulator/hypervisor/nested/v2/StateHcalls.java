@@ -67,11 +67,7 @@ final class StateHcalls {
     private final PartitionState partition;
 
     StateHcalls(
-            Profile profile,
-            GuestTable guests,
-            GuestStateBuffer buffer,
-            NestedVoice voice,
-            PartitionState partition) {
+            Profile profile, GuestTable guests, GuestStateBuffer buffer, NestedVoice voice, PartitionState partition) {
         this.profile = profile;
         this.guests = guests;
         this.buffer = buffer;

@@ -1,0 +1,112 @@
+package dev.nestor.analysis;
+
+import dev.nestor.analysis.arrow.TableSchema;
+import dev.nestor.analysis.sql.Dimensions;
+import dev.nestor.analysis.sql.DuckDbSession;
+import dev.nestor.analysis.sql.QueryException;
+import dev.nestor.analysis.sql.QueryResult;
+import dev.nestor.analysis.sql.ViewCatalog;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingSummary;
+import dev.nestor.recorder.log.Frame;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
+
+/**
+ * A recording's database, kept in a file of the recording's directory. Its table {@code made_from} holds one text that
+ * names all it depends on; when that text is another one today the file is stale and is replaced as a whole.
+ */
+final class DatabaseCache {
+
+    private static final String FILE = "analysis.duckdb";
+    private static final String TABLE = "made_from";
+
+    private final Recording recording;
+    private final Path file;
+
+    DatabaseCache(Recording recording) {
+        this.recording = recording;
+        this.file = recording.directory().resolve(FILE);
+    }
+
+    TraceDatabase open(LongConsumer progress) {
+        String origin = origin();
+        if (isFresh(origin)) {
+            return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file));
+        }
+        if (!Files.isWritable(recording.directory())) {
+            TraceDatabase database = TraceDatabase.inMemory();
+            database.load(recording, progress);
+            return database;
+        }
+        make(origin, progress);
+        return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file));
+    }
+
+    /** Made beside its place and moved there whole, so that nobody ever sees half of it. */
+    private void make(String origin, LongConsumer progress) {
+        Path part = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.deleteIfExists(part);
+            try (TraceDatabase database = TraceDatabase.inNewFile(part)) {
+                database.load(recording, progress);
+                database.session().execute("CREATE TABLE " + TABLE + " (origin VARCHAR)");
+                database.session().insert(TABLE, List.of(List.of(origin)));
+                database.session().execute("CHECKPOINT");
+            } catch (RuntimeException | Error e) {
+                Files.deleteIfExists(part);
+                throw e;
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean isFresh(String origin) {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (DuckDbSession session = DuckDbSession.inFileReadOnly(file);
+                QueryResult result = session.query("SELECT origin FROM " + TABLE)) {
+            return result.rest().equals(List.of(List.of(origin)));
+        } catch (QueryException e) {
+            // A file that another version of DuckDB wrote, or somebody else: stale like any other.
+            return false;
+        }
+    }
+
+    /** All that the database depends on: the recording, the tables, the names and the views. */
+    private String origin() {
+        RecordingSummary summary = recording
+                .summary()
+                .orElseThrow(() -> new IllegalStateException("an unfinished recording may still grow"));
+        CRC32C definitions = new CRC32C();
+        TableSchema.all().forEach(table -> add(definitions, table.toString()));
+        Dimensions.all().forEach(dimension -> add(definitions, dimension.toString()));
+        ViewCatalog.load().views().forEach(view -> add(definitions, view.toString()));
+        HexFormat hex = HexFormat.of();
+        Frame last = recording.frames().get(recording.frames().size() - 1);
+        return String.join(
+                " ",
+                TraceDatabase.nameOf(recording),
+                recording.manifest().schemaFingerprint(),
+                hex.toHexDigits(last.position().chain()),
+                hex.toHexDigits(last.crc()),
+                hex.toHexDigits(summary.digest()),
+                Long.toString(summary.events()),
+                hex.toHexDigits((int) definitions.getValue()));
+    }
+
+    private static void add(CRC32C checksum, String text) {
+        checksum.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
