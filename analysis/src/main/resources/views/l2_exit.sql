@@ -25,7 +25,9 @@
 -- column l2_run_instructions (instructions): attempted by this L2 vCPU since that entry
 -- column next_entry_sequence (count): position of the next entry
 -- column next_entry_moment (instructions): moment of the next entry
--- column l1_instructions (instructions): from this exit to the next entry
+-- column moments_to_entry (instructions): from this exit to the next entry, idle time and all other vCPUs included
+-- column l1_instructions (instructions): attempted by this L1 vCPU from this exit to the next entry, those of its L2s
+-- left out; none when another L1 vCPU made the next entry
 -- column hcalls (count): hypercalls of this L1 vCPU from this exit to the next entry, the entering one included
 -- column elements_out (count): state elements that the L0 wrote to L1 memory
 -- column bytes_out (bytes): bytes of state that the L0 wrote to L1 memory
@@ -44,7 +46,10 @@ WITH leave AS (
         exit_sequence,
         l2_run_instructions,
         LEAD(sequence) OVER same_l2 AS next_entry_sequence,
-        LEAD(moment) OVER same_l2 AS next_entry_moment
+        LEAD(moment) OVER same_l2 AS next_entry_moment,
+        CASE
+            WHEN LEAD(vcpu) OVER same_l2 = vcpu THEN LEAD(l1_instructions) OVER same_l2 - l1_instructions
+        END AS l1_instructions
     FROM l2_run
     WINDOW same_l2 AS (PARTITION BY run, guest_id, l2_vcpu ORDER BY sequence)
 ), calls AS (
@@ -91,7 +96,8 @@ SELECT
     turn.l2_run_instructions,
     turn.next_entry_sequence,
     turn.next_entry_moment,
-    turn.next_entry_moment - leave.moment AS l1_instructions,
+    turn.next_entry_moment - leave.moment AS moments_to_entry,
+    turn.l1_instructions,
     COALESCE(calls.hcalls, 0) AS hcalls,
     COALESCE(moved.elements_out, 0) AS elements_out,
     COALESCE(moved.bytes_out, 0) AS bytes_out,

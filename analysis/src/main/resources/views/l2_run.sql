@@ -12,6 +12,7 @@
 -- column msr (register): L2's machine state register
 -- column lpcr (register): L2's logical partitioning control register
 -- column hdec_expiry (ticks): L1 time base at which the run had to end
+-- column l1_instructions (instructions): attempted by that L1 vCPU before the entry, those of its L2s left out
 -- column exit_sequence (count): position of the exit
 -- column exit_moment (instructions): moment of the exit
 -- column vector (hex): interrupt vector of the exit
@@ -48,6 +49,14 @@ SELECT
     entry.msr,
     entry.lpcr,
     entry.hdec_expiry,
+    stretch.instructions_before + entry.moment - stretch.moment - COALESCE(
+        SUM(leave.l2_instructions - entry.l2_instructions) OVER (
+            PARTITION BY entry.run, entry.vcpu
+            ORDER BY entry.sequence
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        0
+    )::BIGINT AS l1_instructions,
     leave.sequence AS exit_sequence,
     leave.moment AS exit_moment,
     leave.vector,
@@ -55,6 +64,8 @@ SELECT
     leave.l2_instructions - entry.l2_instructions AS l2_run_instructions
 FROM pair
 JOIN nested_entered AS entry ON entry.run = pair.run AND entry.sequence = pair.sequence
+ASOF LEFT JOIN vcpu_run AS stretch
+    ON stretch.run = entry.run AND stretch.vcpu = entry.vcpu AND stretch.sequence <= entry.sequence
 LEFT JOIN nested_exited AS leave ON leave.run = pair.run AND leave.sequence = pair.exit_sequence
 LEFT JOIN dim_nested_exit ON dim_nested_exit.vector = leave.vector
 WHERE pair.kind = 1

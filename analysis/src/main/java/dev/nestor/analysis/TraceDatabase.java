@@ -58,9 +58,9 @@ public final class TraceDatabase implements AutoCloseable {
     }
 
     /**
-     * A recording as a database of its own that stays beside it, in {@code analysis.duckdb} of its directory, and is made
-     * anew when the recording, the views or this build's tables are not those that it was made from. In memory where the
-     * directory cannot be written to.
+     * A recording as a database of its own that stays beside it, in {@code analysis.duckdb} of its directory, and is
+     * made anew when the recording, the views or this build's tables are not those that it was made from. In memory
+     * where the directory cannot be written to.
      *
      * @param progress hears now and then how many events were loaded
      */

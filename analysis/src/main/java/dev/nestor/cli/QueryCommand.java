@@ -79,7 +79,6 @@ final class QueryCommand extends Subcommand {
     /** A question that does not speak of elements need not wait for them. */
     private TraceDatabase open(Terminal terminal, String question) {
         boolean asksForElements = question.toLowerCase(Locale.ROOT).contains("element");
-        return Databases.open(
-                terminal, directory, asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
+        return Databases.open(terminal, directory, asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
     }
 }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A database that stays beside its recording: made once, used again, and never used when stale. */
 class DatabaseCacheTest {
 
-    private static final Path SAMPLE =
-            Path.of(System.getProperty("nestor.root", ".."), "sample-traces", "hello", "v2");
+    private static final Path SAMPLE = Path.of(System.getProperty("nestor.root", ".."), "sample-traces", "hello", "v2");
 
     @TempDir
     private Path directory;
@@ -33,7 +32,8 @@ class DatabaseCacheTest {
     void copySample() throws IOException {
         recording = directory.resolve("hello");
         try (Stream<Path> files = Files.walk(SAMPLE)) {
-            for (Path file : files.filter(file -> !file.toString().contains("analysis.duckdb")).toList()) {
+            for (Path file : files.filter(file -> !file.toString().contains("analysis.duckdb"))
+                    .toList()) {
                 Files.copy(file, recording.resolve(SAMPLE.relativize(file).toString()));
             }
         }
@@ -79,8 +79,7 @@ class DatabaseCacheTest {
         countExits();
         try (Recording opened = Recording.open(recording);
                 TraceDatabase database = TraceDatabase.beside(opened, events -> {})) {
-            assertThrows(
-                    QueryException.class, () -> database.session().execute("DELETE FROM nested_exited"));
+            assertThrows(QueryException.class, () -> database.session().execute("DELETE FROM nested_exited"));
         }
     }
 

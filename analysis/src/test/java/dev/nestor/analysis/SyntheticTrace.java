@@ -12,6 +12,7 @@ import dev.nestor.emulator.event.TraceEvent.MachineStopped;
 import dev.nestor.emulator.event.TraceEvent.NestedEntered;
 import dev.nestor.emulator.event.TraceEvent.NestedExited;
 import dev.nestor.emulator.event.TraceEvent.StateTransferred;
+import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks like a machine with one L1 vCPU and one L2 vCPU, so that a test can say exactly what happened. */
@@ -26,11 +27,12 @@ final class SyntheticTrace {
 
     private static final int GUEST_STATE_BUFFER = 1;
     private static final long GUEST = 1;
-    private static final long L2_VCPU = 0;
 
     private final EventVoice voice;
+    private int vcpu;
+    private long l2Vcpu;
     private long moment;
-    private long l2Instructions;
+    private final long[] l2Instructions = new long[2];
     private long opcode;
 
     SyntheticTrace(EventSink sink) {
@@ -44,6 +46,13 @@ final class SyntheticTrace {
                 .put(0x400000)
                 .put(0x8000000)
                 .end();
+        return dispatch(0);
+    }
+
+    /** The scheduler lets that L1 vCPU run, and all that follows is its doing. */
+    SyntheticTrace dispatch(int vcpu) {
+        voice.begin(VcpuDispatched.TYPE, moment).put(vcpu).end();
+        this.vcpu = vcpu;
         return this;
     }
 
@@ -67,7 +76,7 @@ final class SyntheticTrace {
     SyntheticTrace call(long hcall, long r4, long r5, long r6) {
         opcode = hcall;
         voice.begin(HcallEntered.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(hcall)
                 .put(r4)
                 .put(r5)
@@ -83,7 +92,7 @@ final class SyntheticTrace {
 
     SyntheticTrace returns(long code, long r4) {
         voice.begin(HcallReturned.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(opcode)
                 .put(code)
                 .put(r4)
@@ -98,10 +107,10 @@ final class SyntheticTrace {
 
     SyntheticTrace moves(int direction, byte... bytes) {
         voice.begin(StateTransferred.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(opcode)
                 .put(GUEST)
-                .put(L2_VCPU)
+                .put(l2Vcpu)
                 .put(direction)
                 .put(GUEST_STATE_BUFFER)
                 .put(0x500000)
@@ -111,16 +120,21 @@ final class SyntheticTrace {
     }
 
     SyntheticTrace enterL2() {
+        return enterL2(0);
+    }
+
+    SyntheticTrace enterL2(int vcpuOfL2) {
+        l2Vcpu = vcpuOfL2;
         voice.begin(NestedEntered.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(2)
                 .put(GUEST)
-                .put(L2_VCPU)
+                .put(l2Vcpu)
                 .put(0x10000)
                 .put(0x8000000000001000L)
                 .put(0)
                 .put(-1)
-                .put(l2Instructions)
+                .put(l2Instructions[(int) l2Vcpu])
                 .end();
         return this;
     }
@@ -128,12 +142,12 @@ final class SyntheticTrace {
     /** The L2 attempts that many instructions and exits. */
     SyntheticTrace exitL2(long instructions, int vector, long r3) {
         moment += instructions;
-        l2Instructions += instructions;
+        l2Instructions[(int) l2Vcpu] += instructions;
         voice.begin(NestedExited.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(2)
                 .put(GUEST)
-                .put(L2_VCPU)
+                .put(l2Vcpu)
                 .put(vector)
                 .put(0x10040)
                 .put(0x8000000000001000L)
@@ -142,14 +156,14 @@ final class SyntheticTrace {
                 .put(0)
                 .put(0)
                 .put(0)
-                .put(l2Instructions)
+                .put(l2Instructions[(int) l2Vcpu])
                 .end();
         return this;
     }
 
     SyntheticTrace interrupt(int level, int vector) {
         voice.begin(InterruptDelivered.TYPE, moment)
-                .put(0)
+                .put(vcpu)
                 .put(level)
                 .put(vector)
                 .put(0x10080)
@@ -162,7 +176,7 @@ final class SyntheticTrace {
 
     SyntheticTrace prints(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        voice.begin(ConsoleWritten.TYPE, moment).put(0).put(0x71000000).end(bytes, 0, bytes.length);
+        voice.begin(ConsoleWritten.TYPE, moment).put(vcpu).put(0x71000000).end(bytes, 0, bytes.length);
         return this;
     }
 
@@ -191,6 +205,33 @@ final class SyntheticTrace {
                 .l1(5)
                 .idle(1000)
                 .call(H_RTAS, 0, 0, 0)
+                .stop();
+    }
+
+    /** Two L2 vCPUs take turns on one L1 vCPU, while another L1 vCPU runs and time is skipped in between. */
+    static void twoL2Vcpus(EventSink sink) {
+        new SyntheticTrace(sink)
+                .start()
+                .l1(10)
+                .call(H_GUEST_RUN_VCPU, 0, 1, 0)
+                .enterL2(0)
+                .exitL2(100, HDSI_EXIT, 0)
+                .returns(0, HDSI_EXIT)
+                .l1(5)
+                .call(H_GUEST_RUN_VCPU, 0, 1, 1)
+                .enterL2(1)
+                .exitL2(1000, HDSI_EXIT, 0)
+                .returns(0, HDSI_EXIT)
+                .l1(3)
+                .dispatch(1)
+                .l1(500)
+                .idle(7000)
+                .dispatch(0)
+                .l1(2)
+                .call(H_GUEST_RUN_VCPU, 0, 1, 0)
+                .enterL2(0)
+                .exitL2(100, HDSI_EXIT, 0)
+                .returns(0, HDSI_EXIT)
                 .stop();
     }
 

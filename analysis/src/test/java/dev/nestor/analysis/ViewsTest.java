@@ -98,6 +98,21 @@ class ViewsTest {
     }
 
     @Test
+    void l1InstructionsAreOfThatVcpuAlone() {
+        try (TraceDatabase two = TraceDatabase.inMemory()) {
+            two.load("two", Map.of("api", "v2"), SyntheticTrace::twoL2Vcpus);
+            assertEquals(
+                    "0,8510,10\n1,,\n0,,\n",
+                    answer(two, "SELECT l2_vcpu, moments_to_entry, l1_instructions FROM l2_exit ORDER BY sequence"));
+            assertEquals(
+                    "0,0,1118,0\n1,1118,500,0\n1,8618,0,500\n0,8618,102,1118\n",
+                    answer(
+                            two,
+                            "SELECT vcpu, moment, instructions, instructions_before FROM vcpu_run ORDER BY sequence"));
+        }
+    }
+
+    @Test
     void elementHasNameAndValue() {
         assertEquals(
                 "in,0,4099,GPR3,8,88\nout,0,4099,GPR3,8,88\n",
@@ -156,7 +171,11 @@ class ViewsTest {
     }
 
     private static String answer(String query) {
-        try (QueryResult result = database.session().query(query)) {
+        return answer(database, query);
+    }
+
+    private static String answer(TraceDatabase asked, String query) {
+        try (QueryResult result = asked.session().query(query)) {
             StringBuilder text = new StringBuilder();
             ResultFormat.CSV.write(result, text);
             return text.substring(text.indexOf("\n") + 1);

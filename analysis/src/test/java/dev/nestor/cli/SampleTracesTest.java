@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The recordings that ship: they replay with this build, and every stored question has the stored answer.
@@ -86,10 +87,15 @@ class SampleTracesTest {
         compareOrBless(HELLO.resolve("queries").resolve("compare.txt"), answer);
     }
 
-    @Test
-    void exitTableIsTheStoredOne() throws IOException {
-        String answer = nestor("stat", HELLO.resolve("v2")).succeeds().out();
-        compareOrBless(HELLO.resolve("queries").resolve("stat.v2.txt"), answer);
+    @ParameterizedTest
+    @ValueSource(strings = {"exit", "hcall", "l2-hcall"})
+    void statIsTheStoredOne(String event) throws IOException {
+        for (String api : APIS) {
+            String answer = nestor("stat", HELLO.resolve(api), "--event", event)
+                    .succeeds()
+                    .out();
+            compareOrBless(HELLO.resolve("queries").resolve("stat-" + event + "." + api + ".txt"), answer);
+        }
     }
 
     private static void compareOrBless(Path stored, String answer) throws IOException {

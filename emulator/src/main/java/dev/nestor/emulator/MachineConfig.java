@@ -98,7 +98,8 @@ public record MachineConfig(
                 "a multiple of 1 MiB from 16 MiB to 64 GiB");
         require(problems, sliceMoments >= 1000, "slice_moments", sliceMoments, "at least 1000");
         require(problems, memoryDigestMoments >= 1, "memory_digest_moments", memoryDigestMoments, "at least 1");
-        require(problems, instructionLimit >= 1, "instruction_limit", instructionLimit, "at least 1");
+        boolean limitFits = instructionLimit >= 1 && instructionLimit <= Limits.MOMENT_MAX;
+        require(problems, limitFits, "instruction_limit", instructionLimit, "1 to " + Limits.MOMENT_MAX);
         boolean offsetFits = loadOffset >= 0 && loadOffset < memoryBytes && loadOffset % Limits.PAGE_BYTES == 0;
         require(problems, offsetFits, "load_offset", loadOffset, "a multiple of 4096 inside memory");
         boolean plain = bootArguments.chars().allMatch(c -> c >= ' ' && c < 127) && bootArguments.length() <= 1024;

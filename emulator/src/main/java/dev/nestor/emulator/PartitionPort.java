@@ -1,5 +1,6 @@
 package dev.nestor.emulator;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.isa.Vcpu;
@@ -115,11 +116,12 @@ final class PartitionPort implements PartitionControl, VcpuHost, Stateful {
         return StateDigest.mix(random);
     }
 
-    /** Appends bytes typed at the console. */
+    /** Appends bytes typed at the console, as many as there is room for. */
     void type(byte[] bytes) {
         int before = typed.length;
-        typed = Arrays.copyOf(typed, before + bytes.length);
-        System.arraycopy(bytes, 0, typed, before, bytes.length);
+        int taken = Math.min(bytes.length, Limits.TYPED_BYTES_MAX - before);
+        typed = Arrays.copyOf(typed, before + taken);
+        System.arraycopy(bytes, 0, typed, before, taken);
     }
 
     @Override

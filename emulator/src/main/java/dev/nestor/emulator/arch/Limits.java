@@ -45,6 +45,12 @@ public final class Limits {
     /** Largest payload of one event, in bytes. */
     public static final int EVENT_PAYLOAD_BYTES_MAX = STATE_BUFFER_BYTES_MAX;
 
+    /** Last moment of any run: at 10^9 instructions a second, eleven days; its ticks fit a long with room. */
+    public static final long MOMENT_MAX = 1_000_000_000_000_000L;
+
+    /** Bytes typed at the console that wait for the guest; more are lost, as on a full line. */
+    public static final int TYPED_BYTES_MAX = 1 << 16;
+
     /** Largest ELF image or initial RAM disk, in bytes. */
     public static final int IMAGE_BYTES_MAX = 512 << 20;
 

@@ -1,5 +1,7 @@
 package dev.nestor.emulator.cpu;
 
+import dev.nestor.emulator.arch.Limits;
+
 /**
  * Time derived from the moment: the time base is floor(moment x 512 / 1000) plus what an offset adds, so 1,000
  * attempted instructions are 512 ticks, as on a machine that runs 10^9 instructions a second with a 512 MHz time base.
@@ -17,11 +19,9 @@ public final class Timebase {
 
     private Timebase() {}
 
-    /** The L1 time base, in ticks, at {@code moment}. */
+    /** The L1 time base, in ticks, at {@code moment}, 0 to {@link Limits#MOMENT_MAX}. */
     public static long ticksAt(long moment) {
-        return Math.multiplyHigh(moment, TICKS_PER_RATIO) == 0 && moment < Long.MAX_VALUE / TICKS_PER_RATIO
-                ? moment * TICKS_PER_RATIO / MOMENTS_PER_RATIO
-                : moment / MOMENTS_PER_RATIO * TICKS_PER_RATIO;
+        return moment * TICKS_PER_RATIO / MOMENTS_PER_RATIO;
     }
 
     /**

@@ -1,0 +1,38 @@
+-- question: When did which L1 vCPU run, and how many instructions had it attempted by then?
+-- One row for each stretch in which one vCPU runs and no time is skipped; its L2s' instructions count as its own.
+-- column run (id): recording
+-- column sequence (count): position at which the stretch begins
+-- column moment (instructions): moment at which it begins
+-- column vcpu (id): L1 vCPU that runs
+-- column instructions (instructions): attempted in the stretch
+-- column instructions_before (instructions): attempted by this vCPU before
+WITH tick AS (
+    SELECT run, sequence, moment, vcpu, 0 AS skipped FROM vcpu_dispatched
+    UNION ALL
+    SELECT run, sequence, moment, NULL AS vcpu, skipped FROM idle_skipped
+), stretch AS (
+    SELECT
+        tick.run,
+        tick.sequence,
+        tick.moment,
+        LAST_VALUE(tick.vcpu IGNORE NULLS) OVER (
+            PARTITION BY tick.run ORDER BY tick.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS vcpu,
+        COALESCE(LEAD(tick.moment - tick.skipped) OVER ticks, recording.moment_last) - tick.moment AS instructions
+    FROM tick
+    JOIN recording USING (run)
+    WINDOW ticks AS (PARTITION BY tick.run ORDER BY tick.sequence)
+)
+SELECT
+    run,
+    sequence,
+    moment,
+    vcpu,
+    instructions,
+    COALESCE(
+        SUM(instructions) OVER (
+            PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ),
+        0
+    )::BIGINT AS instructions_before
+FROM stretch
