@@ -40,7 +40,8 @@ final class InputDoor {
     }
 
     /** Why {@code input} does not fit this machine, in one line; null when it does. */
-    @Nullable String refusal(MachineInput input) {
+    @Nullable
+    String refusal(MachineInput input) {
         if (input instanceof MachineInput.RegisterEdited edit) {
             boolean fits = edit.vcpu() >= 0 && edit.vcpu() < vcpus.length && CpuRegister.exists(edit.register());
             return fits ? null : "no register " + edit.register() + " on vCPU " + edit.vcpu();

@@ -334,7 +334,10 @@ public final class Machine implements Stateful {
         endIdle();
         stopped = reason;
         stateWholeDigest(-1);
-        voice.begin(MachineStopped.TYPE, moment).put(reason.number()).put(detail).end();
+        voice.begin(MachineStopped.TYPE, moment)
+                .put(reason.number())
+                .put(detail)
+                .end();
     }
 
     @Override

@@ -45,42 +45,90 @@ public record MachineConfig(
     /** This configuration with another memory size. */
     public MachineConfig withMemoryBytes(long bytes) {
         return new MachineConfig(
-                api, profile, vcpus, bytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, loadOffset,
+                api,
+                profile,
+                vcpus,
+                bytes,
+                seed,
+                sliceMoments,
+                memoryDigestMoments,
+                instructionLimit,
+                loadOffset,
                 bootArguments);
     }
 
     /** This configuration with another seed. */
     public MachineConfig withSeed(long newSeed) {
         return new MachineConfig(
-                api, profile, vcpus, memoryBytes, newSeed, sliceMoments, memoryDigestMoments, instructionLimit,
-                loadOffset, bootArguments);
+                api,
+                profile,
+                vcpus,
+                memoryBytes,
+                newSeed,
+                sliceMoments,
+                memoryDigestMoments,
+                instructionLimit,
+                loadOffset,
+                bootArguments);
     }
 
     /** This configuration with another memory digest cadence. */
     public MachineConfig withMemoryDigestMoments(long moments) {
         return new MachineConfig(
-                api, profile, vcpus, memoryBytes, seed, sliceMoments, moments, instructionLimit, loadOffset,
+                api,
+                profile,
+                vcpus,
+                memoryBytes,
+                seed,
+                sliceMoments,
+                moments,
+                instructionLimit,
+                loadOffset,
                 bootArguments);
     }
 
     /** This configuration with another instruction limit. */
     public MachineConfig withInstructionLimit(long limit) {
         return new MachineConfig(
-                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, limit, loadOffset,
+                api,
+                profile,
+                vcpus,
+                memoryBytes,
+                seed,
+                sliceMoments,
+                memoryDigestMoments,
+                limit,
+                loadOffset,
                 bootArguments);
     }
 
     /** This configuration with another load offset. */
     public MachineConfig withLoadOffset(long offset) {
         return new MachineConfig(
-                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, offset,
+                api,
+                profile,
+                vcpus,
+                memoryBytes,
+                seed,
+                sliceMoments,
+                memoryDigestMoments,
+                instructionLimit,
+                offset,
                 bootArguments);
     }
 
     /** This configuration with other boot arguments. */
     public MachineConfig withBootArguments(String arguments) {
         return new MachineConfig(
-                api, profile, vcpus, memoryBytes, seed, sliceMoments, memoryDigestMoments, instructionLimit, loadOffset,
+                api,
+                profile,
+                vcpus,
+                memoryBytes,
+                seed,
+                sliceMoments,
+                memoryDigestMoments,
+                instructionLimit,
+                loadOffset,
                 arguments);
     }
 

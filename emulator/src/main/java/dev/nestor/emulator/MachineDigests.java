@@ -14,8 +14,7 @@ final class MachineDigests {
     private final Scheduler scheduler;
     private final StateDigest digest = new StateDigest();
 
-    MachineDigests(
-            GuestMemory memory, Vcpu[] vcpus, Hypervisor hypervisor, PartitionPort port, Scheduler scheduler) {
+    MachineDigests(GuestMemory memory, Vcpu[] vcpus, Hypervisor hypervisor, PartitionPort port, Scheduler scheduler) {
         this.memory = memory;
         this.vcpus = vcpus;
         this.hypervisor = hypervisor;

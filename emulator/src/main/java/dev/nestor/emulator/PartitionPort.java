@@ -56,7 +56,8 @@ final class PartitionPort implements PartitionControl, VcpuHost, Stateful {
     }
 
     /** The reason for stopping that was asked for since the last call, or null. */
-    @Nullable StopReason takeStop() {
+    @Nullable
+    StopReason takeStop() {
         StopReason taken = stop;
         stop = null;
         return taken;

@@ -56,7 +56,8 @@ final class EventTape implements EventSink {
     /** Every event as comparable text, without the record (whose array has no equality). */
     List<String> lines() {
         return entries.stream()
-                .map(e -> e.sequence + " @" + e.moment + " " + e.type + " " + e.values + " " + Long.toHexString(e.payloadHash))
+                .map(e -> e.sequence + " @" + e.moment + " " + e.type + " " + e.values + " "
+                        + Long.toHexString(e.payloadHash))
                 .toList();
     }
 }

@@ -85,7 +85,8 @@ class MachineRunTest {
             int already = rest.entries().size();
             restored.run();
             assertEquals(first.digest(), restored.digest(), "final digest, restored at " + moment);
-            List<String> restLines = rest.lines().subList(already, rest.entries().size());
+            List<String> restLines =
+                    rest.lines().subList(already, rest.entries().size());
             assertEquals(lines.subList(lines.size() - restLines.size(), lines.size()), restLines);
         }
         assertTrue(insideL2 > 0, "some were taken with a live L2");
@@ -108,9 +109,8 @@ class MachineRunTest {
 
     private static long momentInsideL2(EventTape tape, Random random) {
         List<EventTape.Entry> entries = tape.entries();
-        List<EventTape.Entry> exits = entries.stream()
-                .filter(e -> e.event() instanceof NestedExited)
-                .toList();
+        List<EventTape.Entry> exits =
+                entries.stream().filter(e -> e.event() instanceof NestedExited).toList();
         return exits.get(random.nextInt(exits.size())).moment() - 1;
     }
 

@@ -85,7 +85,8 @@ class StatefulFieldsTest {
         Runnable restore = change(name, object, field);
         long changed = StateDigest.of(object);
         restore.run();
-        assertNotEquals(before, changed, name + " does not reach the digest: save it, or mark it @Derived with a reason");
+        assertNotEquals(
+                before, changed, name + " does not reach the digest: save it, or mark it @Derived with a reason");
         assertEquals(before, StateDigest.of(object), "restored");
     }
 
@@ -168,7 +169,8 @@ class StatefulFieldsTest {
         } else if (array instanceof byte[] bytes) {
             bytes[index] ^= 1;
         } else {
-            throw new AssertionError("teach this test to change a " + array.getClass().getSimpleName());
+            throw new AssertionError(
+                    "teach this test to change a " + array.getClass().getSimpleName());
         }
     }
 
@@ -236,8 +238,11 @@ class StatefulFieldsTest {
     }
 
     private static List<Class<?>> statefulClasses() throws IOException, ClassNotFoundException {
-        Path classes = Path.of(
-                Machine.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+        Path classes = Path.of(Machine.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath());
         List<Class<?>> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(classes.resolve("dev/nestor/emulator"))) {
             for (Path file : files.sorted().toList()) {

@@ -112,7 +112,8 @@ public final class EventType {
             arguments[i] = switch (columns.get(i).kind()) {
                 case INT -> (int) values[i];
                 case LONG -> values[i];
-                case BYTES -> payload;};
+                case BYTES -> payload;
+            };
         }
         try {
             return (TraceEvent) constructor.invokeWithArguments(arguments);
@@ -145,8 +146,8 @@ public final class EventType {
         for (RecordComponent component : recordClass.getRecordComponents()) {
             Column column = component.getAnnotation(Column.class);
             if (column == null) {
-                throw new IllegalStateException(recordClass.getSimpleName() + "." + component.getName()
-                        + " lacks @Column");
+                throw new IllegalStateException(
+                        recordClass.getSimpleName() + "." + component.getName() + " lacks @Column");
             }
             EventColumn.Kind kind = kindOf(component);
             columns.add(new EventColumn(snakeCase(component.getName()), column.value(), column.says(), kind));
@@ -178,16 +179,13 @@ public final class EventType {
                 .map(RecordComponent::getType)
                 .toArray(Class<?>[]::new);
         try {
-            return MethodHandles.lookup()
-                    .findConstructor(recordClass, MethodType.methodType(void.class, parameters));
+            return MethodHandles.lookup().findConstructor(recordClass, MethodType.methodType(void.class, parameters));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no canonical constructor of " + recordClass, e);
         }
     }
 
     private static String snakeCase(String camelCase) {
-        return camelCase
-                .replaceAll("([a-z0-9])([A-Z])", "$1_$2")
-                .toLowerCase(Locale.ROOT);
+        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 }

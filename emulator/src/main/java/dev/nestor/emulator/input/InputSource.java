@@ -30,5 +30,6 @@ public interface InputSource {
     long dueAt(long now);
 
     /** The next input that is due at {@code now}, or null when there is none (left). */
-    @Nullable MachineInput poll(long now);
+    @Nullable
+    MachineInput poll(long now);
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The 32 bits of an instruction as the manual draws them, most significant first: {@code 0} and {@code 1} are fixed bits,
- * each {@code /} is one reserved bit (ignored when decoding, 0 when encoding), a name is a {@link Field}.
+ * The 32 bits of an instruction as the manual draws them, most significant first: {@code 0} and {@code 1} are fixed
+ * bits, each {@code /} is one reserved bit (ignored when decoding, 0 when encoding), a name is a {@link Field}.
  */
 public final class BitPattern {
     private static final int WORD_BITS = 32;

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * Branch instructions.
  *
- * <p>The decoder picks semantics by what BO asks for, because a branch that tests one thing is far commoner than one that
- * tests two. In a decoded branch {@code imm} is the displacement or target and {@code aux} the tested bit of CR.
+ * <p>The decoder picks semantics by what BO asks for, because a branch that tests one thing is far commoner than one
+ * that tests two. In a decoded branch {@code imm} is the displacement or target and {@code aux} the tested bit of CR.
  *
  * @see "Power ISA 3.1, Book I, section 2.4"
  */

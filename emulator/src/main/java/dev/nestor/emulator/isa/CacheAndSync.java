@@ -7,9 +7,9 @@ import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
- * Cache management, barriers and wait. One thread runs the machine in program order and every engine sees a write to code
- * at the next fetch, so barriers do nothing, and of the cache instructions only dcbz changes storage; the others translate
- * their address where the manual has them behave as loads.
+ * Cache management, barriers and wait. One thread runs the machine in program order and every engine sees a write to
+ * code at the next fetch, so barriers do nothing, and of the cache instructions only dcbz changes storage; the others
+ * translate their address where the manual has them behave as loads.
  *
  * @see "Power ISA 3.1, Book II, sections 4.3 and 4.6"
  */

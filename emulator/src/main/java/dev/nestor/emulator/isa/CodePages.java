@@ -29,7 +29,8 @@ public final class CodePages implements CodeWatcher {
     }
 
     /** The words of a page in one byte order; null where not decoded yet. */
-    @Nullable Insn[] page(int pageNumber, boolean little) {
+    @Nullable
+    Insn[] page(int pageNumber, boolean little) {
         @Nullable Insn[] @Nullable [] pages = little ? littleEndian : bigEndian;
         @Nullable Insn @Nullable [] page = pages[pageNumber];
         if (page == null) {

@@ -9,7 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Instruction words as assembly text, derived from the rows; the commonest extended mnemonics are patterns of their own.
+ * Instruction words as assembly text, derived from the rows; the commonest extended mnemonics are patterns of their
+ * own.
  *
  * @see "Power ISA 3.1, Book I, appendix C: Assembler Extended Mnemonics"
  */

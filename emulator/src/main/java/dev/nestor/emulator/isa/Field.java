@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The instruction fields: where each lies in the word and how its bits make a value. Instruction patterns name fields as
- * the manual does; a field that lies in several places is written at each of them. Fields of one name differ in where they
- * begin.
+ * The instruction fields: where each lies in the word and how its bits make a value. Instruction patterns name fields
+ * as the manual does; a field that lies in several places is written at each of them. Fields of one name differ in
+ * where they begin.
  *
  * @see "Power ISA 3.1, Book I, section 1.6.3: instruction fields"
  */

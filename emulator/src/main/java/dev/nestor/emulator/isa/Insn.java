@@ -1,8 +1,8 @@
 package dev.nestor.emulator.isa;
 
 /**
- * One decoded instruction: its row and its fields, extracted once. Fields a row does not use hold what the word has there.
- * Written by the decoder only.
+ * One decoded instruction: its row and its fields, extracted once. Fields a row does not use hold what the word has
+ * there. Written by the decoder only.
  */
 public final class Insn {
     /** The row. */

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * One instruction: everything that is known about it, declared once. Decoder, encoder, disassembler and privilege check
  * derive from the rows.
  *
- * <p>The bits Rc and OE in a pattern are handled here: Rc = 1 compares the result register (RA where the pattern has RS,
- * RT otherwise) with zero after the row's semantics, or copies FPSCR[32:35] to CR1 for a floating-point row; OE = 1 runs the
- * row's {@link #overflow} semantics instead.
+ * <p>The bits Rc and OE in a pattern are handled here: Rc = 1 compares the result register (RA where the pattern has
+ * RS, RT otherwise) with zero after the row's semantics, or copies FPSCR[32:35] to CR1 for a floating-point row; OE = 1
+ * runs the row's {@link #overflow} semantics instead.
  */
 public final class InstructionRow {
     private static final List<Field> IMMEDIATES =

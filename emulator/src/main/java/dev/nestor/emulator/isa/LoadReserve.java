@@ -8,8 +8,8 @@ import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
- * Load-and-reserve and store-conditional. The reservation granule is 128 bytes of real memory; a store-conditional succeeds
- * when the reservation is there, of that granule and of the same length.
+ * Load-and-reserve and store-conditional. The reservation granule is 128 bytes of real memory; a store-conditional
+ * succeeds when the reservation is there, of that granule and of the same length.
  *
  * @see "Power ISA 3.1, Book II, section 4.6.2"
  */

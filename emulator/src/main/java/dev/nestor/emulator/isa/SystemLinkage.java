@@ -36,8 +36,8 @@ final class SystemLinkage {
     private SystemLinkage() {}
 
     /**
-     * LEV = 0 stays in the partition; 1 and 2 call the hypervisor: 2 asks for an ultravisor, which there is none of. The
-     * upper bits of LEV are reserved and ignored.
+     * LEV = 0 stays in the partition; 1 and 2 call the hypervisor: 2 asks for an ultravisor, which there is none of.
+     * The upper bits of LEV are reserved and ignored.
      */
     private static int sc(Vcpu v, Insn i) {
         long next = v.cia + 4 & v.mem.addressMask();
@@ -73,8 +73,8 @@ final class SystemLinkage {
     }
 
     /**
-     * The MSR that {@code value} becomes when a partition loads it: bits of {@code kept} and bits that do not exist stay
-     * as in {@code before}, and problem state implies external interrupts and relocation.
+     * The MSR that {@code value} becomes when a partition loads it: bits of {@code kept} and bits that do not exist
+     * stay as in {@code before}, and problem state implies external interrupts and relocation.
      */
     static long loadable(long before, long value, long kept) {
         long taken = MsrBits.IMPLEMENTED & ~kept;

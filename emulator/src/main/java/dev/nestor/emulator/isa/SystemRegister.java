@@ -142,8 +142,8 @@ final class SystemRegister {
     }
 
     /**
-     * A move that is not allowed. In problem state the number decides between privileged and illegal; in privileged state
-     * a register that does not exist is not moved, a hypervisor's is illegal.
+     * A move that is not allowed. In problem state the number decides between privileged and illegal; in privileged
+     * state a register that does not exist is not moved, a hypervisor's is illegal.
      */
     private static int refuse(Vcpu v, Insn i, boolean undefined, boolean reservedNumber) {
         int number = (int) i.imm;

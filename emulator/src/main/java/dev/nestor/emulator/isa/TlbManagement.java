@@ -9,9 +9,9 @@ import dev.nestor.emulator.isa.VcpuHost.InvalidationScope;
 import java.util.List;
 
 /**
- * Translation lookaside management under radix translation. A partition may invalidate its own process-scoped translations
- * when LPCR[GTSE] is 1; everything else here is the hypervisor's. There is no segment lookaside buffer: its instructions
- * are illegal but for slbia, which invalidates effective-to-real translations and finds none.
+ * Translation lookaside management under radix translation. A partition may invalidate its own process-scoped
+ * translations when LPCR[GTSE] is 1; everything else here is the hypervisor's. There is no segment lookaside buffer:
+ * its instructions are illegal but for slbia, which invalidates effective-to-real translations and finds none.
  *
  * @see "Power ISA 3.1, Book III, section 6.9.3"
  */

@@ -18,6 +18,7 @@ import java.util.List;
  *
  * @see "Power ISA 3.1, Book I, sections 3.3.16 and 7.6.1"
  */
+// tidy: table, the rows of one facility with the accesses they share
 final class VectorScalarMemory {
     private static final String LOAD = "I 7.6.1.2";
     private static final String STORE = "I 7.6.1.3";

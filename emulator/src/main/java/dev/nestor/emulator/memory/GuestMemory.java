@@ -69,11 +69,9 @@ public final class GuestMemory implements Stateful {
      * @throws IllegalArgumentException when the size is no multiple of 4 KiB or outside {@link Limits}
      */
     public GuestMemory(long sizeBytes) {
-        if (sizeBytes % Limits.PAGE_BYTES != 0
-                || sizeBytes <= 0
-                || sizeBytes > Limits.MEMORY_BYTES_MAX) {
-            throw new IllegalArgumentException("memory of " + sizeBytes + " bytes: need a multiple of 4096, at most "
-                    + Limits.MEMORY_BYTES_MAX);
+        if (sizeBytes % Limits.PAGE_BYTES != 0 || sizeBytes <= 0 || sizeBytes > Limits.MEMORY_BYTES_MAX) {
+            throw new IllegalArgumentException(
+                    "memory of " + sizeBytes + " bytes: need a multiple of 4096, at most " + Limits.MEMORY_BYTES_MAX);
         }
         this.sizeBytes = sizeBytes;
         int pageCount = (int) (sizeBytes >>> Limits.PAGE_SHIFT);

@@ -155,7 +155,9 @@ public final class AddressTranslator implements Stateful, PageWindows {
         int line = (int) (ea >>> 12) & LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
         if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 2) {
-            return (littleEndian ? (short) LE16.get(readPages[line], offset) : (short) BE16.get(readPages[line], offset))
+            return (littleEndian
+                            ? (short) LE16.get(readPages[line], offset)
+                            : (short) BE16.get(readPages[line], offset))
                     & 0xFFFF;
         }
         return (int) loadSlowly(ea, 2);

@@ -240,9 +240,8 @@ final class RadixWalker {
             cause = TranslationFault.NO_TRANSLATION;
         }
         if (cause != 0) {
-            Interrupt interrupt = forFetch
-                    ? Interrupt.HYPERVISOR_INSTRUCTION_STORAGE
-                    : Interrupt.HYPERVISOR_DATA_STORAGE;
+            Interrupt interrupt =
+                    forFetch ? Interrupt.HYPERVISOR_INSTRUCTION_STORAGE : Interrupt.HYPERVISOR_DATA_STORAGE;
             long store = access == Access.STORE && !forFetch ? TranslationFault.STORE : 0;
             fault.set(interrupt, cause | store | moreCause, ea, guestReal & 0x0FFF_FFFF_FFFF_F000L);
             return -1;

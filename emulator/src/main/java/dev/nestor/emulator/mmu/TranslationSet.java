@@ -143,9 +143,8 @@ public final class TranslationSet implements Stateful {
             }
             return;
         }
-        retain((tag, page) -> tag != gone
-                || Long.compareUnsigned(page, first) < 0
-                || Long.compareUnsigned(page, last) > 0);
+        retain((tag, page) ->
+                tag != gone || Long.compareUnsigned(page, first) < 0 || Long.compareUnsigned(page, last) > 0);
     }
 
     /** The digest of the set; independent of the order in which entries came. */

@@ -10,7 +10,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,7 +44,8 @@ class EventTypeTest {
         RecordComponent[] components = type.recordClass().getRecordComponents();
         for (int i = 0; i < components.length; i++) {
             Object value = components[i].getAccessor().invoke(event);
-            Object expected = value instanceof byte[] ? payload : value instanceof Integer ? (Object) (100 + i) : 100L + i;
+            Object expected =
+                    value instanceof byte[] ? payload : value instanceof Integer ? (Object) (100 + i) : 100L + i;
             assertEquals(expected, value, components[i].getName());
         }
     }

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every row executes, in each privilege and byte order, with any fields and operands, and leaves an architected outcome. */
+/**
+ * Every row executes, in each privilege and byte order, with any fields and operands, and leaves an architected
+ * outcome.
+ */
 class EveryRowRunsTest {
     private static final long SEED = Long.getLong("nestor.seed", 20_261_122L);
     private static final int WORDS_PER_ROW = 50;

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A static ELF program that runs many cases, each an instruction with operands, and writes what came out to standard output.
- * It is encoded by the rows under test, so that nobody needs an assembler.
+ * A static ELF program that runs many cases, each an instruction with operands, and writes what came out to standard
+ * output. It is encoded by the rows under test, so that nobody needs an assembler.
  *
  * <pre>
  * case    stub address, r3, r4, r5, r6, CR, XER, probe address      8 doublewords

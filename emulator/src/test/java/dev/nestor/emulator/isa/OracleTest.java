@@ -140,7 +140,9 @@ class OracleTest {
         }
     }
 
-    /** QEMU 7.2 compares only magnitudes of dividend and divisor, so it misses quotients of 2^63 and more: OV and SO. */
+    /**
+     * QEMU 7.2 compares only magnitudes of dividend and divisor, so it misses quotients of 2^63 and more: OV and SO.
+     */
     private static boolean isMissedOverflow(InstructionRow row, int result) {
         return row.mnemonic().equals("divde") && (result == XER_RESULT || result == CR_RESULT);
     }

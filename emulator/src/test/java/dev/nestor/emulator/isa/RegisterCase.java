@@ -4,8 +4,8 @@ import dev.nestor.emulator.cpu.CpuState;
 import java.nio.ByteOrder;
 
 /**
- * The registers an instruction may use in a comparison, and the storage behind its addresses: {@code struct registers} of
- * {@code oracle/registers.c}.
+ * The registers an instruction may use in a comparison, and the storage behind its addresses: {@code struct registers}
+ * of {@code oracle/registers.c}.
  */
 final class RegisterCase {
     /** Where the storage is. */

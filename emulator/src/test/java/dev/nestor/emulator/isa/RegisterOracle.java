@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Executes instructions on given registers in QEMU's user mode, by the program {@code oracle/registers.c}, which is built
- * for the byte order asked for.
+ * Executes instructions on given registers in QEMU's user mode, by the program {@code oracle/registers.c}, which is
+ * built for the byte order asked for.
  */
 final class RegisterOracle {
     private static final String QEMU_CPU = "power10";

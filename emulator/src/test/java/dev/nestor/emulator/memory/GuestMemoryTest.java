@@ -75,8 +75,7 @@ class GuestMemoryTest {
     void refusesTheStateOfAnotherSize() {
         GuestMemory larger = new GuestMemory(2 << 20);
         byte[] saved = SavedState.of(memory);
-        StateFormatException refused =
-                assertThrows(StateFormatException.class, () -> SavedState.into(larger, saved));
+        StateFormatException refused = assertThrows(StateFormatException.class, () -> SavedState.into(larger, saved));
         assertEquals("saved memory has 1048576 bytes, this machine 2097152", refused.getMessage());
     }
 

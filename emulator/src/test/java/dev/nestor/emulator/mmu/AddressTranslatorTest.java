@@ -67,8 +67,7 @@ class AddressTranslatorTest {
         mem.load64(0x9000);
         assertFault(Interrupt.DATA_STORAGE, TranslationFault.NO_TRANSLATION, 0x9000, 0);
         mem.store8(0x5000, 1);
-        assertFault(
-                Interrupt.DATA_STORAGE, TranslationFault.PROTECTION | TranslationFault.STORE, 0x5000, 0);
+        assertFault(Interrupt.DATA_STORAGE, TranslationFault.PROTECTION | TranslationFault.STORE, 0x5000, 0);
         mem.fetchPage(0x5000);
         assertFault(Interrupt.INSTRUCTION_STORAGE, TranslationFault.NO_EXECUTE, 0x5000, 0);
     }

@@ -141,7 +141,9 @@ final class FrameWalk {
                 : new Frame(kind, found.position(), found.fileOffset(), found.payloadLength(), found.crc());
     }
 
-    /** Whether the frames go on although a word of 0 was found at the end: a whole frame follows, or was just written. */
+    /**
+     * Whether the frames go on although a word of 0 was found at the end: a whole frame follows, or was just written.
+     */
     private boolean goesOnBehindEnd() {
         long frameAt = end + QueueFile.WORD_BYTES;
         long unusedFrom = frameAt;
