@@ -1,8 +1,8 @@
 package dev.nestor.emulator.isa;
 
 /**
- * Floating-point operations on numbers in double format, rounded to double or to single precision (the result then is in
- * double format too). Where Java's arithmetic gives the answer and an error-free transformation tells whether it is
+ * Floating-point operations on numbers in double format, rounded to double or to single precision (the result then is
+ * in double format too). Where Java's arithmetic gives the answer and an error-free transformation tells whether it is
  * exact, that is used; everything else goes to the {@link FloatUnit}.
  *
  * <p>The short ways hold for rounding to nearest and for operands and results far from overflow and underflow.

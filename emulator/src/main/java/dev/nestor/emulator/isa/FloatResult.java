@@ -6,8 +6,8 @@ import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 
 /**
- * How floating-point instructions end: the result is written unless an enabled exception forbids it, FPSCR takes what was
- * raised, and an enabled exception is delivered when MSR[FE0] or MSR[FE1] is set.
+ * How floating-point instructions end: the result is written unless an enabled exception forbids it, FPSCR takes what
+ * was raised, and an enabled exception is delivered when MSR[FE0] or MSR[FE1] is set.
  *
  * @see "Power ISA 3.1, Book I, section 4.4: floating-point exceptions; section 7.4"
  */

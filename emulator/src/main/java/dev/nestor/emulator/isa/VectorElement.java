@@ -8,8 +8,8 @@ import static dev.nestor.emulator.isa.VectorLanes.set;
 import java.util.List;
 
 /**
- * Vector element extract, insert, clear and string isolate. An extraction or insertion that would reach over the end of a
- * register is undefined: an extraction then reads zeros there and an insertion drops what does not fit.
+ * Vector element extract, insert, clear and string isolate. An extraction or insertion that would reach over the end of
+ * a register is undefined: an extraction then reads zeros there and an insertion drops what does not fit.
  *
  * @see "Power ISA 3.1, Book I, sections 6.8.7, 6.8.8 and 6.14"
  */
@@ -341,7 +341,9 @@ final class VectorElement {
         return set(v, i, v.s.vsr[vr(i.ra)] & high, v.s.vsr[vr(i.ra) + 1] & low);
     }
 
-    /** Keeps the elements before the first zero, from the left or from the right; CR field 6 tells whether there is one. */
+    /**
+     * Keeps the elements before the first zero, from the left or from the right; CR field 6 tells whether there is one.
+     */
     private static int isolate(Vcpu v, Insn i, int bits, boolean left) {
         int count = 128 / bits;
         int kept = 0;

@@ -7,8 +7,8 @@ import static dev.nestor.emulator.isa.RegisterRows.vr;
 import java.util.List;
 
 /**
- * Vector single-precision arithmetic of the vector facility: always rounds to nearest (unless an instruction rounds to an
- * integer), raises nothing but VSCR[SAT], and with VSCR[NJ] takes and gives denormalized numbers as zeros.
+ * Vector single-precision arithmetic of the vector facility: always rounds to nearest (unless an instruction rounds to
+ * an integer), raises nothing but VSCR[SAT], and with VSCR[NJ] takes and gives denormalized numbers as zeros.
  *
  * <p>The estimates vrefp and vrsqrtefp are correctly rounded. vexptefp and vlogefp come from a short series in double
  * arithmetic, which is the same on every host; the manual asks for a relative error of at most 1/16 (an absolute one of

@@ -7,8 +7,8 @@ import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
 /**
- * Semantics made of one operation on every element of the vector registers. Elements come sign-extended or zero-extended
- * to a doubleword; of a result the low bits count, or all when it saturates.
+ * Semantics made of one operation on every element of the vector registers. Elements come sign-extended or
+ * zero-extended to a doubleword; of a result the low bits count, or all when it saturates.
  */
 final class VectorLanes {
     private static final int SATURATED = 1;

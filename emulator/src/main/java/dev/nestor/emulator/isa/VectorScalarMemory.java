@@ -13,8 +13,8 @@ import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
- * Vector-scalar loads and stores, and moves to and from general purpose registers. In a decoded instruction {@code aux} is
- * the vector-scalar register's number, 0 to 63; 32 to 63 are the vector registers.
+ * Vector-scalar loads and stores, and moves to and from general purpose registers. In a decoded instruction {@code aux}
+ * is the vector-scalar register's number, 0 to 63; 32 to 63 are the vector registers.
  *
  * @see "Power ISA 3.1, Book I, sections 3.3.16 and 7.6.1"
  */

@@ -451,8 +451,8 @@ final class VsxLogical {
     }
 
     /**
-     * The control vector that expands (IMM 0 and 2) or compresses (IMM 1 and 3) the elements whose mask bit, the first of
-     * the element of VRB, is 1; IMM 2 and 3 count from the right end. Other values of IMM are illegal.
+     * The control vector that expands (IMM 0 and 2) or compresses (IMM 1 and 3) the elements whose mask bit, the first
+     * of the element of VRB, is 1; IMM 2 and 3 count from the right end. Other values of IMM are illegal.
      */
     private static int generatePermute(Vcpu v, Insn i, int bytes) {
         if (i.ra > 3) {

@@ -76,7 +76,7 @@ public final class NestedGuest implements Stateful {
     /** Dword 0 of the partition table entry. */
     public long dword0() {
         long rts = rootAddressBits - RTS_BASE;
-        long rpds = Long.numberOfTrailingZeros(rootBytes) - RPDS_BASE;
+        long rpds = (long) Long.numberOfTrailingZeros(rootBytes) - RPDS_BASE;
         return PartitionScope.HOST_RADIX | (rts >>> 3) << 61 | rootAddress | (rts & 7) << 5 | rpds;
     }
 
@@ -85,7 +85,7 @@ public final class NestedGuest implements Stateful {
         if (processTableBytes == 0) {
             return 0;
         }
-        long prts = Long.numberOfTrailingZeros(processTableBytes) - PRTS_BASE;
+        long prts = (long) Long.numberOfTrailingZeros(processTableBytes) - PRTS_BASE;
         return PartitionScope.GUEST_RADIX | processTableAddress | prts;
     }
 
