@@ -92,7 +92,7 @@ final class ConditionRegister {
     }
 
     private static int setbcr(Vcpu v, Insn i) {
-        v.s.gpr[i.rt] = 1 - bit(v.s, i.ra);
+        v.s.gpr[i.rt] = 1L - bit(v.s, i.ra);
         return Outcome.NEXT;
     }
 
@@ -102,7 +102,7 @@ final class ConditionRegister {
     }
 
     private static int setnbcr(Vcpu v, Insn i) {
-        v.s.gpr[i.rt] = bit(v.s, i.ra) - 1;
+        v.s.gpr[i.rt] = bit(v.s, i.ra) - 1L;
         return Outcome.NEXT;
     }
 

@@ -268,7 +268,7 @@ final class FixedPointLogical {
         long mask = s.gpr[i.rb];
         int selected = Long.bitCount(mask);
         long gathered = gather(s.gpr[i.rt], mask);
-        s.gpr[i.ra] = Long.numberOfLeadingZeros(gathered) - (64 - selected);
+        s.gpr[i.ra] = (long) Long.numberOfLeadingZeros(gathered) - (64 - selected);
         return Outcome.NEXT;
     }
 

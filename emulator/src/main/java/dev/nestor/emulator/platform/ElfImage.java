@@ -4,6 +4,7 @@ import dev.nestor.emulator.memory.GuestMemory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -200,15 +201,15 @@ public final class ElfImage {
     }
 
     private static void requireDisjoint(List<Segment> segments) {
-        for (Segment a : segments) {
-            for (Segment b : segments) {
-                boolean overlap =
-                        a != b && a.physical < b.physical + b.memoryBytes && b.physical < a.physical + a.memoryBytes;
-                require(
-                        !overlap,
-                        "two segments of the image overlap at physical address 0x%x",
-                        Math.max(a.physical, b.physical));
-            }
+        List<Segment> ascending = new ArrayList<>(segments);
+        ascending.sort(Comparator.comparingLong(segment -> segment.physical));
+        for (int i = 1; i < ascending.size(); i++) {
+            Segment below = ascending.get(i - 1);
+            Segment above = ascending.get(i);
+            require(
+                    below.physical + below.memoryBytes <= above.physical,
+                    "two segments of the image overlap at physical address 0x%x",
+                    above.physical);
         }
     }
 

@@ -74,7 +74,7 @@ public final class Schema {
         List<String> knownLines = lines(known);
         return lines(text).stream()
                 .filter(line ->
-                        knownLines.stream().noneMatch(other -> isSame(other, line) && parts(other) >= parts(line)))
+                        knownLines.stream().noneMatch(other -> isSame(line, other) && parts(other) >= parts(line)))
                 .findFirst();
     }
 
