@@ -14,6 +14,8 @@ enum FloatFormat {
     SINGLE(24, 127, 192),
     /** 64 bits. */
     DOUBLE(53, 1023, 1536),
+    /** Double-extended precision, kept in quad format. */
+    EXTENDED(64, 16383, 24576),
     /** 128 bits. */
     QUAD(113, 16383, 24576);
 

@@ -23,12 +23,16 @@ final class FloatUnit {
     /** A significand of 128 bits is a multiple of 2 to the minus this. */
     private static final int FRACTION_SCALE = 127;
 
+    private static final int DOUBLEWORD = 64;
+
     final FloatValue a = new FloatValue();
     final FloatValue b = new FloatValue();
     final FloatValue c = new FloatValue();
     final FloatValue result = new FloatValue();
     final ConvertedInteger integer = new ConvertedInteger();
     int raised;
+    /** Whether an exact result was, before rounding, smaller than any normal number; never cleared here. */
+    boolean tiny;
 
     /** The exact value: {@code wide} / 2^255 * 2^{@code wideExponent}. */
     private final WideSignificand wide = new WideSignificand();
@@ -323,17 +327,18 @@ final class FloatUnit {
             result.setZero(mode == DOWN);
             return;
         }
-        boolean tiny = wideExponent < format.minExponent;
-        if (tiny && (fpscr & FpscrBits.UE) != 0) {
+        boolean below = wideExponent < format.minExponent;
+        tiny |= below;
+        if (below && (fpscr & FpscrBits.UE) != 0) {
             raised |= FpscrBits.UX;
             wideExponent += format.exponentAdjustment;
-        } else if (tiny) {
+        } else if (below) {
             wide.shiftRightJam(format.minExponent - wideExponent);
             wideExponent = format.minExponent;
         }
         boolean inexact = roundAt(format.precision, mode);
         if (inexact) {
-            raised |= FpscrBits.XX | FpscrBits.FI | (tiny ? FpscrBits.UX : 0);
+            raised |= FpscrBits.XX | FpscrBits.FI | (below ? FpscrBits.UX : 0);
         }
         if (wideExponent <= format.maxExponent) {
             result.normalise(wideExponent, wide.words[0], wide.words[1]);
@@ -359,18 +364,19 @@ final class FloatUnit {
 
     /** Rounds {@link #wide} after its first {@code precision} bits; whether that lost something. */
     private boolean roundAt(int precision, int mode) {
-        int index = precision > 64 ? 1 : 0;
-        int below = 64 - (precision & 63);
+        int index = precision > DOUBLEWORD ? 1 : 0;
+        int below = -precision & DOUBLEWORD - 1;
         long unit = 1L << below;
         long word = wide.words[index];
-        long rest = word & unit - 1;
-        long half = unit >>> 1;
-        long following = wide.words[2] | wide.words[3] | (index == 0 ? wide.words[1] : 0);
-        if ((rest | following) == 0) {
+        // What follows the kept bits, moved to the top of a doubleword, and whether more follows that.
+        long next = wide.words[index + 1];
+        long rest = below == 0 ? next : word << DOUBLEWORD - below | next >>> below;
+        long beyond = (below == 0 ? 0 : next << DOUBLEWORD - below) | wide.words[3] | (index == 0 ? wide.words[2] : 0);
+        if ((rest | beyond) == 0) {
             return false;
         }
         boolean odd = (word & unit) != 0;
-        boolean away = roundsAway(mode, wideNegative, odd, (rest & half) != 0, (rest & half - 1 | following) != 0);
+        boolean away = roundsAway(mode, wideNegative, odd, rest < 0, (rest & Long.MAX_VALUE | beyond) != 0);
         wide.words[index] = word & -unit | (mode == TO_ODD ? unit : 0);
         if (index == 0) {
             wide.words[1] = 0;

@@ -25,8 +25,6 @@ final class FloatingPointMemory {
     private static final long SIGN = Long.MIN_VALUE;
     /** FEX and VX, bits 33 and 34 of FPSCR, are sums of others and cannot be written. */
     private static final long FPSCR_SUMMARY = 0x6000_0000L;
-    /** Exception bits of which VX is the sum: 39:44 and 53:55. */
-    private static final long FPSCR_INVALID = 0x01F8_0700L;
     /** What mffsl reads: the rounding modes, FR, FI, FPRF and the enables: 29:31, 45:51, 56:63. */
     private static final long FPSCR_LIGHT = 0x7_0007_F0FFL;
     /** Bits of FPSCR that exist: 29:31 and all of the low word but bit 52. */
@@ -205,16 +203,6 @@ final class FloatingPointMemory {
             chosen <<= 32;
         }
         chosen &= FPSCR_BITS & ~FPSCR_SUMMARY;
-        s.fpscr = summarised(s.fpscr & ~chosen | fpr(v, i.rb) & chosen);
-        return Outcome.NEXT;
-    }
-
-    /** {@code fpscr} with VX and FEX as the other bits make them. */
-    private static long summarised(long fpscr) {
-        long plain = fpscr & ~FPSCR_SUMMARY;
-        long invalid = (plain & FPSCR_INVALID) != 0 ? 0x2000_0000L : 0;
-        // VX, OX, UX, ZX and XX lie 22 bits above their enables VE, OE, UE, ZE and XE.
-        long enabled = (plain | invalid) >>> 22 & plain & 0xF8;
-        return plain | invalid | (enabled != 0 ? 0x4000_0000L : 0);
+        return FloatResult.moved(v, s.fpscr & ~chosen | fpr(v, i.rb) & chosen);
     }
 }

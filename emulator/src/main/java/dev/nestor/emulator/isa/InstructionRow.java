@@ -1,6 +1,7 @@
 package dev.nestor.emulator.isa;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.Spr;
 import java.util.List;
 import java.util.Map;
@@ -270,7 +271,9 @@ public final class InstructionRow {
 
     private static int recordFloatingPoint(Vcpu v, Insn i) {
         int outcome = checkFloatingPoint(v, i);
-        if (outcome == Outcome.NEXT) {
+        // An instruction that takes the interrupt of its own enabled exception has executed.
+        boolean trapped = outcome == Outcome.INTERRUPTED && v.delivered() == Interrupt.PROGRAM;
+        if (outcome == Outcome.NEXT || trapped) {
             v.s.setCrField(1, (int) (v.s.fpscr >>> 28) & 0xF);
         }
         return outcome;

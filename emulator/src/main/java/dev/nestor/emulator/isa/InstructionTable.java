@@ -77,6 +77,9 @@ public final class InstructionTable {
                         VsxLogical.ROWS,
                         VsxCompare.ROWS,
                         VsxConvert.ROWS,
+                        VectorCrypto.ROWS,
+                        VectorBcd.ROWS,
+                        VsxQuad.ROWS,
                         VectorScalarMemory.ROWS)
                 .forEach(rows::addAll);
         return withoutOverlap(rows);

@@ -8,8 +8,8 @@ import static dev.nestor.emulator.isa.VectorLanes.set;
 import java.util.List;
 
 /**
- * Vector element extract, insert, clear and string isolate. An extraction or insertion that would reach over the end of
- * a register is undefined: an extraction then reads zeros there and an insertion drops what does not fit.
+ * Vector element extract, insert, clear and string isolate. An extraction or insertion that would reach over the end
+ * of a register is undefined: an extraction then reads zeros there and an insertion drops what does not fit.
  *
  * @see "Power ISA 3.1, Book I, sections 6.8.7, 6.8.8 and 6.14"
  */

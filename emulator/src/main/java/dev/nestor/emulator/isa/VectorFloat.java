@@ -158,10 +158,16 @@ final class VectorFloat {
         long a = v.s.vsr[vr(i.ra) + which];
         long b = v.s.vsr[vr(i.rb) + which];
         long c = v.s.vsr[vr(i.rc) + which];
-        int left =
-                operation.apply(v, input(v, (int) (a >>> 32)), input(v, (int) (b >>> 32)), input(v, (int) (c >>> 32)));
-        int right = operation.apply(v, input(v, (int) a), input(v, (int) b), input(v, (int) c));
-        return (long) input(v, left) << 32 | input(v, right) & 0xFFFF_FFFFL;
+        long left = one(v, (int) (a >>> 32), (int) (b >>> 32), (int) (c >>> 32), operation);
+        return left << 32 | one(v, (int) a, (int) b, (int) c, operation) & 0xFFFF_FFFFL;
+    }
+
+    /** A result that is too small before rounding is a zero too when VSCR[NJ] is 1. */
+    private static int one(Vcpu v, int a, int b, int c, Ternary operation) {
+        v.floats.unit.tiny = false;
+        int result = operation.apply(v, input(v, a), input(v, b), input(v, c));
+        boolean flush = v.floats.unit.tiny && (v.s.vscr & NON_JAVA) != 0;
+        return flush ? result & 0x8000_0000 : result;
     }
 
     /** A denormalized number is a zero when VSCR[NJ] is 1. */

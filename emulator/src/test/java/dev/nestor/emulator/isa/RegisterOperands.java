@@ -11,6 +11,9 @@ final class RegisterOperands {
 
     private static final String LENGTH_FORMS = "(l|st)xvll?";
 
+    private static final int DECIMAL = 7;
+    private static final int NATIONAL = 8;
+
     private final Random random;
 
     RegisterOperands(Random random) {
@@ -22,6 +25,9 @@ final class RegisterOperands {
         Map<Field, Integer> values = new EnumMap<>(Field.class);
         for (Field field : row.pattern().fields()) {
             values.put(field, value(row, field));
+        }
+        if (values.getOrDefault(Field.RMC, 0) % 3 != 0) {
+            values.put(Field.R, 1); // With R = 0 only 0 and 3 name a mode.
         }
         return row.encode(values);
     }
@@ -48,10 +54,11 @@ final class RegisterOperands {
     /** A case for instruction {@code index}, whose row is {@code row}. */
     RegisterCase registers(InstructionRow row, int index) {
         RegisterCase one = new RegisterCase(index);
-        int kind = random.nextInt(8);
+        boolean decimal = row.mnemonic().startsWith("bcd") && random.nextInt(8) != 0;
+        int kind = decimal ? DECIMAL : random.nextInt(8);
         for (int k = 0; k < 8; k++) {
             int here = random.nextInt(4) == 0 ? random.nextInt(8) : kind;
-            fill(one, RegisterCase.VSR + 2 * k, here, k);
+            fill(one, RegisterCase.VSR + 2 * k, decimal && row.mnemonic().equals("bcdcfn.") ? NATIONAL : here, k);
         }
         boolean storage = row.pattern().fields().contains(Field.RA)
                 && row.operands().contains("(RA)") | row.mnemonic().matches("(l|st).*");
@@ -100,11 +107,25 @@ final class RegisterOperands {
             one.values[place + 1] = one.values[other + 1] ^ (random.nextInt(3) == 0 ? 1L << random.nextInt(64) : 0);
         } else if (kind == 6) {
             quad(one, place);
-        } else if (kind == 7) {
+        } else if (kind == DECIMAL) {
             decimal(one, place);
+            if (random.nextInt(8) == 0) {
+                one.values[place] = one.values[place] & ~0xFFL | random.nextInt(80) - 40 & 0xFF; // A count for shifts.
+            }
+        } else if (kind == NATIONAL) {
+            national(one, place);
         } else {
             one.values[place] = doubleword(kind);
             one.values[place + 1] = doubleword(kind);
+        }
+    }
+
+    /** Seven digits and a sign as halfwords. */
+    private void national(RegisterCase one, int place) {
+        for (int k = 0; k < 8; k++) {
+            int sign = random.nextBoolean() ? '+' : '-';
+            int character = k == 7 ? sign : '0' + random.nextInt(random.nextInt(50) == 0 ? 12 : 10);
+            one.values[place + (k >>> 2)] = one.values[place + (k >>> 2)] << 16 | character;
         }
     }
 
@@ -200,7 +221,7 @@ final class RegisterOperands {
         int digits = random.nextInt(32);
         for (int k = 0; k < 32; k++) {
             int digit = k < 31 - digits ? 0 : random.nextInt(random.nextInt(200) == 0 ? 16 : 10);
-            digit = k == 31 && !zoned ? 10 + random.nextInt(random.nextInt(20) == 0 ? 6 : 6) : digit;
+            digit = k == 31 && !zoned ? 10 + random.nextInt(6) : digit;
             if (zoned && (k & 1) == 0) {
                 digit = k == 30 ? random.nextInt(16) : 3 + 12 * random.nextInt(2);
             }

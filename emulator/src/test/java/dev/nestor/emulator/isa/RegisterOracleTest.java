@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every floating-point, vector and VSX row against an independent implementation: QEMU's user mode, where it and a
- * cross compiler are installed. System property {@code nestor.oracle.cases} sets the cases per row, {@code nestor.seed}
- * the seed.
+ * cross compiler are installed. System property {@code nestor.oracle.cases} sets the cases per row, {@code
+ * nestor.seed} the seed.
  */
 class RegisterOracleTest {
     private static final long SEED = Long.getLong("nestor.seed", 20_261_122L);
