@@ -14,9 +14,7 @@ import dev.nestor.emulator.hypervisor.Hypervisor;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
-import dev.nestor.emulator.isa.CodePages;
-import dev.nestor.emulator.isa.Decoder;
-import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.isa.ExecutionEngine;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
@@ -48,7 +46,7 @@ public final class Machine implements Stateful {
     private final Hypervisor hypervisor;
 
     @Derived("decoded instructions follow from memory")
-    private final Interpreter interpreter;
+    private final ExecutionEngine engine;
 
     @Derived("wiring; its numbering is saved as next_sequence")
     private final EventVoice voice;
@@ -71,11 +69,15 @@ public final class Machine implements Stateful {
 
     /**
      * A machine that is about to attempt its first instruction; MachineStarted was stated.
-     *
      * @throws IllegalArgumentException when the configuration has problems; the message lists them
      * @throws dev.nestor.emulator.platform.MalformedImageException when an image cannot be loaded
      */
     public Machine(MachineConfig config, MachineImages images, InputSource inputs, EventSink events) {
+        this(config, images, inputs, events, EngineKind.INTERPRETER);
+    }
+
+    /** As the other, run by the engine of that kind; what it does is the same. */
+    public Machine(MachineConfig config, MachineImages images, InputSource inputs, EventSink events, EngineKind kind) {
         List<String> problems = config.problems();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("bad configuration: " + String.join("; ", problems));
@@ -84,7 +86,7 @@ public final class Machine implements Stateful {
         this.inputs = inputs;
         this.voice = new EventVoice(events, 0);
         this.memory = new GuestMemory(config.memoryBytes());
-        this.interpreter = new Interpreter(new CodePages(memory, new Decoder()));
+        this.engine = kind.over(memory);
         this.scheduler = new Scheduler(config.vcpus(), config.sliceMoments());
         this.vcpus = new Vcpu[config.vcpus()];
         this.port = new PartitionPort(vcpus, scheduler, config.seed());
@@ -187,7 +189,7 @@ public final class Machine implements Stateful {
         v.setMoment(moment);
         int pending = v.takePending(hypervisor.externalPending(v));
         if (pending == Outcome.NEXT) {
-            pending = interpreter.run(v, moment, horizon(v, end) - moment);
+            pending = engine.run(v, moment, horizon(v, end) - moment);
             moment = v.moment();
             v.setMoment(moment);
         }

@@ -25,12 +25,17 @@ final class Branch {
     private static final int COUNT_ZERO = 0b00010;
 
     static final List<InstructionRow> ROWS = List.of(
-            row("b", "010010 LI AA LK", "LI", "I 2.4", Branch::jump).prepared(Branch::prepareJump),
+            row("b", "010010 LI AA LK", "LI", "I 2.4", Branch::jump)
+                    .emitting((e, i) -> Branch.emitJump(e, i))
+                    .prepared(Branch::prepareJump),
             row("bc", "010000 BO BI BD AA LK", "BO,BI,BD", "I 2.4", Branch::general)
+                    .emitting((e, i) -> Branch.emitConditional(e, i))
                     .prepared(Branch::prepareConditional),
             row("bclr", "010011 BO BI /// BH 0000010000 LK", "BO,BI,BH", "I 2.4", Branch::toLinkRegister)
+                    .emitting((e, i) -> Branch.emitToLinkRegister(e, i))
                     .prepared(Branch::prepareLinkRegister),
             row("bcctr", "010011 BO BI /// BH 1000010000 LK", "BO,BI,BH", "I 2.4", Branch::toCountRegister)
+                    .emitting((e, i) -> Branch.emitToCountRegister(e, i))
                     .prepared(Branch::prepareCountRegister),
             row("bctar", "010011 BO BI /// BH 1000110000 LK", "BO,BI,BH", "I 2.4", Branch::toTargetRegister)
                     .prepared(i -> i.aux = conditionBit(i)));
@@ -214,5 +219,50 @@ final class Branch {
             v.s.lr = v.cia + 4;
         }
         return taken ? take(v, v.s.spr[Spr.TAR.ordinal()]) : Outcome.NEXT;
+    }
+
+    static void emitJump(Emitter e, Insn i) {
+        if (isAbsolute(i)) {
+            e.interpret();
+        } else if (isLinking(i)) {
+            e.callTo(i.imm);
+        } else {
+            e.jump(i.imm);
+        }
+    }
+
+    /** The forms that test one thing; the others are rare. */
+    static void emitConditional(Emitter e, Insn i) {
+        if (isAbsolute(i) || isLinking(i)) {
+            e.interpret();
+        } else if (isAlways(i)) {
+            e.jump(i.imm);
+        } else if ((i.rt & ANY_COUNT) != 0) {
+            e.jumpIf(i.ra, (i.rt & CONDITION_TRUE) != 0, i.imm);
+        } else if ((i.rt & ANY_CONDITION) != 0) {
+            e.jumpCounting((i.rt & COUNT_ZERO) != 0, i.imm);
+        } else {
+            e.interpret();
+        }
+    }
+
+    static void emitToLinkRegister(Emitter e, Insn i) {
+        if (isLinking(i) || (i.rt & ANY_COUNT) == 0) {
+            e.interpret();
+        } else if (isAlways(i)) {
+            e.jumpToLr();
+        } else {
+            e.jumpToLrIf(i.ra, (i.rt & CONDITION_TRUE) != 0);
+        }
+    }
+
+    static void emitToCountRegister(Emitter e, Insn i) {
+        if (!isAlways(i)) {
+            e.interpret();
+        } else if (isLinking(i)) {
+            e.callCtr();
+        } else {
+            e.jumpToCtr();
+        }
     }
 }

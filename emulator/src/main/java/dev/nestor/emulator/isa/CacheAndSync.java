@@ -20,22 +20,32 @@ final class CacheAndSync {
     private static final String CACHE = "II 4.3.2";
 
     static final List<InstructionRow> ROWS = List.of(
-            row("icbi", "011111 ///// RA RB 1111010110 /", "RA,RB", "II 4.3.1", CacheAndSync::asLoad),
-            row("icbt", "011111 / CT RA RB 0000010110 /", "CT,RA,RB", "II 4.3.1", CacheAndSync::nothing),
-            row("dcbt", "011111 TH RA RB 0100010110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing),
-            row("dcbtst", "011111 TH RA RB 0011110110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing),
-            row("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE, CacheAndSync::dcbz),
-            row("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE, CacheAndSync::asLoad),
-            row("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE, CacheAndSync::asLoad),
+            row("icbi", "011111 ///// RA RB 1111010110 /", "RA,RB", "II 4.3.1", CacheAndSync::asLoad)
+                    .emitting((e, i) -> e.execute()),
+            row("icbt", "011111 / CT RA RB 0000010110 /", "CT,RA,RB", "II 4.3.1", CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
+            row("dcbt", "011111 TH RA RB 0100010110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
+            row("dcbtst", "011111 TH RA RB 0011110110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
+            row("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE, CacheAndSync::dcbz)
+                    .emitting((e, i) -> e.execute()),
+            row("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE, CacheAndSync::asLoad)
+                    .emitting((e, i) -> e.execute()),
+            row("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE, CacheAndSync::asLoad)
+                    .emitting((e, i) -> e.execute()),
             // Data streams left the ISA with 3.0 and are no-ops since; Linux still stops all of them at a context
             // switch.
             row("dst", "011111 ///// RA RB 0101010110 /", "RA,RB", CACHE, CacheAndSync::nothing),
             row("dstst", "011111 ///// RA RB 0101110110 /", "RA,RB", CACHE, CacheAndSync::nothing),
             row("dss", "011111 ///// ///// ///// 1100110110 /", "", CACHE, CacheAndSync::nothing),
             row("cp_abort", "011111 ///// ///// ///// 1101000110 /", "", "II 4.4", CacheAndSync::nothing),
-            row("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1", CacheAndSync::nothing),
-            row("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3", CacheAndSync::nothing),
-            row("eieio", "011111 ///// ///// ///// 1101010110 /", "", "II 4.6.3", CacheAndSync::nothing),
+            row("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1", CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
+            row("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3", CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
+            row("eieio", "011111 ///// ///// ///// 1101010110 /", "", "II 4.6.3", CacheAndSync::nothing)
+                    .emitting((e, i) -> e.nothing()),
             row("wait", "011111 /// WC /// PL ///// 0000011110 /", "WC,PL", "II 4.6.4", CacheAndSync::await));
 
     private CacheAndSync() {}

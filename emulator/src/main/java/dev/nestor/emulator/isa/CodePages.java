@@ -18,6 +18,8 @@ public final class CodePages implements CodeWatcher {
     private final @Nullable Insn[] @Nullable [] bigEndian;
     private final @Nullable Insn[] @Nullable [] littleEndian;
 
+    private CodeWatcher follower = (page, offset, length) -> {};
+
     /** Nothing decoded yet of {@code memory}. */
     public CodePages(GuestMemory memory, Decoder decoder) {
         this.memory = memory;
@@ -50,10 +52,25 @@ public final class CodePages implements CodeWatcher {
         return insn;
     }
 
+    /** The decoded word at {@code address}, a multiple of 4, of L1 memory. */
+    public Insn insn(long address, boolean little) {
+        int pageNumber = (int) (address >>> Limits.PAGE_SHIFT);
+        int index = (int) (address >>> 2) & WORDS - 1;
+        @Nullable Insn[] page = page(pageNumber, little);
+        Insn insn = page[index];
+        return insn == null ? decode(page, pageNumber, index, little) : insn;
+    }
+
+    /** Sets the one who is told after decoded instructions were forgotten. */
+    public void setFollower(CodeWatcher watcher) {
+        this.follower = watcher;
+    }
+
     @Override
     public void codeWritten(int pageNumber, int offset, int length) {
         forget(bigEndian[pageNumber], offset, length);
         forget(littleEndian[pageNumber], offset, length);
+        follower.codeWritten(pageNumber, offset, length);
     }
 
     private static void forget(@Nullable Insn @Nullable [] page, int offset, int length) {

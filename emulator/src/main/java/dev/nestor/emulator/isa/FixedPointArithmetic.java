@@ -19,40 +19,85 @@ final class FixedPointArithmetic {
 
     static final List<InstructionRow> ROWS = List.of(
             row("addi", "001110 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
+                    .emitting((e, i) -> e.base(i.ra).constant(i.imm).add().toGpr(i.rt))
                     .prepared(FixedPointArithmetic::prepareAddi),
             row("addis", "001111 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
+                    .emitting((e, i) -> e.base(i.ra).constant(i.imm).add().toGpr(i.rt))
                     .prepared(i -> {
                         i.imm <<= 16;
                         prepareAddi(i);
                     }),
             row("addpcis", "010011 RT D 00010 D", "RT,D", SECTION, FixedPointArithmetic::addpcis)
+                    .emitting((e, i) -> e.here(i.imm).toGpr(i.rt))
                     .prepared(i -> i.imm = (i.imm << 16) + 4),
             row("add", "011111 RT RA RB OE 100001010 Rc", THREE, SECTION, FixedPointArithmetic::add)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).add().toGpr(i.rt))
                     .overflow((v, i) -> overflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0))
                     .recording(FixedPointArithmetic::addRecord),
             row("subf", "011111 RT RA RB OE 000101000 Rc", THREE, SECTION, FixedPointArithmetic::subf)
+                    .emitting((e, i) -> e.gpr(i.rb).gpr(i.ra).subtract().toGpr(i.rt))
                     .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1))
                     .recording(FixedPointArithmetic::subfRecord),
             row("neg", "011111 RT RA ///// OE 001101000 Rc", TWO, SECTION, FixedPointArithmetic::neg)
+                    .emitting((e, i) -> e.constant(0).gpr(i.ra).subtract().toGpr(i.rt))
                     .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], 0, 1)),
-            row("addic", "001100 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addic),
-            row("addic.", "001101 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addicRecord),
-            row("subfic", "001000 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::subfic),
+            row("addic", "001100 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addic)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .constant(i.imm)
+                            .constant(0)
+                            .addCarrying()
+                            .toGpr(i.rt)),
+            row("addic.", "001101 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addicRecord)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .constant(i.imm)
+                            .constant(0)
+                            .addCarrying()
+                            .toGpr(i.rt)
+                            .gpr(i.rt)
+                            .constant(0)
+                            .compareSigned(0)),
+            row("subfic", "001000 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::subfic)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .not()
+                            .constant(i.imm)
+                            .constant(1)
+                            .addCarrying()
+                            .toGpr(i.rt)),
             row("addc", "011111 RT RA RB OE 000001010 Rc", THREE, SECTION, FixedPointArithmetic::addc)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).gpr(i.rb).constant(0).addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0)),
             row("subfc", "011111 RT RA RB OE 000001000 Rc", THREE, SECTION, FixedPointArithmetic::subfc)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .not()
+                            .gpr(i.rb)
+                            .constant(1)
+                            .addCarrying()
+                            .toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1)),
             row("adde", "011111 RT RA RB OE 010001010 Rc", THREE, SECTION, FixedPointArithmetic::adde)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).gpr(i.rb).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
             row("subfe", "011111 RT RA RB OE 010001000 Rc", THREE, SECTION, FixedPointArithmetic::subfe)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).not().gpr(i.rb).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
             row("addme", "011111 RT RA ///// OE 011101010 Rc", TWO, SECTION, FixedPointArithmetic::addme)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).constant(-1).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], -1, v.s.ca)),
             row("subfme", "011111 RT RA ///// OE 011101000 Rc", TWO, SECTION, FixedPointArithmetic::subfme)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).not().constant(-1).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], -1, v.s.ca)),
             row("addze", "011111 RT RA ///// OE 011001010 Rc", TWO, SECTION, FixedPointArithmetic::addze)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).constant(0).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], 0, v.s.ca)),
             row("subfze", "011111 RT RA ///// OE 011001000 Rc", TWO, SECTION, FixedPointArithmetic::subfze)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).not().constant(0).carry().addCarrying().toGpr(i.rt))
                     .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], 0, v.s.ca)),
             row("addex", "011111 RT RA RB CY 10101010 /", "RT,RA,RB,CY", SECTION, FixedPointArithmetic::addex),
             row("addg6s", "011111 RT RA RB / 001001010 /", THREE, SECTION_BCD, FixedPointArithmetic::addg6s),

@@ -15,12 +15,16 @@ final class FixedPointCompare {
 
     static final List<InstructionRow> ROWS = List.of(
             row("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION, FixedPointCompare::cmpwi)
+                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, true))
                     .prepared(i -> prepare(i, FixedPointCompare::cmpdi)),
             row("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION, FixedPointCompare::cmplwi)
+                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, false))
                     .prepared(i -> prepare(i, FixedPointCompare::cmpldi)),
             row("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmpw)
+                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, true))
                     .prepared(i -> prepare(i, FixedPointCompare::cmpd)),
             row("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmplw)
+                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, false))
                     .prepared(i -> prepare(i, FixedPointCompare::cmpld)),
             row("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1", FixedPointCompare::cmprb),
             row("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1", FixedPointCompare::cmpeqb));
@@ -118,5 +122,40 @@ final class FixedPointCompare {
         }
         s.setCrField(Field.BF.get(i.word), found ? 4 : 0);
         return Outcome.NEXT;
+    }
+
+    static void emitImmediate(Emitter e, Insn i, boolean signed) {
+        e.gpr(i.ra);
+        emitExtension(e, i, signed);
+        e.constant(i.imm);
+        emitCompare(e, i, signed);
+    }
+
+    static void emitRegister(Emitter e, Insn i, boolean signed) {
+        e.gpr(i.ra);
+        emitExtension(e, i, signed);
+        e.gpr(i.rb);
+        emitExtension(e, i, signed);
+        emitCompare(e, i, signed);
+    }
+
+    private static void emitExtension(Emitter e, Insn i, boolean signed) {
+        if (Field.L_10.get(i.word) == 0) {
+            if (signed) {
+                e.signExtend(32);
+            } else {
+                e.zeroExtend(32);
+            }
+        }
+    }
+
+    /** Words that were zero-extended compare alike as signed and as unsigned. */
+    private static void emitCompare(Emitter e, Insn i, boolean signed) {
+        int field = Field.BF.get(i.word);
+        if (signed || Field.L_10.get(i.word) == 0) {
+            e.compareSigned(field);
+        } else {
+            e.compareUnsigned(field);
+        }
     }
 }

@@ -18,58 +18,129 @@ final class FixedPointLoad {
     private static final String X_FORM = "RT,RA,RB";
 
     static final List<InstructionRow> ROWS = List.of(
-            row("lbz", "100010 RT RA D", D_FORM, SECTION, FixedPointLoad::lbz),
-            row("lbzu", "100011 RT RA D", D_FORM, SECTION, FixedPointLoad::lbzu),
-            row("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION, FixedPointLoad::lbzx),
-            row("lbzux", "011111 RT RA RB 0001110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i))),
-            row("lhz", "101000 RT RA D", D_FORM, SECTION, FixedPointLoad::lhz),
-            row("lhzu", "101001 RT RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i))),
-            row("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION, FixedPointLoad::lhzx),
+            row("lbz", "100010 RT RA D", D_FORM, SECTION, FixedPointLoad::lbz)
+                    .emitting((e, i) ->
+                            e.base(i.ra).constant(i.imm).add().address().load(1).toGpr(i.rt)),
+            row("lbzu", "100011 RT RA D", D_FORM, SECTION, FixedPointLoad::lbzu)
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 1, false)),
+            row("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION, FixedPointLoad::lbzx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().load(1).toGpr(i.rt)),
+            row("lbzux", "011111 RT RA RB 0001110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 1, false)),
+            row("lhz", "101000 RT RA D", D_FORM, SECTION, FixedPointLoad::lhz)
+                    .emitting((e, i) ->
+                            e.base(i.ra).constant(i.imm).add().address().load(2).toGpr(i.rt)),
+            row("lhzu", "101001 RT RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, false)),
+            row("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION, FixedPointLoad::lhzx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().load(2).toGpr(i.rt)),
+            row("lhzux", "011111 RT RA RB 0100110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, false)),
+            row("lha", "101010 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfword(v, i, displaced(v, i)))
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .load(2)
+                            .signExtend(16)
+                            .toGpr(i.rt)),
+            row("lhau", "101011 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, true)),
             row(
-                    "lhzux",
-                    "011111 RT RA RB 0100110111 /",
-                    X_FORM,
-                    SECTION,
-                    (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
-            row("lha", "101010 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfword(v, i, displaced(v, i))),
-            row("lhau", "101011 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfwordUpdate(v, i, displaced(v, i))),
+                            "lhax",
+                            "011111 RT RA RB 0101010111 /",
+                            X_FORM,
+                            SECTION,
+                            (v, i) -> algebraicHalfword(v, i, indexed(v, i)))
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .load(2)
+                            .signExtend(16)
+                            .toGpr(i.rt)),
             row(
-                    "lhax",
-                    "011111 RT RA RB 0101010111 /",
-                    X_FORM,
-                    SECTION,
-                    (v, i) -> algebraicHalfword(v, i, indexed(v, i))),
+                            "lhaux",
+                            "011111 RT RA RB 0101110111 /",
+                            X_FORM,
+                            SECTION,
+                            (v, i) -> algebraicHalfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, true)),
+            row("lwz", "100000 RT RA D", D_FORM, SECTION, FixedPointLoad::lwz)
+                    .emitting((e, i) ->
+                            e.base(i.ra).constant(i.imm).add().address().load(4).toGpr(i.rt)),
+            row("lwzu", "100001 RT RA D", D_FORM, SECTION, FixedPointLoad::lwzu)
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 4, false)),
+            row("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION, FixedPointLoad::lwzx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().load(4).toGpr(i.rt)),
+            row("lwzux", "011111 RT RA RB 0000110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, false)),
+            row("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64, FixedPointLoad::lwa)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .load(4)
+                            .signExtend(32)
+                            .toGpr(i.rt)),
+            row("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64, FixedPointLoad::lwax)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .load(4)
+                            .signExtend(32)
+                            .toGpr(i.rt)),
             row(
-                    "lhaux",
-                    "011111 RT RA RB 0101110111 /",
-                    X_FORM,
-                    SECTION,
-                    (v, i) -> algebraicHalfwordUpdate(v, i, indexed(v, i))),
-            row("lwz", "100000 RT RA D", D_FORM, SECTION, FixedPointLoad::lwz),
-            row("lwzu", "100001 RT RA D", D_FORM, SECTION, FixedPointLoad::lwzu),
-            row("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION, FixedPointLoad::lwzx),
-            row("lwzux", "011111 RT RA RB 0000110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i))),
-            row("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64, FixedPointLoad::lwa),
-            row("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64, FixedPointLoad::lwax),
+                            "lwaux",
+                            "011111 RT RA RB 0101110101 /",
+                            X_FORM,
+                            SECTION_64,
+                            (v, i) -> algebraicWordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, true)),
+            row("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64, FixedPointLoad::ld)
+                    .emitting((e, i) ->
+                            e.base(i.ra).constant(i.imm).add().address().load(8).toGpr(i.rt)),
+            row("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64, FixedPointLoad::ldu)
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 8, false)),
+            row("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64, FixedPointLoad::ldx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().load(8).toGpr(i.rt)),
             row(
-                    "lwaux",
-                    "011111 RT RA RB 0101110101 /",
-                    X_FORM,
-                    SECTION_64,
-                    (v, i) -> algebraicWordUpdate(v, i, indexed(v, i))),
-            row("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64, FixedPointLoad::ld),
-            row("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64, FixedPointLoad::ldu),
-            row("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64, FixedPointLoad::ldx),
-            row(
-                    "ldux",
-                    "011111 RT RA RB 0000110101 /",
-                    X_FORM,
-                    SECTION_64,
-                    (v, i) -> doublewordUpdate(v, i, indexed(v, i))),
+                            "ldux",
+                            "011111 RT RA RB 0000110101 /",
+                            X_FORM,
+                            SECTION_64,
+                            (v, i) -> doublewordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 8, false)),
             row("lq", "111000 RT RA DQ ////", "RT,DQ(RA)", "I 3.3.4", FixedPointLoad::lq),
-            row("lhbrx", "011111 RT RA RB 1100010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lhbrx),
-            row("lwbrx", "011111 RT RA RB 1000010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lwbrx),
-            row("ldbrx", "011111 RT RA RB 1000010100 /", X_FORM, "I 3.3.5.1", FixedPointLoad::ldbrx),
+            row("lhbrx", "011111 RT RA RB 1100010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lhbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .load(2)
+                            .call("reverse16", 1)
+                            .toGpr(i.rt)),
+            row("lwbrx", "011111 RT RA RB 1000010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lwbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .load(4)
+                            .call("reverse32", 1)
+                            .toGpr(i.rt)),
+            row("ldbrx", "011111 RT RA RB 1000010100 /", X_FORM, "I 3.3.5.1", FixedPointLoad::ldbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .load(8)
+                            .call("reverse64", 1)
+                            .toGpr(i.rt)),
             row("lmw", "101110 RT RA D", D_FORM, "I 3.3.6", FixedPointLoad::lmw),
             row("lswi", "011111 RT RA NB 1001010101 /", "RT,RA,NB", "I 3.3.7", FixedPointLoad::lswi),
             row("lswx", "011111 RT RA RB 1000010101 /", X_FORM, "I 3.3.7", FixedPointLoad::lswx));
@@ -295,5 +366,28 @@ final class FixedPointLoad {
             s.gpr[target] = (shift == 24 ? 0 : s.gpr[target]) | value << shift;
         }
         return Outcome.NEXT;
+    }
+
+    private static void emitAddress(Emitter e, Insn i, boolean indexed) {
+        e.base(i.ra);
+        if (indexed) {
+            e.gpr(i.rb);
+        } else {
+            e.constant(i.imm);
+        }
+        e.add().address();
+    }
+
+    static void emitUpdate(Emitter e, Insn i, boolean indexed, int bytes, boolean algebraic) {
+        if (isInvalidUpdate(i)) {
+            e.interpret();
+            return;
+        }
+        emitAddress(e, i, indexed);
+        e.load(bytes);
+        if (algebraic) {
+            e.signExtend(8 * bytes);
+        }
+        e.toGpr(i.rt).addressAgain().toGpr(i.ra);
     }
 }

@@ -19,38 +19,72 @@ final class FixedPointLogical {
     private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
 
     static final List<InstructionRow> ROWS = List.of(
-            row("andi.", "011100 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi),
+            row("andi.", "011100 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .constant(i.imm)
+                            .and()
+                            .toGpr(i.ra)
+                            .gpr(i.ra)
+                            .constant(0)
+                            .compareSigned(0)),
             row("andis.", "011101 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .constant(i.imm)
+                            .and()
+                            .toGpr(i.ra)
+                            .gpr(i.ra)
+                            .constant(0)
+                            .compareSigned(0))
                     .prepared(i -> i.imm <<= 16),
             row("ori", "011000 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
+                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).or().toGpr(i.ra))
                     .prepared(FixedPointLogical::prepareOri),
             row("oris", "011001 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
+                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).or().toGpr(i.ra))
                     .prepared(i -> i.imm <<= 16),
-            row("xori", "011010 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori),
+            row("xori", "011010 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori)
+                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).xor().toGpr(i.ra)),
             row("xoris", "011011 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori)
+                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).xor().toGpr(i.ra))
                     .prepared(i -> i.imm <<= 16),
             row("and", "011111 RS RA RB 0000011100 Rc", THREE, SECTION, FixedPointLogical::and)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().toGpr(i.ra))
                     .recording(FixedPointLogical::andRecord),
-            row("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION, FixedPointLogical::xor),
-            row("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION, FixedPointLogical::nand),
+            row("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION, FixedPointLogical::xor)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().toGpr(i.ra)),
+            row("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION, FixedPointLogical::nand)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().not().toGpr(i.ra)),
             row("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION, FixedPointLogical::or)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).or().toGpr(i.ra))
                     .recording(FixedPointLogical::orRecord)
                     .prepared(FixedPointLogical::prepareOr),
-            row("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION, FixedPointLogical::nor),
-            row("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION, FixedPointLogical::andc),
-            row("eqv", "011111 RS RA RB 0100011100 Rc", THREE, SECTION, FixedPointLogical::eqv),
-            row("orc", "011111 RS RA RB 0110011100 Rc", THREE, SECTION, FixedPointLogical::orc),
-            row("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION, FixedPointLogical::extsb),
-            row("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION, FixedPointLogical::extsh),
-            row("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64, FixedPointLogical::extsw),
-            row("cntlzw", "011111 RS RA ///// 0000011010 Rc", TWO, SECTION, FixedPointLogical::cntlzw),
-            row("cnttzw", "011111 RS RA ///// 1000011010 Rc", TWO, SECTION, FixedPointLogical::cnttzw),
-            row("cntlzd", "011111 RS RA ///// 0000111010 Rc", TWO, SECTION_64, FixedPointLogical::cntlzd),
-            row("cnttzd", "011111 RS RA ///// 1000111010 Rc", TWO, SECTION_64, FixedPointLogical::cnttzd),
+            row("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION, FixedPointLogical::nor)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).or().not().toGpr(i.ra)),
+            row("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION, FixedPointLogical::andc)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().and().toGpr(i.ra)),
+            row("eqv", "011111 RS RA RB 0100011100 Rc", THREE, SECTION, FixedPointLogical::eqv)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().not().toGpr(i.ra)),
+            row("orc", "011111 RS RA RB 0110011100 Rc", THREE, SECTION, FixedPointLogical::orc)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().or().toGpr(i.ra)),
+            row("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION, FixedPointLogical::extsb)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(8).toGpr(i.ra)),
+            row("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION, FixedPointLogical::extsh)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(16).toGpr(i.ra)),
+            row("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64, FixedPointLogical::extsw)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(32).toGpr(i.ra)),
+            row("cntlzw", "011111 RS RA ///// 0000011010 Rc", TWO, SECTION, FixedPointLogical::cntlzw)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzw", 1).toGpr(i.ra)),
+            row("cnttzw", "011111 RS RA ///// 1000011010 Rc", TWO, SECTION, FixedPointLogical::cnttzw)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzw", 1).toGpr(i.ra)),
+            row("cntlzd", "011111 RS RA ///// 0000111010 Rc", TWO, SECTION_64, FixedPointLogical::cntlzd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzd", 1).toGpr(i.ra)),
+            row("cnttzd", "011111 RS RA ///// 1000111010 Rc", TWO, SECTION_64, FixedPointLogical::cnttzd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzd", 1).toGpr(i.ra)),
             row("cmpb", "011111 RS RA RB 0111111100 /", THREE, SECTION, FixedPointLogical::cmpb),
             row("popcntb", "011111 RS RA ///// 0001111010 /", TWO, SECTION, FixedPointLogical::popcntb),
             row("popcntw", "011111 RS RA ///// 0101111010 /", TWO, SECTION, FixedPointLogical::popcntw),
-            row("popcntd", "011111 RS RA ///// 0111111010 /", TWO, SECTION_64, FixedPointLogical::popcntd),
+            row("popcntd", "011111 RS RA ///// 0111111010 /", TWO, SECTION_64, FixedPointLogical::popcntd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("popcntd", 1).toGpr(i.ra)),
             row("prtyw", "011111 RS RA ///// 0010011010 /", TWO, SECTION, FixedPointLogical::prtyw),
             row("prtyd", "011111 RS RA ///// 0010111010 /", TWO, SECTION_64, FixedPointLogical::prtyd),
             row("bpermd", "011111 RS RA RB 0011111100 /", THREE, SECTION_64, FixedPointLogical::bpermd),
@@ -61,7 +95,8 @@ final class FixedPointLogical {
             row("pextd", "011111 RS RA RB 0010111100 /", THREE, SECTION_64, FixedPointLogical::pextd),
             row("brh", "011111 RS RA ///// 0011011011 /", TWO, "I 3.3.13.2", FixedPointLogical::brh),
             row("brw", "011111 RS RA ///// 0010011011 /", TWO, "I 3.3.13.2", FixedPointLogical::brw),
-            row("brd", "011111 RS RA ///// 0010111011 /", TWO, "I 3.3.13.2", FixedPointLogical::brd));
+            row("brd", "011111 RS RA ///// 0010111011 /", TWO, "I 3.3.13.2", FixedPointLogical::brd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("reverse64", 1).toGpr(i.ra)));
 
     private FixedPointLogical() {}
 

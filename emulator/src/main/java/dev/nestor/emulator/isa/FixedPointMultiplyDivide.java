@@ -18,38 +18,72 @@ final class FixedPointMultiplyDivide {
     private static final String FOUR = "RT,RA,RB,RC";
 
     static final List<InstructionRow> ROWS = List.of(
-            row("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION, FixedPointMultiplyDivide::mulli),
+            row("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION, FixedPointMultiplyDivide::mulli)
+                    .emitting((e, i) -> e.gpr(i.ra).constant(i.imm).multiply().toGpr(i.rt)),
             row("mullw", "011111 RT RA RB OE 011101011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mullw)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .signExtend(32)
+                            .gpr(i.rb)
+                            .signExtend(32)
+                            .multiply()
+                            .toGpr(i.rt))
                     .overflow(FixedPointMultiplyDivide::mullwo),
-            row("mulhw", "011111 RT RA RB / 001001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhw),
-            row("mulhwu", "011111 RT RA RB / 000001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhwu),
+            row("mulhw", "011111 RT RA RB / 001001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhw)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .signExtend(32)
+                            .gpr(i.rb)
+                            .signExtend(32)
+                            .multiply()
+                            .shiftRight(32)
+                            .toGpr(i.rt)),
+            row("mulhwu", "011111 RT RA RB / 000001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhwu)
+                    .emitting((e, i) -> e.gpr(i.ra)
+                            .zeroExtend(32)
+                            .gpr(i.rb)
+                            .zeroExtend(32)
+                            .multiply()
+                            .shiftRight(32)
+                            .toGpr(i.rt)),
             row("divw", "011111 RT RA RB OE 111101011 Rc", THREE, SECTION, (v, i) -> divw(v, i, false))
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divw", 2).toGpr(i.rt))
                     .overflow((v, i) -> divw(v, i, true)),
             row("divwu", "011111 RT RA RB OE 111001011 Rc", THREE, SECTION, (v, i) -> divwu(v, i, false))
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divwu", 2).toGpr(i.rt))
                     .overflow((v, i) -> divwu(v, i, true)),
             row("divwe", "011111 RT RA RB OE 110101011 Rc", THREE, SECTION, (v, i) -> divwe(v, i, false))
                     .overflow((v, i) -> divwe(v, i, true)),
             row("divweu", "011111 RT RA RB OE 110001011 Rc", THREE, SECTION, (v, i) -> divweu(v, i, false))
                     .overflow((v, i) -> divweu(v, i, true)),
-            row("modsw", "011111 RT RA RB 1100001011 /", THREE, SECTION, FixedPointMultiplyDivide::modsw),
-            row("moduw", "011111 RT RA RB 0100001011 /", THREE, SECTION, FixedPointMultiplyDivide::moduw),
+            row("modsw", "011111 RT RA RB 1100001011 /", THREE, SECTION, FixedPointMultiplyDivide::modsw)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsw", 2).toGpr(i.rt)),
+            row("moduw", "011111 RT RA RB 0100001011 /", THREE, SECTION, FixedPointMultiplyDivide::moduw)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("moduw", 2).toGpr(i.rt)),
             row("mulld", "011111 RT RA RB OE 011101001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulld)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).multiply().toGpr(i.rt))
                     .overflow(FixedPointMultiplyDivide::mulldo),
-            row("mulhd", "011111 RT RA RB / 001001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhd),
-            row("mulhdu", "011111 RT RA RB / 000001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhdu),
+            row("mulhd", "011111 RT RA RB / 001001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhd)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhd", 2).toGpr(i.rt)),
+            row("mulhdu", "011111 RT RA RB / 000001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhdu)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhdu", 2).toGpr(i.rt)),
             row("maddhd", "000100 RT RA RB RC 110000", FOUR, SECTION_64, FixedPointMultiplyDivide::maddhd),
             row("maddhdu", "000100 RT RA RB RC 110001", FOUR, SECTION_64, FixedPointMultiplyDivide::maddhdu),
-            row("maddld", "000100 RT RA RB RC 110011", FOUR, SECTION_64, FixedPointMultiplyDivide::maddld),
+            row("maddld", "000100 RT RA RB RC 110011", FOUR, SECTION_64, FixedPointMultiplyDivide::maddld)
+                    .emitting((e, i) ->
+                            e.gpr(i.ra).gpr(i.rb).multiply().gpr(i.rc).add().toGpr(i.rt)),
             row("divd", "011111 RT RA RB OE 111101001 Rc", THREE, SECTION_64, (v, i) -> divd(v, i, false))
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divd", 2).toGpr(i.rt))
                     .overflow((v, i) -> divd(v, i, true)),
             row("divdu", "011111 RT RA RB OE 111001001 Rc", THREE, SECTION_64, (v, i) -> divdu(v, i, false))
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divdu", 2).toGpr(i.rt))
                     .overflow((v, i) -> divdu(v, i, true)),
             row("divde", "011111 RT RA RB OE 110101001 Rc", THREE, SECTION_64, (v, i) -> divde(v, i, false))
                     .overflow((v, i) -> divde(v, i, true)),
             row("divdeu", "011111 RT RA RB OE 110001001 Rc", THREE, SECTION_64, (v, i) -> divdeu(v, i, false))
                     .overflow((v, i) -> divdeu(v, i, true)),
-            row("modsd", "011111 RT RA RB 1100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modsd),
-            row("modud", "011111 RT RA RB 0100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modud));
+            row("modsd", "011111 RT RA RB 1100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modsd)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsd", 2).toGpr(i.rt)),
+            row("modud", "011111 RT RA RB 0100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modud)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modud", 2).toGpr(i.rt)));
 
     private FixedPointMultiplyDivide() {}
 

@@ -20,36 +20,126 @@ final class FixedPointRotate {
 
     static final List<InstructionRow> ROWS = List.of(
             row("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwimi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .constant(i.rb)
+                            .call("rotateWordDoubled", 2)
+                            .constant(i.imm)
+                            .and()
+                            .gpr(i.ra)
+                            .constant(~i.imm)
+                            .and()
+                            .or()
+                            .toGpr(i.ra))
                     .prepared(FixedPointRotate::wordMask),
             row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwinm)
+                    .emitting((e, i) -> FixedPointRotate.emitRlwinm(e, i))
                     .recording(FixedPointRotate::rlwinmRecord)
                     .prepared(FixedPointRotate::prepareRlwinm),
             row("rlwnm", "010111 RS RA RB MB ME Rc", "RA,RS,RB,MB,ME", SECTION, FixedPointRotate::rlwnm)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .gpr(i.rb)
+                            .call("rotateWordDoubled", 2)
+                            .constant(i.imm)
+                            .and()
+                            .toGpr(i.ra))
                     .prepared(FixedPointRotate::wordMask),
             row("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
+                    .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
                     .recording(FixedPointRotate::rldicRecord)
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63)),
             row("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION, FixedPointRotate::rldic)
+                    .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
                     .recording(FixedPointRotate::rldicRecord)
                     .prepared(i -> mask(i, 0, Field.ME_MD.get(i.word))),
             row("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
+                    .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
             row("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldimi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .constant(i.rb)
+                            .call("rotate", 2)
+                            .constant(i.imm)
+                            .and()
+                            .gpr(i.ra)
+                            .constant(~i.imm)
+                            .and()
+                            .or()
+                            .toGpr(i.ra))
                     .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
             row("rldcl", "011110 RS RA RB mb 1000 Rc", "RA,RS,RB,mb", SECTION, FixedPointRotate::rldc)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .gpr(i.rb)
+                            .call("rotate", 2)
+                            .constant(i.imm)
+                            .and()
+                            .toGpr(i.ra))
                     .prepared(i -> i.imm = PowerBits.mask(Field.MB_MD.get(i.word), 63)),
             row("rldcr", "011110 RS RA RB me 1001 Rc", "RA,RS,RB,me", SECTION, FixedPointRotate::rldc)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .gpr(i.rb)
+                            .call("rotate", 2)
+                            .constant(i.imm)
+                            .and()
+                            .toGpr(i.ra))
                     .prepared(i -> i.imm = PowerBits.mask(0, Field.ME_MD.get(i.word))),
-            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, FixedPointRotate::slw),
-            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, FixedPointRotate::srw),
-            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, FixedPointRotate::srawi),
-            row("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT, FixedPointRotate::sraw),
-            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, FixedPointRotate::sld),
-            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, FixedPointRotate::srd),
+            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, FixedPointRotate::slw)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("slw", 2).toGpr(i.ra)),
+            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, FixedPointRotate::srw)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srw", 2).toGpr(i.ra)),
+            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, FixedPointRotate::srawi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .signExtend(32)
+                            .constant(i.rb)
+                            .call("lostOnes", 2)
+                            .toCarry()
+                            .gpr(i.rt)
+                            .signExtend(32)
+                            .shiftRightAlgebraic(i.rb)
+                            .toGpr(i.ra)),
+            row("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT, FixedPointRotate::sraw)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .signExtend(32)
+                            .gpr(i.rb)
+                            .constant(63)
+                            .and()
+                            .call("lostOnes", 2)
+                            .toCarry()
+                            .gpr(i.rt)
+                            .signExtend(32)
+                            .gpr(i.rb)
+                            .constant(63)
+                            .and()
+                            .call("shiftAlgebraic", 2)
+                            .toGpr(i.ra)),
+            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, FixedPointRotate::sld)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("sld", 2).toGpr(i.ra)),
+            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, FixedPointRotate::srd)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srd", 2).toGpr(i.ra)),
             row("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::sradi)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .constant(i.rb)
+                            .call("lostOnes", 2)
+                            .toCarry()
+                            .gpr(i.rt)
+                            .shiftRightAlgebraic(i.rb)
+                            .toGpr(i.ra))
                     .prepared(i -> i.rb = Field.SH_MD.get(i.word)),
-            row("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT, FixedPointRotate::srad),
+            row("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT, FixedPointRotate::srad)
+                    .emitting((e, i) -> e.gpr(i.rt)
+                            .gpr(i.rb)
+                            .constant(127)
+                            .and()
+                            .call("lostOnes", 2)
+                            .toCarry()
+                            .gpr(i.rt)
+                            .gpr(i.rb)
+                            .constant(127)
+                            .and()
+                            .call("shiftAlgebraic", 2)
+                            .toGpr(i.ra)),
             row("extswsli", "011111 RS RA sh 110111101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::extswsli)
+                    .emitting(
+                            (e, i) -> e.gpr(i.rt).signExtend(32).shiftLeft(i.rb).toGpr(i.ra))
                     .prepared(i -> i.rb = Field.SH_MD.get(i.word)));
 
     private FixedPointRotate() {}
@@ -177,5 +267,32 @@ final class FixedPointRotate {
     private static int extswsli(Vcpu v, Insn i) {
         v.s.gpr[i.ra] = (long) (int) v.s.gpr[i.rt] << i.rb;
         return Outcome.NEXT;
+    }
+
+    /** A mask that does not wrap keeps the low word only. */
+    static void emitRlwinm(Emitter e, Insn i) {
+        boolean wraps = Field.MB.get(i.word) > Field.ME.get(i.word);
+        e.gpr(i.rt);
+        if (wraps) {
+            e.constant(i.rb).call("rotateWordDoubled", 2);
+        } else if (i.rb != 0) {
+            e.constant(i.rb).call("rotateWord", 2);
+        }
+        e.constant(i.imm).and().toGpr(i.ra);
+    }
+
+    /** Shifts and masks where a rotation is one. */
+    static void emitRldic(Emitter e, Insn i) {
+        e.gpr(i.rt);
+        boolean isShift = i.rb != 0 && i.imm == -1L << i.rb;
+        if (isShift) {
+            e.shiftLeft(i.rb).toGpr(i.ra);
+        } else if (i.rb != 0 && i.imm == -1L >>> 64 - i.rb) {
+            e.shiftRight(64 - i.rb).toGpr(i.ra);
+        } else if (i.rb == 0) {
+            e.constant(i.imm).and().toGpr(i.ra);
+        } else {
+            e.constant(i.rb).call("rotate", 2).constant(i.imm).and().toGpr(i.ra);
+        }
     }
 }

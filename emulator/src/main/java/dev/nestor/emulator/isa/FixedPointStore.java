@@ -19,36 +19,92 @@ final class FixedPointStore {
     private static final String X_FORM = "RS,RA,RB";
 
     static final List<InstructionRow> ROWS = List.of(
-            row("stb", "100110 RS RA D", D_FORM, SECTION, FixedPointStore::stb),
-            row("stbu", "100111 RS RA D", D_FORM, SECTION, FixedPointStore::stbu),
-            row("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION, FixedPointStore::stbx),
-            row("stbux", "011111 RS RA RB 0011110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i))),
-            row("sth", "101100 RS RA D", D_FORM, SECTION, FixedPointStore::sth),
-            row("sthu", "101101 RS RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i))),
-            row("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION, FixedPointStore::sthx),
+            row("stb", "100110 RS RA D", D_FORM, SECTION, FixedPointStore::stb)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .store(1)),
+            row("stbu", "100111 RS RA D", D_FORM, SECTION, FixedPointStore::stbu)
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 1)),
+            row("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION, FixedPointStore::stbx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(1)),
+            row("stbux", "011111 RS RA RB 0011110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 1)),
+            row("sth", "101100 RS RA D", D_FORM, SECTION, FixedPointStore::sth)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .store(2)),
+            row("sthu", "101101 RS RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 2)),
+            row("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION, FixedPointStore::sthx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(2)),
+            row("sthux", "011111 RS RA RB 0110110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 2)),
+            row("stw", "100100 RS RA D", D_FORM, SECTION, FixedPointStore::stw)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .store(4)),
+            row("stwu", "100101 RS RA D", D_FORM, SECTION, (v, i) -> wordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 4)),
+            row("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION, FixedPointStore::stwx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(4)),
+            row("stwux", "011111 RS RA RB 0010110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 4)),
+            row("std", "111110 RS RA DS 00", DS_FORM, SECTION_64, FixedPointStore::std)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .constant(i.imm)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .store(8)),
+            row("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64, FixedPointStore::stdu)
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 8)),
+            row("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64, FixedPointStore::stdx)
+                    .emitting((e, i) ->
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(8)),
             row(
-                    "sthux",
-                    "011111 RS RA RB 0110110111 /",
-                    X_FORM,
-                    SECTION,
-                    (v, i) -> halfwordUpdate(v, i, indexed(v, i))),
-            row("stw", "100100 RS RA D", D_FORM, SECTION, FixedPointStore::stw),
-            row("stwu", "100101 RS RA D", D_FORM, SECTION, (v, i) -> wordUpdate(v, i, displaced(v, i))),
-            row("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION, FixedPointStore::stwx),
-            row("stwux", "011111 RS RA RB 0010110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i))),
-            row("std", "111110 RS RA DS 00", DS_FORM, SECTION_64, FixedPointStore::std),
-            row("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64, FixedPointStore::stdu),
-            row("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64, FixedPointStore::stdx),
-            row(
-                    "stdux",
-                    "011111 RS RA RB 0010110101 /",
-                    X_FORM,
-                    SECTION_64,
-                    (v, i) -> doublewordUpdate(v, i, indexed(v, i))),
+                            "stdux",
+                            "011111 RS RA RB 0010110101 /",
+                            X_FORM,
+                            SECTION_64,
+                            (v, i) -> doublewordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 8)),
             row("stq", "111110 RS RA DS 10", DS_FORM, "I 3.3.4", FixedPointStore::stq),
-            row("sthbrx", "011111 RS RA RB 1110010110 /", X_FORM, "I 3.3.5", FixedPointStore::sthbrx),
-            row("stwbrx", "011111 RS RA RB 1010010110 /", X_FORM, "I 3.3.5", FixedPointStore::stwbrx),
-            row("stdbrx", "011111 RS RA RB 1010010100 /", X_FORM, "I 3.3.5.1", FixedPointStore::stdbrx),
+            row("sthbrx", "011111 RS RA RB 1110010110 /", X_FORM, "I 3.3.5", FixedPointStore::sthbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .call("reverse16", 1)
+                            .store(2)),
+            row("stwbrx", "011111 RS RA RB 1010010110 /", X_FORM, "I 3.3.5", FixedPointStore::stwbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .call("reverse32", 1)
+                            .store(4)),
+            row("stdbrx", "011111 RS RA RB 1010010100 /", X_FORM, "I 3.3.5.1", FixedPointStore::stdbrx)
+                    .emitting((e, i) -> e.base(i.ra)
+                            .gpr(i.rb)
+                            .add()
+                            .address()
+                            .gpr(i.rt)
+                            .call("reverse64", 1)
+                            .store(8)),
             row("stmw", "101111 RS RA D", D_FORM, "I 3.3.6", FixedPointStore::stmw),
             row("stswi", "011111 RS RA NB 1011010101 /", "RS,RA,NB", "I 3.3.7", FixedPointStore::stswi),
             row("stswx", "011111 RS RA RB 1010010101 /", X_FORM, "I 3.3.7", FixedPointStore::stswx));
@@ -220,5 +276,19 @@ final class FixedPointStore {
             }
         }
         return Outcome.NEXT;
+    }
+
+    static void emitUpdate(Emitter e, Insn i, boolean indexed, int bytes) {
+        if (i.ra == 0) {
+            e.interpret();
+            return;
+        }
+        e.gpr(i.ra);
+        if (indexed) {
+            e.gpr(i.rb);
+        } else {
+            e.constant(i.imm);
+        }
+        e.add().address().gpr(i.rt).store(bytes).addressAgain().toGpr(i.ra);
     }
 }

@@ -37,6 +37,7 @@ public final class InstructionRow {
     private final @Nullable Semantics overflow;
     private final @Nullable Semantics recording;
     private final @Nullable Preparation preparation;
+    private final @Nullable Emission emission;
 
     private InstructionRow(
             String mnemonic,
@@ -48,7 +49,8 @@ public final class InstructionRow {
             Semantics semantics,
             @Nullable Semantics overflow,
             @Nullable Semantics recording,
-            @Nullable Preparation preparation) {
+            @Nullable Preparation preparation,
+            @Nullable Emission emission) {
         this.mnemonic = mnemonic;
         this.pattern = pattern;
         this.operands = operands;
@@ -59,6 +61,7 @@ public final class InstructionRow {
         this.overflow = overflow;
         this.recording = recording;
         this.preparation = preparation;
+        this.emission = emission;
         this.immediate = IMMEDIATES.stream()
                 .filter(pattern.fields()::contains)
                 .findFirst()
@@ -85,6 +88,7 @@ public final class InstructionRow {
                 semantics,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -100,7 +104,8 @@ public final class InstructionRow {
                 semantics,
                 withOverflow,
                 recording,
-                preparation);
+                preparation,
+                emission);
     }
 
     /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
@@ -115,13 +120,31 @@ public final class InstructionRow {
                 semantics,
                 overflow,
                 withRecord,
-                preparation);
+                preparation,
+                emission);
+    }
+
+    /** This row with its translation: what its semantics without OE and Rc do, in 64-bit mode. */
+    InstructionRow emitting(Emission translation) {
+        return new InstructionRow(
+                mnemonic,
+                pattern,
+                operands,
+                section,
+                privilege,
+                facility,
+                semantics,
+                overflow,
+                recording,
+                preparation,
+                translation);
     }
 
     /** This row with something to compute at decode time. */
     InstructionRow prepared(Preparation atDecode) {
         return new InstructionRow(
-                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, recording, atDecode);
+                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, recording, atDecode,
+                emission);
     }
 
     /** This row, privileged. */
@@ -141,7 +164,17 @@ public final class InstructionRow {
 
     private InstructionRow with(Privilege who, RegisterFacility registers) {
         return new InstructionRow(
-                mnemonic, pattern, operands, section, who, registers, semantics, overflow, recording, preparation);
+                mnemonic,
+                pattern,
+                operands,
+                section,
+                who,
+                registers,
+                semantics,
+                overflow,
+                recording,
+                preparation,
+                emission);
     }
 
     /** The name, without the suffixes that fields add. */
@@ -200,6 +233,23 @@ public final class InstructionRow {
         chooseRecord(insn);
         chooseCheck(insn);
         return insn;
+    }
+
+    /** Emits {@code i}, an instruction of this row; leaves it to the interpreter where the row has no translation. */
+    public void emit(Emitter e, Insn i) {
+        boolean overflowing = overflow != null && Field.OE.get(i.word) != 0;
+        if (privilege == Privilege.PROBLEM && facility != RegisterFacility.GENERAL) {
+            e.execute();
+            return;
+        }
+        if (emission == null || privilege != Privilege.PROBLEM || overflowing) {
+            e.interpret();
+            return;
+        }
+        emission.emit(e, i);
+        if (pattern.fields().contains(Field.RECORD) && Field.RECORD.get(i.word) != 0) {
+            e.gpr(pattern.fields().contains(Field.RS) ? i.ra : i.rt).constant(0).compareSigned(0);
+        }
     }
 
     private void chooseRecord(Insn insn) {

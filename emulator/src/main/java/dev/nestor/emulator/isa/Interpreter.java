@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Exact by construction: every attempted instruction, a fetch that faults included, takes one from the budget, and
  * {@link Vcpu#moment()} is right at each.
  */
-public final class Interpreter {
+public final class Interpreter implements ExecutionEngine {
     private static final int WORD_MASK = 1023;
     private static final long PAGE_MASK = -4096L;
 
@@ -20,26 +20,30 @@ public final class Interpreter {
         this.code = code;
     }
 
-    /**
-     * Runs {@code v} from {@code v.s.nia} until the budget is spent or something happens that another must look at.
-     *
-     * @param moment moment at the start
-     * @param budget most instructions to attempt, at least 1
-     * @return {@code BUDGET_SPENT} or what the last instruction led to; never {@code NEXT} or {@code BRANCHED}
-     */
+    @Override
     public int run(Vcpu v, long moment, long budget) {
         v.beginBudget(moment, budget);
         CpuState s = v.s;
         int outcome = Outcome.NEXT;
         while (outcome <= Outcome.BRANCHED && v.left > 0) {
-            outcome = runPage(v, s);
+            outcome = runPage(v, s, false);
         }
         v.settleInstructions();
         return outcome <= Outcome.BRANCHED ? Outcome.BUDGET_SPENT : outcome;
     }
 
+    /**
+     * Runs on within the current budget, of which at least 1 must be left, until a branch is taken, a page ends, the
+     * budget is spent or something else happens.
+     *
+     * @return {@code NEXT}, {@code BRANCHED} or what the last instruction led to
+     */
+    public int runToBranch(Vcpu v) {
+        return runPage(v, v.s, true);
+    }
+
     /** Runs within the page at {@code s.nia}; leaves {@code s.nia} at the next instruction. */
-    private int runPage(Vcpu v, CpuState s) {
+    private int runPage(Vcpu v, CpuState s, boolean toBranch) {
         long cia = s.nia;
         int pageNumber = v.mem.fetchPage(cia);
         if (pageNumber < 0) {
@@ -67,7 +71,7 @@ public final class Interpreter {
                 }
             } else if (outcome == Outcome.BRANCHED) {
                 long target = s.nia;
-                boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
+                boolean leaves = toBranch || ((target ^ cia) & PAGE_MASK) != 0;
                 cia = target;
                 if (leaves) {
                     break;

@@ -21,15 +21,23 @@ final class LoadReserve {
     private static final int QUADWORD = 16;
 
     static final List<InstructionRow> ROWS = List.of(
-            row("lbarx", "011111 RT RA RB 0000110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 1)),
-            row("lharx", "011111 RT RA RB 0001110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 2)),
-            row("lwarx", "011111 RT RA RB 0000010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 4)),
-            row("ldarx", "011111 RT RA RB 0001010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 8)),
+            row("lbarx", "011111 RT RA RB 0000110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 1))
+                    .emitting((e, i) -> e.execute()),
+            row("lharx", "011111 RT RA RB 0001110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 2))
+                    .emitting((e, i) -> e.execute()),
+            row("lwarx", "011111 RT RA RB 0000010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 4))
+                    .emitting((e, i) -> e.execute()),
+            row("ldarx", "011111 RT RA RB 0001010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 8))
+                    .emitting((e, i) -> e.execute()),
             row("lqarx", "011111 RT RA RB 0100010100 EH", LOAD, SECTION, LoadReserve::lqarx),
-            row("stbcx.", "011111 RS RA RB 1010110110 1", STORE, SECTION, (v, i) -> store(v, i, 1)),
-            row("sthcx.", "011111 RS RA RB 1011010110 1", STORE, SECTION, (v, i) -> store(v, i, 2)),
-            row("stwcx.", "011111 RS RA RB 0010010110 1", STORE, SECTION, (v, i) -> store(v, i, 4)),
-            row("stdcx.", "011111 RS RA RB 0011010110 1", STORE, SECTION, (v, i) -> store(v, i, 8)),
+            row("stbcx.", "011111 RS RA RB 1010110110 1", STORE, SECTION, (v, i) -> store(v, i, 1))
+                    .emitting((e, i) -> e.execute()),
+            row("sthcx.", "011111 RS RA RB 1011010110 1", STORE, SECTION, (v, i) -> store(v, i, 2))
+                    .emitting((e, i) -> e.execute()),
+            row("stwcx.", "011111 RS RA RB 0010010110 1", STORE, SECTION, (v, i) -> store(v, i, 4))
+                    .emitting((e, i) -> e.execute()),
+            row("stdcx.", "011111 RS RA RB 0011010110 1", STORE, SECTION, (v, i) -> store(v, i, 8))
+                    .emitting((e, i) -> e.execute()),
             row("stqcx.", "011111 RS RA RB 0010110110 1", STORE, SECTION, LoadReserve::stqcx));
 
     private LoadReserve() {}

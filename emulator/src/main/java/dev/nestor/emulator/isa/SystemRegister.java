@@ -28,8 +28,10 @@ final class SystemRegister {
 
     static final List<InstructionRow> ROWS = List.of(
             row("mtspr", "011111 RS spr 0111010011 /", "spr,RS", SPR_SECTION, SystemRegister::mtspr)
+                    .emitting((e, i) -> SystemRegister.emitMtspr(e, i))
                     .prepared(SystemRegister::prepareMtspr),
             row("mfspr", "011111 RT spr 0101010011 /", "RT,spr", SPR_SECTION, SystemRegister::mfspr)
+                    .emitting((e, i) -> SystemRegister.emitMfspr(e, i))
                     .prepared(SystemRegister::prepareMfspr),
             row("mftb", "011111 RT tbr 0101110011 /", "RT,tbr", "II 6.1", SystemRegister::mfspr)
                     .prepared(SystemRegister::prepareMftb),
@@ -42,11 +44,15 @@ final class SystemRegister {
             row("mfmsr", "011111 RT ///// ///// 0001010011 /", "RT", SPR_SECTION, SystemRegister::mfmsr)
                     .privileged(),
             row("mtcrf", "011111 RS 0 FXM / 0010010000 /", "FXM,RS", CR_SECTION, SystemRegister::mtcrf)
+                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
                     .prepared(SystemRegister::prepareFields),
             row("mtocrf", "011111 RS 1 FXM / 0010010000 /", "FXM,RS", CR_SECTION, SystemRegister::mtcrf)
+                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
                     .prepared(SystemRegister::prepareFields),
-            row("mfcr", "011111 RT 0 ///////// 0000010011 /", "RT", CR_SECTION, SystemRegister::mfcr),
+            row("mfcr", "011111 RT 0 ///////// 0000010011 /", "RT", CR_SECTION, SystemRegister::mfcr)
+                    .emitting((e, i) -> e.cr().toGpr(i.rt)),
             row("mfocrf", "011111 RT 1 FXM / 0000010011 /", "RT,FXM", CR_SECTION, SystemRegister::mfocrf)
+                    .emitting((e, i) -> e.cr().constant(i.imm).and().toGpr(i.rt))
                     .prepared(SystemRegister::prepareFields),
             row("mcrxrx", "011111 BF // ///// ///// 1001000000 /", "BF", CR_SECTION, SystemRegister::mcrxrx),
             row("clrbhrb", "011111 ///// ///// ///// 0110101110 /", "", "III 10.8", (v, i) -> Outcome.NEXT),
@@ -247,5 +253,25 @@ final class SystemRegister {
     private static int mfbhrbe(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = 0;
         return Outcome.NEXT;
+    }
+
+    static void emitMfspr(Emitter e, Insn i) {
+        if (i.aux == Spr.LR.ordinal()) {
+            e.lr().toGpr(i.rt);
+        } else if (i.aux == Spr.CTR.ordinal()) {
+            e.ctr().toGpr(i.rt);
+        } else {
+            e.interpret();
+        }
+    }
+
+    static void emitMtspr(Emitter e, Insn i) {
+        if (i.aux == Spr.LR.ordinal()) {
+            e.gpr(i.rt).toLr();
+        } else if (i.aux == Spr.CTR.ordinal()) {
+            e.gpr(i.rt).toCtr();
+        } else {
+            e.interpret();
+        }
     }
 }

@@ -48,7 +48,7 @@ public final class Vcpu implements Stateful {
 
     /** Instructions left of the current budget, the one being executed not counted. */
     @Derived("meaningful only while instructions execute")
-    long left;
+    public long left;
 
     /** The value of {@link #left} up to which {@code s.instructions} counts. */
     @Derived("meaningful only while instructions execute")
@@ -159,7 +159,8 @@ public final class Vcpu implements Stateful {
         settledLeft = 0;
     }
 
-    void beginBudget(long moment, long budget) {
+    /** Starts a budget at {@code moment}. */
+    public void beginBudget(long moment, long budget) {
         horizon = moment + budget;
         left = budget;
         settledLeft = budget;

@@ -116,7 +116,7 @@ public final class GuestMemory implements Stateful {
             page = new byte[Limits.PAGE_BYTES];
             pages[pageNumber] = page;
             if (zerosHeld) {
-                dropWindows(); // readers that hold the shared zeros must look again
+                dropWindows(ZEROS); // readers that hold the shared zeros must look again
             }
         }
         dirty.set(pageNumber);
@@ -140,7 +140,7 @@ public final class GuestMemory implements Stateful {
     public void markCode(int pageNumber) {
         if (!code.get(pageNumber)) {
             code.set(pageNumber);
-            dropWindows();
+            dropWindows(pageForRead(pageNumber));
         }
     }
 
@@ -344,6 +344,12 @@ public final class GuestMemory implements Stateful {
         zerosHeld = false;
         for (PageWindows holder : windows) {
             holder.dropPageWindows();
+        }
+    }
+
+    private void dropWindows(byte[] page) {
+        for (PageWindows holder : windows) {
+            holder.dropPageWindows(page);
         }
     }
 

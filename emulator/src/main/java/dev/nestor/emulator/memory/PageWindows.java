@@ -6,4 +6,9 @@ public interface PageWindows {
 
     /** Forgets every page held; the next access asks {@link GuestMemory} again. */
     void dropPageWindows();
+
+    /** Forgets {@code page}, which must be watched again or stands for memory no more. */
+    default void dropPageWindows(byte[] page) {
+        dropPageWindows();
+    }
 }

@@ -33,9 +33,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
 
     private static final int LINES = 1024;
     private static final int OFFSET_MASK = Limits.PAGE_BYTES - 1;
-    private static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
-    private static final int CONTEXTS_MAX = 64;
-    private static final byte[] NO_PAGE = new byte[0];
+    private static final long PAGE_MASK = PageLines.PAGE_MASK;
 
     /** Set by an access that failed; the one who handles the fault clears it. */
     @Derived("never set at an instruction boundary")
@@ -60,29 +58,20 @@ public final class AddressTranslator implements Stateful, PageWindows {
     @Derived("context.addressMask, at hand for every access")
     private long addressMask = -1L;
 
-    @Derived("index of the context in the tags of the page table for data")
-    private long dataContext;
+    @Derived("only its changes count")
+    private int dropCount;
 
     @Derived("index of the context for fetches")
     private long fetchContext;
 
     @Derived("keys of the contexts that have an index")
-    private final long[] contextKeys = new long[CONTEXTS_MAX];
+    private final long[] contextKeys = new long[PageLines.CONTEXTS];
 
     @Derived("contexts that have an index")
     private int contextCount;
 
-    @Derived("page table derived from the translations")
-    private final long[] readTags = new long[LINES];
-
-    @Derived("page table derived from the translations")
-    private final byte[][] readPages = new byte[LINES][];
-
-    @Derived("page table derived from the translations")
-    private final long[] writeTags = new long[LINES];
-
-    @Derived("page table derived from the translations")
-    private final byte[][] writePages = new byte[LINES][];
+    @Derived("page tables derived from the translations")
+    private final PageLines lines = new PageLines();
 
     @Derived("page table derived from the translations")
     private final long[] fetchTags = new long[LINES];
@@ -95,8 +84,6 @@ public final class AddressTranslator implements Stateful, PageWindows {
         this.memory = memory;
         this.lookup = new TranslationLookup(memory, translations, scope, context, fault, this::dropAllLines);
         memory.addPageWindows(this);
-        Arrays.fill(readPages, NO_PAGE);
-        Arrays.fill(writePages, NO_PAGE);
         dropAllLines();
     }
 
@@ -125,7 +112,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         context.read(s);
         littleEndian = context.littleEndian;
         addressMask = context.addressMask;
-        dataContext = contextIndex(context.dataKey(scope));
+        lines.setContext(contextIndex(context.dataKey(scope)));
         fetchContext = contextIndex(context.fetchKey(scope));
     }
 
@@ -142,9 +129,9 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Loads a byte, zero-extended. */
     public int load8(long address) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
-        if (readTags[line] == (ea & PAGE_MASK | dataContext)) {
-            return readPages[line][(int) ea & OFFSET_MASK] & 0xFF;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
+        if (lines.readTags[line] == lines.tag(ea)) {
+            return lines.readPages[line][(int) ea & OFFSET_MASK] & 0xFF;
         }
         return (int) loadSlowly(ea, 1);
     }
@@ -152,12 +139,12 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Loads a halfword, zero-extended. */
     public int load16(long address) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 2) {
+        if (lines.readTags[line] == lines.tag(ea) && offset <= Limits.PAGE_BYTES - 2) {
             return (littleEndian
-                            ? (short) LE16.get(readPages[line], offset)
-                            : (short) BE16.get(readPages[line], offset))
+                            ? (short) LE16.get(lines.readPages[line], offset)
+                            : (short) BE16.get(lines.readPages[line], offset))
                     & 0xFFFF;
         }
         return (int) loadSlowly(ea, 2);
@@ -166,10 +153,12 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Loads a word, zero-extended to 64 bits. */
     public long load32(long address) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 4) {
-            return (littleEndian ? (int) LE32.get(readPages[line], offset) : (int) BE32.get(readPages[line], offset))
+        if (lines.readTags[line] == lines.tag(ea) && offset <= Limits.PAGE_BYTES - 4) {
+            return (littleEndian
+                            ? (int) LE32.get(lines.readPages[line], offset)
+                            : (int) BE32.get(lines.readPages[line], offset))
                     & 0xFFFF_FFFFL;
         }
         return loadSlowly(ea, 4);
@@ -178,10 +167,12 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Loads a doubleword. */
     public long load64(long address) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (readTags[line] == (ea & PAGE_MASK | dataContext) && offset <= Limits.PAGE_BYTES - 8) {
-            return littleEndian ? (long) LE64.get(readPages[line], offset) : (long) BE64.get(readPages[line], offset);
+        if (lines.readTags[line] == lines.tag(ea) && offset <= Limits.PAGE_BYTES - 8) {
+            return littleEndian
+                    ? (long) LE64.get(lines.readPages[line], offset)
+                    : (long) BE64.get(lines.readPages[line], offset);
         }
         return loadSlowly(ea, 8);
     }
@@ -189,9 +180,9 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Stores the low byte of {@code value}. */
     public void store8(long address, long value) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
-        if (writeTags[line] == (ea & PAGE_MASK | dataContext)) {
-            writePages[line][(int) ea & OFFSET_MASK] = (byte) value;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
+        if (lines.writeTags[line] == lines.tag(ea)) {
+            lines.writePages[line][(int) ea & OFFSET_MASK] = (byte) value;
         } else {
             storeSlowly(ea, 1, value);
         }
@@ -200,42 +191,42 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** Stores the low halfword of {@code value}. */
     public void store16(long address, long value) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 2) {
+        if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 2) {
             storeSlowly(ea, 2, value);
         } else if (littleEndian) {
-            LE16.set(writePages[line], offset, (short) value);
+            LE16.set(lines.writePages[line], offset, (short) value);
         } else {
-            BE16.set(writePages[line], offset, (short) value);
+            BE16.set(lines.writePages[line], offset, (short) value);
         }
     }
 
     /** Stores the low word of {@code value}. */
     public void store32(long address, long value) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 4) {
+        if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 4) {
             storeSlowly(ea, 4, value);
         } else if (littleEndian) {
-            LE32.set(writePages[line], offset, (int) value);
+            LE32.set(lines.writePages[line], offset, (int) value);
         } else {
-            BE32.set(writePages[line], offset, (int) value);
+            BE32.set(lines.writePages[line], offset, (int) value);
         }
     }
 
     /** Stores a doubleword. */
     public void store64(long address, long value) {
         long ea = address & addressMask;
-        int line = (int) (ea >>> 12) & LINES - 1;
+        int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
-        if (writeTags[line] != (ea & PAGE_MASK | dataContext) || offset > Limits.PAGE_BYTES - 8) {
+        if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 8) {
             storeSlowly(ea, 8, value);
         } else if (littleEndian) {
-            LE64.set(writePages[line], offset, value);
+            LE64.set(lines.writePages[line], offset, value);
         } else {
-            BE64.set(writePages[line], offset, value);
+            BE64.set(lines.writePages[line], offset, value);
         }
     }
 
@@ -264,6 +255,27 @@ public final class AddressTranslator implements Stateful, PageWindows {
         return page;
     }
 
+    /** The page lines that translated code goes through. */
+    public PageLines lines() {
+        return lines;
+    }
+
+    /** The L1 page that instructions at {@code ea} come from if that needs no new translation; -1 otherwise. */
+    public int fetchLine(long ea) {
+        int line = (int) (ea >>> 12) & LINES - 1;
+        return fetchTags[line] == (ea & PAGE_MASK | fetchContext) ? fetchPages[line] : -1;
+    }
+
+    /** Notes that the current instruction is fetched at {@code ea}, whose {@link #fetchLine} is there. */
+    public void fetchedThrough(long ea) {
+        lookup.fetchedThrough(ea);
+    }
+
+    /** Changes whenever fetch lines were dropped. */
+    public int dropCount() {
+        return dropCount;
+    }
+
     /** Must be called after entries were removed from the {@link #translations}. */
     public void translationsRemoved() {
         dropAllLines();
@@ -271,8 +283,12 @@ public final class AddressTranslator implements Stateful, PageWindows {
 
     @Override
     public void dropPageWindows() {
-        Arrays.fill(readTags, -1);
-        Arrays.fill(writeTags, -1);
+        lines.drop();
+    }
+
+    @Override
+    public void dropPageWindows(byte[] page) {
+        lines.drop(page);
     }
 
     @Override
@@ -299,9 +315,9 @@ public final class AddressTranslator implements Stateful, PageWindows {
         long value = 0;
         if (offset + bytes <= Limits.PAGE_BYTES) {
             byte[] source = memory.pageForRead(page);
-            int line = (int) (ea >>> 12) & LINES - 1;
-            readTags[line] = ea & PAGE_MASK | dataContext;
-            readPages[line] = source;
+            int line = (int) (ea >>> 12) & PageLines.LINES - 1;
+            lines.readTags[line] = lines.tag(ea);
+            lines.readPages[line] = source;
             for (int i = 0; i < bytes; i++) {
                 value = value << 8 | source[offset + i] & 0xFF;
             }
@@ -346,9 +362,9 @@ public final class AddressTranslator implements Stateful, PageWindows {
             }
             memory.wrote(nextPage, 0, bytes - first);
         } else if (memory.isDirectlyWritable(page)) {
-            int line = (int) (ea >>> 12) & LINES - 1;
-            writeTags[line] = ea & PAGE_MASK | dataContext;
-            writePages[line] = target;
+            int line = (int) (ea >>> 12) & PageLines.LINES - 1;
+            lines.writeTags[line] = lines.tag(ea);
+            lines.writePages[line] = target;
         }
     }
 
@@ -365,7 +381,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
                 return i;
             }
         }
-        if (contextCount == CONTEXTS_MAX) {
+        if (contextCount == PageLines.CONTEXTS) {
             dropAllLines();
             contextCount = 0;
         }
@@ -376,5 +392,6 @@ public final class AddressTranslator implements Stateful, PageWindows {
     private void dropAllLines() {
         dropPageWindows();
         Arrays.fill(fetchTags, -1);
+        dropCount++;
     }
 }

@@ -1,0 +1,214 @@
+package dev.nestor.emulator.mmu;
+
+import dev.nestor.emulator.arch.Limits;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Direct-mapped tables of pages for loads and stores, tagged by context, derived from the translations. The accesses
+ * here are those of translated code: a hit is the whole access; a miss changes nothing, notes the site and throws.
+ */
+public final class PageLines {
+    static final int LINES = 8192;
+    /** Contexts that have tags of their own at one time; a power of two. */
+    static final int CONTEXTS = 64;
+
+    static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
+
+    private static final VarHandle BE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE64 = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Stands for no page. */
+    public static final byte[] NO_PAGE = new byte[0];
+
+    private static final int OFFSET_MASK = Limits.PAGE_BYTES - 1;
+
+    /** Made once: a miss is no error, and costs no allocation. */
+    private final LineMiss miss = new LineMiss();
+
+    /** The site in translated code that left an instruction to the interpreter; -1 for none. */
+    public int site = -1;
+
+    /** Low bits of a valid tag: generation and index of the current context. */
+    private long context;
+
+    private long generation;
+
+    final long[] readTags = new long[LINES];
+    final byte[][] readPages = new byte[LINES][];
+    final long[] writeTags = new long[LINES];
+    final byte[][] writePages = new byte[LINES][];
+
+    PageLines() {
+        Arrays.fill(readPages, NO_PAGE);
+        Arrays.fill(writePages, NO_PAGE);
+        Arrays.fill(readTags, -1);
+        Arrays.fill(writeTags, -1);
+    }
+
+    /** The context whose pages are meant from now on, 0 to {@link #CONTEXTS} - 1. */
+    void setContext(long index) {
+        context = generation | index;
+    }
+
+    /** Forgets every page. */
+    void drop() {
+        generation += CONTEXTS;
+        if (generation == Limits.PAGE_BYTES - CONTEXTS) { // the last one could make a tag of all ones
+            generation = 0;
+            Arrays.fill(readTags, -1);
+            Arrays.fill(writeTags, -1);
+        }
+        context = generation | context & CONTEXTS - 1;
+    }
+
+    /** Forgets whatever shows {@code page}. */
+    void drop(byte[] page) {
+        for (int line = 0; line < LINES; line++) {
+            if (readPages[line] == page) {
+                readTags[line] = -1;
+                readPages[line] = NO_PAGE;
+            }
+            if (writePages[line] == page) {
+                writeTags[line] = -1;
+                writePages[line] = NO_PAGE;
+            }
+        }
+    }
+
+    /** The tag of the page of {@code ea} in the current context. */
+    long tag(long ea) {
+        return ea & PAGE_MASK | context;
+    }
+
+    private LineMiss miss(int missingSite) {
+        site = missingSite;
+        return miss;
+    }
+
+    /** Whether all {@code bytes} from {@code ea} on are in the page at {@code base}; no page has an odd base. */
+    public static boolean isWithin(long ea, long base, int bytes) {
+        return (ea & PAGE_MASK) == base && ((int) ea & OFFSET_MASK) <= Limits.PAGE_BYTES - bytes;
+    }
+
+    /** The page for loads of {@code bytes} from {@code ea} on. */
+    public byte[] readPage(long ea, int bytes, int missingSite) {
+        int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
+        if (readTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes) {
+            throw miss(missingSite);
+        }
+        return readPages[line];
+    }
+
+    /** The page for stores of {@code bytes} from {@code ea} on. */
+    public byte[] writePage(long ea, int bytes, int missingSite) {
+        int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
+        if (writeTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes) {
+            throw miss(missingSite);
+        }
+        return writePages[line];
+    }
+
+    /** The byte of {@code page} that {@code ea} means, zero-extended. */
+    public static long get8(byte[] page, long ea, boolean little) {
+        return page[(int) ea & OFFSET_MASK] & 0xFF;
+    }
+
+    /** The halfword of {@code page} that {@code ea} means, zero-extended. */
+    public static long get16(byte[] page, long ea, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        return (little ? (short) LE16.get(page, offset) : (short) BE16.get(page, offset)) & 0xFFFFL;
+    }
+
+    /** The word of {@code page} that {@code ea} means, zero-extended. */
+    public static long get32(byte[] page, long ea, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        return (little ? (int) LE32.get(page, offset) : (int) BE32.get(page, offset)) & 0xFFFF_FFFFL;
+    }
+
+    /** The doubleword of {@code page} that {@code ea} means. */
+    public static long get64(byte[] page, long ea, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        return little ? (long) LE64.get(page, offset) : (long) BE64.get(page, offset);
+    }
+
+    /** Sets the byte of {@code page} that {@code ea} means. */
+    public static void put8(byte[] page, long ea, long value, boolean little) {
+        page[(int) ea & OFFSET_MASK] = (byte) value;
+    }
+
+    /** Sets the halfword of {@code page} that {@code ea} means. */
+    public static void put16(byte[] page, long ea, long value, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        if (little) {
+            LE16.set(page, offset, (short) value);
+        } else {
+            BE16.set(page, offset, (short) value);
+        }
+    }
+
+    /** Sets the word of {@code page} that {@code ea} means. */
+    public static void put32(byte[] page, long ea, long value, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        if (little) {
+            LE32.set(page, offset, (int) value);
+        } else {
+            BE32.set(page, offset, (int) value);
+        }
+    }
+
+    /** Sets the doubleword of {@code page} that {@code ea} means. */
+    public static void put64(byte[] page, long ea, long value, boolean little) {
+        int offset = (int) ea & OFFSET_MASK;
+        if (little) {
+            LE64.set(page, offset, value);
+        } else {
+            BE64.set(page, offset, value);
+        }
+    }
+
+    /** Loads a byte, zero-extended. */
+    public long load8(long ea, boolean little, int missingSite) {
+        return get8(readPage(ea, 1, missingSite), ea, little);
+    }
+
+    /** Loads a halfword, zero-extended. */
+    public long load16(long ea, boolean little, int missingSite) {
+        return get16(readPage(ea, 2, missingSite), ea, little);
+    }
+
+    /** Loads a word, zero-extended. */
+    public long load32(long ea, boolean little, int missingSite) {
+        return get32(readPage(ea, 4, missingSite), ea, little);
+    }
+
+    /** Loads a doubleword. */
+    public long load64(long ea, boolean little, int missingSite) {
+        return get64(readPage(ea, 8, missingSite), ea, little);
+    }
+
+    /** Stores a byte. */
+    public void store8(long ea, long value, boolean little, int missingSite) {
+        put8(writePage(ea, 1, missingSite), ea, value, little);
+    }
+
+    /** Stores a halfword. */
+    public void store16(long ea, long value, boolean little, int missingSite) {
+        put16(writePage(ea, 2, missingSite), ea, value, little);
+    }
+
+    /** Stores a word. */
+    public void store32(long ea, long value, boolean little, int missingSite) {
+        put32(writePage(ea, 4, missingSite), ea, value, little);
+    }
+
+    /** Stores a doubleword. */
+    public void store64(long ea, long value, boolean little, int missingSite) {
+        put64(writePage(ea, 8, missingSite), ea, value, little);
+    }
+}

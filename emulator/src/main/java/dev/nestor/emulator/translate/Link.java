@@ -1,0 +1,56 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.isa.Vcpu;
+import org.jspecify.annotations.Nullable;
+
+/** A call in translated code, and the region that it reached last. */
+final class Link {
+    private final Translator engine;
+    /** Where the call returns to. */
+    final long returnAddress;
+
+    final int returnPage;
+    final int summaryOverflow;
+
+    /** The code to run when {@link #isReady}. */
+    RegionCode code = Translator.NO_CODE;
+
+    private @Nullable Region region;
+
+    Link(Translator engine, long returnAddress, int returnPage, int summaryOverflow) {
+        this.engine = engine;
+        this.returnAddress = returnAddress;
+        this.returnPage = returnPage;
+        this.summaryOverflow = summaryOverflow;
+    }
+
+    /** Whether {@link #code} may run from {@code s.nia} now; the caller then runs it and calls {@link #returned}. */
+    boolean isReady(Vcpu v, CpuState s, long left) {
+        Region callee = region;
+        return callee != null
+                && callee.entry == s.nia
+                && v.mem.fetchLine(callee.entry) == callee.page
+                && callee.isEnterable(s, left)
+                && engine.enter();
+    }
+
+    /** After {@link #code} ran: goes on until the return address is reached. */
+    long returned(Vcpu v, CpuState s, long left) {
+        engine.leave();
+        if (left >= 0 && s.nia == returnAddress && v.mem.lines().site < 0) {
+            return left;
+        }
+        return left < 0 ? left : engine.resume(v, s, left, this);
+    }
+
+    /** The callee cannot be run directly: finds what is at {@code s.nia}, and goes on until the return address. */
+    long callSlowly(Vcpu v, CpuState s, long left) {
+        Region callee = engine.find(v, s);
+        if (callee != null) {
+            region = callee;
+            code = callee.code;
+        }
+        return engine.resume(v, s, left, this);
+    }
+}

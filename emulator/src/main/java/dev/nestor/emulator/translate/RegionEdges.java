@@ -1,0 +1,322 @@
+package dev.nestor.emulator.translate;
+
+import static dev.nestor.emulator.translate.RegionLocals.LEFT;
+import static dev.nestor.emulator.translate.RegionLocals.LINES;
+import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
+import static dev.nestor.emulator.translate.RegionLocals.NEXT;
+import static dev.nestor.emulator.translate.RegionLocals.RUNTIME;
+import static dev.nestor.emulator.translate.RegionLocals.STATE;
+import static dev.nestor.emulator.translate.RegionLocals.STATE_SLOT;
+import static dev.nestor.emulator.translate.RegionLocals.TRANSLATOR;
+import static dev.nestor.emulator.translate.RegionLocals.VCPU;
+import static dev.nestor.emulator.translate.RegionLocals.VCPU_SLOT;
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.nestor.emulator.isa.Insn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** How control moves between the blocks of a region and out of it. */
+final class RegionEdges {
+    static final String LINK = "dev/nestor/emulator/translate/Link";
+    static final String CODE = "dev/nestor/emulator/translate/RegionCode";
+    static final String ENGINE = "dev/nestor/emulator/translate/Translator";
+    static final String TARGETS = "dev/nestor/emulator/translate/BranchTargets";
+    static final String INSN = "dev/nestor/emulator/isa/Insn";
+    private static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
+
+    private final MethodVisitor mv;
+    private final RegionLocals locals;
+    private final RegionShape shape;
+    private final String self;
+    private final Translator engine;
+    private final int summaryOverflow;
+    private final Map<Block, Label> labels = new LinkedHashMap<>();
+    private final List<Runnable> rare = new ArrayList<>();
+    private final Label leave = new Label();
+    private final Label giveBack = new Label();
+    private final Label end = new Label();
+    /** Constants of the class: the engine, instructions and links, by field number. */
+    private final List<Object> constants = new ArrayList<>();
+
+    RegionEdges(
+            MethodVisitor mv,
+            RegionLocals locals,
+            RegionShape shape,
+            String self,
+            Translator engine,
+            int summaryOverflow) {
+        this.mv = mv;
+        this.locals = locals;
+        this.shape = shape;
+        this.self = self;
+        this.engine = engine;
+        this.summaryOverflow = summaryOverflow;
+        constants.add(engine);
+        for (Block block : shape.blocks()) {
+            labels.put(block, new Label());
+        }
+    }
+
+    List<Object> constants() {
+        return constants;
+    }
+
+    static String typeOf(Object constant) {
+        if (constant instanceof BranchTargets) {
+            return TARGETS;
+        }
+        return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : ENGINE;
+    }
+
+    /** Begins a block, with its look at the budget. */
+    void begin(Block block) {
+        mv.visitLabel(label(block));
+        if (block.checksBudget) {
+            Label enough = new Label();
+            mv.visitVarInsn(LLOAD, LEFT);
+            ValueEmitter.push(mv, (long) block.longestPath);
+            mv.visitInsn(LCMP);
+            mv.visitJumpInsn(IFGE, enough);
+            leaveTo(block.start);
+            mv.visitLabel(enough);
+        }
+    }
+
+    private Label label(Block block) {
+        Label label = labels.get(block);
+        if (label == null) {
+            throw new IllegalStateException("block of another region");
+        }
+        return label;
+    }
+
+    /** Goes on at a block of the region or, outside of it, leaves. */
+    void jump(Block from, long target) {
+        Block to = shape.blockAt(target);
+        if (to == null) {
+            leaveTo(target);
+        } else if (((from.start ^ to.start) & -4096L) == 0) {
+            mv.visitJumpInsn(GOTO, label(to));
+        } else {
+            mv.visitVarInsn(ALOAD, VCPU_SLOT);
+            mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
+            ValueEmitter.push(mv, target);
+            mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "fetchLine", "(J)I", false);
+            ValueEmitter.push(mv, to.page);
+            mv.visitJumpInsn(IF_ICMPEQ, label(to));
+            leaveTo(target);
+        }
+    }
+
+    /** Goes on at the address in the local {@code NEXT}, within the region where it is a known target. */
+    void choose(Block from, BranchTargets targets) {
+        Label stranger = new Label();
+        long[] inside = Arrays.stream(targets.known())
+                .filter(target -> shape.blockAt(target) != null)
+                .sorted()
+                .toArray();
+        if (inside.length > 0) {
+            long base = shape.lowestAddress();
+            int[] keys = new int[inside.length];
+            Label[] cases = new Label[inside.length];
+            for (int i = 0; i < inside.length; i++) {
+                keys[i] = (int) (inside[i] - base);
+                cases[i] = new Label();
+            }
+            pushOffset(base);
+            mv.visitIntInsn(BIPUSH, 32);
+            mv.visitInsn(LUSHR);
+            mv.visitInsn(L2I);
+            mv.visitJumpInsn(IFNE, stranger);
+            pushOffset(base);
+            mv.visitInsn(L2I);
+            mv.visitLookupSwitchInsn(stranger, keys, cases);
+            for (int i = 0; i < inside.length; i++) {
+                mv.visitLabel(cases[i]);
+                jump(from, inside[i]);
+            }
+        }
+        mv.visitLabel(stranger);
+        constant(targets);
+        mv.visitVarInsn(LLOAD, NEXT);
+        mv.visitMethodInsn(INVOKEVIRTUAL, TARGETS, "leftFor", "(J)V", false);
+        leave();
+    }
+
+    private void pushOffset(long base) {
+        mv.visitVarInsn(LLOAD, NEXT);
+        ValueEmitter.push(mv, base);
+        mv.visitInsn(LSUB);
+    }
+
+    private void leaveTo(long target) {
+        ValueEmitter.push(mv, target);
+        mv.visitVarInsn(LSTORE, NEXT);
+        leave();
+    }
+
+    /** Leaves for the address in the local {@code NEXT}. */
+    void leave() {
+        mv.visitJumpInsn(GOTO, leave);
+    }
+
+    /** Leaves at {@code address}, whose instruction the interpreter must do. */
+    void interpret(long address) {
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        mv.visitInsn(ICONST_0);
+        mv.visitFieldInsn(PUTFIELD, LINES, "site", "I");
+        leaveTo(address);
+    }
+
+    private void constant(Object value) {
+        int number = constants.size();
+        constants.add(value);
+        mv.visitFieldInsn(GETSTATIC, self, "c" + number, "L" + typeOf(value) + ";");
+    }
+
+    private void storeAll() {
+        locals.store();
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitVarInsn(LLOAD, NEXT);
+        mv.visitFieldInsn(PUTFIELD, STATE, "nia", "J");
+    }
+
+    /** Calls the address in the local {@code NEXT} and goes on after the block. */
+    void call(Block from) {
+        Block after = shape.blockAt(from.end());
+        if (after == null) {
+            leave();
+            return;
+        }
+        storeAll();
+        Link link = new Link(engine, after.start, after.page, summaryOverflow);
+        Label slowly = new Label();
+        Label back = new Label();
+        constant(link);
+        int field = constants.size() - 1;
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitMethodInsn(INVOKEVIRTUAL, LINK, "isReady", "(L" + VCPU + ";L" + STATE + ";J)Z", false);
+        mv.visitJumpInsn(IFEQ, slowly);
+        pushLink(field);
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        pushLink(field);
+        mv.visitFieldInsn(GETFIELD, LINK, "code", "L" + CODE + ";");
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitMethodInsn(INVOKEVIRTUAL, CODE, "run", RUN, false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, LINK, "returned", RUN, false);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitJumpInsn(GOTO, back);
+        mv.visitLabel(slowly);
+        pushLink(field);
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitMethodInsn(INVOKEVIRTUAL, LINK, "callSlowly", RUN, false);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitLabel(back);
+        comeBack();
+        mv.visitJumpInsn(GOTO, label(after));
+    }
+
+    private void pushLink(int field) {
+        mv.visitFieldInsn(GETSTATIC, self, "c" + field, "L" + LINK + ";");
+    }
+
+    /** After a call: all return, or the fields kept as comparisons are none any more, or the registers are loaded. */
+    private void comeBack() {
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitInsn(LCONST_0);
+        mv.visitInsn(LCMP);
+        mv.visitJumpInsn(IFLT, giveBack);
+        if (shape.comparedFields() != 0) {
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
+            ValueEmitter.push(mv, shape.comparedFields());
+            ValueEmitter.push(mv, summaryOverflow);
+            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "isComparison", "(III)Z", false);
+            mv.visitJumpInsn(IFEQ, giveBack);
+        }
+        locals.load();
+    }
+
+    /** Executes semantics in between. */
+    void execute(Insn insn, long cia, int index) {
+        Label done = new Label();
+        locals.store();
+        mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        constant(insn);
+        ValueEmitter.push(mv, cia);
+        mv.visitVarInsn(LLOAD, LEFT);
+        ValueEmitter.push(mv, index + 1L);
+        mv.visitInsn(LSUB);
+        String type = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + INSN + ";JJ)I";
+        mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "execute", type, false);
+        mv.visitJumpInsn(IFEQ, done);
+        ValueEmitter.push(mv, -1L);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitJumpInsn(GOTO, giveBack);
+        mv.visitLabel(done);
+        locals.load();
+    }
+
+    /** Emits {@code code} after all blocks: what a block rarely needs. */
+    void later(Runnable code) {
+        rare.add(code);
+    }
+
+    /** Emits what was left for later. */
+    void emitRareCode() {
+        for (Runnable code : rare) {
+            code.run();
+        }
+    }
+
+    /** The code after all blocks: what misses and leaves lead to. */
+    void finish(Label missed) {
+        mv.visitLabel(missed);
+        mv.visitInsn(POP);
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        mv.visitFieldInsn(GETFIELD, LINES, "site", "I");
+        mv.visitInsn(DUP);
+        ValueEmitter.push(mv, BytecodeEmitter.SITE_COUNT_BITS);
+        mv.visitInsn(ISHR);
+        mv.visitInsn(I2L);
+        mv.visitInsn(ICONST_2);
+        mv.visitInsn(LSHL);
+        ValueEmitter.push(mv, shape.lowestAddress());
+        mv.visitInsn(LADD);
+        mv.visitVarInsn(LSTORE, NEXT);
+        ValueEmitter.push(mv, (1 << BytecodeEmitter.SITE_COUNT_BITS) - 1);
+        mv.visitInsn(IAND);
+        mv.visitInsn(I2L);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitInsn(DUP2_X2);
+        mv.visitInsn(POP2);
+        mv.visitInsn(LSUB);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitLabel(leave);
+        storeAll();
+        mv.visitLabel(giveBack);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitInsn(LRETURN);
+        mv.visitLabel(end);
+    }
+
+    /** Bytes of the method, once its maxima were visited. */
+    int length() {
+        return end.getOffset();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Vcpu;
+
+/** What translated code calls. A CR field kept as a comparison is two values; the field is their order, and SO. */
+final class RegionRuntime {
+    /** {@link #execute}: the semantics are done, go on. */
+    static final int DONE = 0;
+
+    private static final int ONES = 0x1111_1111;
+
+    private RegionRuntime() {}
+
+    /** Whether each field under {@code fields} is what a comparison makes: one of LT, GT, EQ, and SO. */
+    static boolean isComparison(int cr, int fields, int summaryOverflow) {
+        int ones = fields & ONES;
+        int less = cr >>> 3 & ones;
+        int greater = cr >>> 2 & ones;
+        int equal = cr >>> 1 & ones;
+        int overflow = cr & ones;
+        return (less ^ greater ^ equal) == ones
+                && (less & greater) == 0
+                && overflow == (summaryOverflow == 0 ? 0 : ones);
+    }
+
+    /** A value that compares with 0 as the field at {@code shift} says. */
+    static long orderOf(int cr, int shift) {
+        int field = cr >>> shift;
+        return (field & 8) != 0 ? -1 : field >>> 2 & 1;
+    }
+
+    /** {@code cr} with the field at {@code shift} set by comparing {@code a} with {@code b}. */
+    static int withComparison(int cr, long a, long b, int shift, int summaryOverflow) {
+        int order = a < b ? 8 : a > b ? 4 : 2;
+        return cr & ~(0xF << shift) | (order | summaryOverflow) << shift;
+    }
+
+    /** {@code cr} with bit {@code bit} (0 = most significant) set to {@code value}. */
+    static int withBit(int cr, long value, int bit) {
+        int place = 31 - bit;
+        return cr & ~(1 << place) | ((int) value & 1) << place;
+    }
+
+    /** Bit {@code bit}, 0 (LT), 1 (GT) or 2 (EQ), of a field kept as a comparison. */
+    static long comparisonBit(long a, long b, int bit) {
+        boolean set = bit == 0 ? a < b : bit == 1 ? a > b : a == b;
+        return set ? 1 : 0;
+    }
+
+    /**
+     * Executes the semantics of {@code insn} at {@code cia} with the registers stored.
+     *
+     * @param left instructions left, this one not counted
+     * @return {@link #DONE} or, when the region must be left for good with {@code v.left} and {@code s.nia} right,
+     *     something else
+     */
+    static int execute(Translator engine, Vcpu v, CpuState s, Insn insn, long cia, long left) {
+        v.cia = cia;
+        v.left = left;
+        v.mem.fetchedThrough(cia);
+        int drops = v.mem.dropCount();
+        int changes = engine.changes();
+        int outcome = insn.semantics.execute(v, insn);
+        if (outcome == Outcome.NEXT && drops == v.mem.dropCount() && changes == engine.changes()) {
+            return DONE;
+        }
+        if (outcome == Outcome.NEXT) {
+            s.nia = cia + 4;
+        }
+        engine.unwind(outcome);
+        return 1;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.memory.CodeWatcher;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The regions by the word of L1 memory at which they are entered, how often words were reached, and what is stale. */
+final class RegionTable implements CodeWatcher {
+    private static final int WORDS = Limits.PAGE_BYTES / 4;
+
+    /** What is known of one page of L1 memory. */
+    private static final class Page {
+        final @Nullable Region[] entries = new Region[WORDS];
+        final short[] arrivals = new short[WORDS];
+        /** Regions with code here. */
+        final List<Region> regions = new ArrayList<>();
+    }
+
+    private final @Nullable Page[] pages;
+    private int changes;
+
+    RegionTable(long memoryBytes) {
+        this.pages = new Page[(int) (memoryBytes >>> Limits.PAGE_SHIFT)];
+    }
+
+    /** Changes whenever a region became stale. */
+    int changes() {
+        return changes;
+    }
+
+    /** The region entered at {@code address} of that byte order, or null. */
+    @Nullable
+    Region find(int pageNumber, long address, boolean little, int summaryOverflow) {
+        Page page = pages[pageNumber];
+        if (page == null) {
+            return null;
+        }
+        Region region = page.entries[wordOf(address)];
+        while (region != null
+                && (region.entry != address || region.little != little || region.summaryOverflow != summaryOverflow)) {
+            region = region.next;
+        }
+        return region;
+    }
+
+    /**
+     * Counts an arrival at {@code address} that weighs {@code weight}.
+     *
+     * @return whether the weights together reach {@code hot} with it
+     */
+    boolean arrive(int pageNumber, long address, int weight, int hot) {
+        Page page = page(pageNumber);
+        int word = wordOf(address);
+        int before = page.arrivals[word];
+        if (before >= hot) {
+            return false;
+        }
+        page.arrivals[word] = (short) (before + weight);
+        return before + weight >= hot;
+    }
+
+    void add(Region region) {
+        Page page = page(region.page);
+        int word = wordOf(region.entry);
+        region.next = page.entries[word];
+        page.entries[word] = region;
+        for (int i = 0; i < region.extents.length; i += 2) {
+            List<Region> there = page((int) (region.extents[i] >>> Limits.PAGE_SHIFT)).regions;
+            if (there.isEmpty() || there.get(there.size() - 1) != region) {
+                there.add(region);
+            }
+        }
+    }
+
+    @Override
+    public void codeWritten(int pageNumber, int offset, int length) {
+        Page page = pages[pageNumber];
+        if (page == null) {
+            return;
+        }
+        long first = (long) pageNumber << Limits.PAGE_SHIFT | offset;
+        for (int i = page.regions.size() - 1; i >= 0; i--) {
+            Region region = page.regions.get(i);
+            if (region.stale || overlaps(region.extents, first, first + length)) {
+                page.regions.remove(i);
+                drop(region);
+            }
+        }
+    }
+
+    private static boolean overlaps(long[] extents, long first, long end) {
+        for (int i = 0; i < extents.length; i += 2) {
+            if (extents[i] < end && first < extents[i] + extents[i + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Forgets {@code region}; its entry must be reached anew, {@code arrivals} times fewer than another. */
+    void drop(Region region, int arrivals) {
+        drop(region);
+        page(region.page).arrivals[wordOf(region.entry)] = (short) arrivals;
+    }
+
+    private void drop(Region region) {
+        if (region.stale) {
+            return;
+        }
+        region.stale = true;
+        changes++;
+        Page page = page(region.page);
+        int word = wordOf(region.entry);
+        Region before = page.entries[word];
+        if (before == region) {
+            page.entries[word] = region.next;
+        }
+        while (before != null) {
+            if (before.next == region) {
+                before.next = region.next;
+            }
+            before = before.next;
+        }
+        page.arrivals[word] = 0;
+    }
+
+    private Page page(int pageNumber) {
+        Page page = pages[pageNumber];
+        if (page == null) {
+            page = new Page();
+            pages[pageNumber] = page;
+        }
+        return page;
+    }
+
+    private static int wordOf(long address) {
+        return (int) (address >>> 2) & WORDS - 1;
+    }
+}

@@ -1,0 +1,208 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.MsrBits;
+import dev.nestor.emulator.isa.CodePages;
+import dev.nestor.emulator.isa.ExecutionEngine;
+import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.mmu.PageLines;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs hot code translated and the rest interpreted; the same to the state as the {@link Interpreter}, bit for bit.
+ *
+ * <p>Translated code does what cannot fail and changes no translation: everything else (a page that is not at hand, the
+ * end of the budget, an instruction without translation) leaves it at an exact instruction, which the interpreter does.
+ * So the architected translations are filled by the interpreter alone, or by semantics that translated code calls, at
+ * the same instructions and in the same order.
+ */
+public final class Translator implements ExecutionEngine {
+    /** What {@link Link} holds before it is resolved. */
+    static final RegionCode NO_CODE = new RegionCode() {
+        @Override
+        long run(Vcpu v, CpuState s, long left) {
+            throw new IllegalStateException("an unresolved link was called");
+        }
+    };
+
+    /** Weight of arrivals at an address at which the code there is translated. */
+    private static final int HOT = 16_000;
+    /** Weight of an arrival by a call or a branch backward; any other, a return for one, weighs 1. */
+    private static final int ENTRY_WEIGHT = 8;
+
+    private static final int INSNS_MAX = 300;
+    private static final int DEPTH_MAX = 100;
+    /** No instruction is there. */
+    private static final long NOWHERE = 1;
+
+    private final CodePages code;
+    private final Interpreter interpreter;
+    private final RegionTable table;
+    private final int hot;
+    /** What is known of branches to CTR, by effective address. */
+    private final Map<Long, BranchTargets> targets = new LinkedHashMap<>();
+
+    private int depth;
+    private int regionsMade;
+    private int outcome;
+
+    /** An engine that fetches from {@code code}, which it follows. */
+    public Translator(GuestMemory memory, CodePages code) {
+        this(memory, code, HOT);
+    }
+
+    /** As the other; translates where arrivals reach a weight of {@code hot}: 8 for a call or a loop, 1 for others. */
+    public Translator(GuestMemory memory, CodePages code, int hot) {
+        this.hot = hot;
+        this.code = code;
+        this.interpreter = new Interpreter(code);
+        this.table = new RegionTable(memory.sizeBytes());
+        code.setFollower(table);
+    }
+
+    @Override
+    public int run(Vcpu v, long moment, long budget) {
+        boolean traces = (v.s.msr & (MsrBits.SE | MsrBits.BE)) != 0;
+        if (traces || v.mem.addressMask() != -1L) {
+            return interpreter.run(v, moment, budget);
+        }
+        v.beginBudget(moment, budget);
+        do {
+            depth = 0;
+            outcome = Outcome.NEXT;
+            long rest = dispatch(v, v.s, v.left, NOWHERE);
+            if (rest >= 0) {
+                throw new IllegalStateException("came back from nowhere");
+            }
+        } while (outcome <= Outcome.BRANCHED);
+        v.mem.lines().site = -1;
+        v.settleInstructions();
+        return outcome;
+    }
+
+    /** Runs from {@code s.nia} to {@code stop}: instructions left then, or -1 when everyone returns. */
+    private long dispatch(Vcpu v, CpuState s, long given, long stop) {
+        PageLines lines = v.mem.lines();
+        long left = given;
+        int changes = table.changes();
+        while (true) {
+            if (lines.site < 0 && s.nia == stop) {
+                return left;
+            }
+            Region region = lines.site < 0 ? find(v, s) : null;
+            if (region != null && region.isEnterable(s, left) && enter()) {
+                left = region.code.run(v, s, left);
+                leave();
+            } else {
+                lines.site = -1;
+                left = interpret(v, left, changes);
+            }
+            if (left < 0) {
+                return -1;
+            }
+        }
+    }
+
+    private long interpret(Vcpu v, long left, int changes) {
+        v.left = left;
+        if (left == 0) {
+            return unwind(Outcome.BUDGET_SPENT);
+        }
+        int led = interpreter.runToBranch(v);
+        return led > Outcome.BRANCHED || changes != table.changes() ? unwind(led) : v.left;
+    }
+
+    /** The region at {@code s.nia}, if one is there or is worth making; its first page can be fetched as it is. */
+    @Nullable
+    Region find(Vcpu v, CpuState s) {
+        long address = s.nia;
+        int page = v.mem.fetchLine(address);
+        if (page < 0) {
+            return null;
+        }
+        Region region = table.find(page, address, v.mem.isLittleEndian(), s.so);
+        if (region == null && table.arrive(page, address, weightOf(s), hot)) {
+            region = translate(v, s);
+        }
+        return region;
+    }
+
+    private static int weightOf(CpuState s) {
+        return s.nia <= s.cfar || s.lr == s.cfar + 4 ? ENTRY_WEIGHT : 1;
+    }
+
+    private BranchTargets targetsAt(long address) {
+        return targets.computeIfAbsent(address, a -> new BranchTargets(this));
+    }
+
+    /** {@code region} is out of date; the next arrival at its entry translates it again. */
+    void translateAgain(Region region) {
+        table.drop(region, hot - 1);
+    }
+
+    private @Nullable Region translate(Vcpu v, CpuState s) {
+        int insnsMax = INSNS_MAX;
+        while (insnsMax > 0) {
+            RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt);
+            RegionCode made = RegionCompiler.compile(this, shape, s.so);
+            if (made != null) {
+                Region region = new Region(shape, s.so, made);
+                table.add(region);
+                for (BranchTargets known : shape.switches()) {
+                    known.isUsedBy(region);
+                }
+                regionsMade++;
+                return region;
+            }
+            insnsMax /= 2;
+        }
+        return null;
+    }
+
+    /** After a call that did not come back to {@code link}'s return address by itself. */
+    long resume(Vcpu v, CpuState s, long left, Link link) {
+        long rest = dispatch(v, s, left, link.returnAddress);
+        if (rest < 0) {
+            return -1;
+        }
+        if (s.so != link.summaryOverflow || v.mem.fetchLine(link.returnAddress) != link.returnPage) {
+            v.left = rest;
+            return unwind(Outcome.BRANCHED);
+        }
+        return rest;
+    }
+
+    /** Everyone returns; {@code led} is what the last instruction led to, and {@code v.left} is right. */
+    long unwind(int led) {
+        outcome = led;
+        return -1;
+    }
+
+    /** Whether one more region may be entered; it is then. */
+    boolean enter() {
+        if (depth >= DEPTH_MAX) {
+            return false;
+        }
+        depth++;
+        return true;
+    }
+
+    void leave() {
+        depth--;
+    }
+
+    /** Regions translated since the engine began. */
+    int regionsMade() {
+        return regionsMade;
+    }
+
+    /** Changes whenever translated code became stale. */
+    int changes() {
+        return table.changes();
+    }
+}

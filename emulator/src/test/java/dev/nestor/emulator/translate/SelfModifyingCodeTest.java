@@ -1,0 +1,74 @@
+package dev.nestor.emulator.translate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nestor.emulator.cpu.MsrBits;
+import org.junit.jupiter.api.Test;
+
+/** A write to code is seen by the next fetch, in translated code too. */
+class SelfModifyingCodeTest {
+    private static final long CODE = 0x1_0000;
+    private static final int ADDI_1 = 0x3863_0001; // addi r3,r3,1
+    private static final int ADDI_2 = 0x3863_0002; // addi r3,r3,2
+
+    private static Pair start(int... words) {
+        Pair pair = new Pair();
+        pair.code(CODE, true, words);
+        pair.registers(s -> {
+            s.msr = MsrBits.SF | MsrBits.ME | MsrBits.LE;
+            s.nia = CODE;
+            s.gpr[1] = CODE;
+            s.gpr[4] = ADDI_2;
+            s.gpr[5] = ADDI_1;
+        });
+        return pair;
+    }
+
+    @Test
+    void aLoopThatRewritesItsNextInstructionSeesIt() {
+        Pair pair = start(
+                0x9081_0004, // stw r4,4(r1)
+                ADDI_1,
+                0x90A1_0004, // stw r5,4(r1)
+                0x4BFF_FFF4); // b CODE
+        pair.run(3, " in the first round");
+        assertEquals(2, pair.state().gpr[3]);
+        for (int i = 0; i < 200; i++) {
+            pair.run(7, " in piece " + i);
+        }
+        pair.compareMemory("");
+    }
+
+    @Test
+    void aCalledFunctionThatIsRewrittenRunsAnew() {
+        // r6 counts; every 64th round the function's addi changes between 1 and 2
+        Pair pair = start(
+                0x38C6_0001, // addi r6,r6,1
+                0x4800_0021, // bl CODE+36
+                0x70C7_003F, // andi. r7,r6,63
+                0x4082_FFF4, // bne CODE
+                0x7C88_2378, // mr r8,r4
+                0x7CA4_2B78, // mr r4,r5
+                0x7D05_4378, // mr r5,r8
+                0x9081_0024, // stw r4,36(r1)
+                0x4BFF_FFE0, // b CODE
+                ADDI_1,
+                0x4E80_0020); // blr
+        for (int i = 0; i < 300; i++) {
+            pair.run(101, " in piece " + i);
+        }
+        assertTrue(pair.staleRegions() > 10, "translated functions were rewritten");
+        assertTrue(pair.state().gpr[3] > 300, "and ran");
+    }
+
+    @Test
+    void aStoreThatMakesNoDifferenceToCodeKeepsIt() {
+        Pair pair = start(
+                0x9081_0100, // stw r4,256(r1)
+                ADDI_1,
+                0x4BFF_FFF8); // b CODE
+        pair.run(30_000, "");
+        assertEquals(0, pair.staleRegions());
+    }
+}
