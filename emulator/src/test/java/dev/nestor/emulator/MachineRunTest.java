@@ -4,13 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.TraceEvent.NestedExited;
 import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.state.SavedState;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -90,6 +95,39 @@ class MachineRunTest {
             assertEquals(lines.subList(lines.size() - restLines.size(), lines.size()), restLines);
         }
         assertTrue(insideL2 > 0, "some were taken with a live L2");
+    }
+
+    @Test
+    void everyEventIsStatedBySomeRun() {
+        Set<EventType> stated = new HashSet<>();
+        run("timer", NestedApi.V2).entries().forEach(entry -> stated.add(entry.type()));
+        EventTape typedAt = new EventTape();
+        MachineInput typed = new MachineInput.ConsoleTyped(0x7100_0000L, new byte[] {'x'});
+        MachineConfig config = MachineConfig.of(NestedApi.V1).withInstructionLimit(10_000);
+        new Machine(config, GuestImages.with("l2-hello"), once(5_000, typed), typedAt).run();
+        typedAt.entries().forEach(entry -> stated.add(entry.type()));
+        List<EventType> silent =
+                EventType.all().stream().filter(type -> !stated.contains(type)).toList();
+        assertEquals(
+                List.of(), silent, "declared, and stated by no run of this test: state it, and add a run that does");
+    }
+
+    private static InputSource once(long moment, MachineInput input) {
+        return new InputSource() {
+            private boolean given;
+
+            @Override
+            public long dueAt(long now) {
+                return given ? Long.MAX_VALUE : moment;
+            }
+
+            @Override
+            public @Nullable MachineInput poll(long now) {
+                boolean due = !given && now >= moment;
+                given |= due;
+                return due ? input : null;
+            }
+        };
     }
 
     @ParameterizedTest

@@ -75,6 +75,9 @@ public final class DuckDbSession implements AutoCloseable {
         if (EXTENSION_STATEMENT.matcher(sql).find()) {
             throw new QueryException("extensions are not loaded: a question needs nothing but the recording");
         }
+        if (!StatementText.isOne(sql)) {
+            throw new QueryException("a question is one statement: ask one at a time");
+        }
         try {
             Statement statement = connection.createStatement();
             try {
@@ -101,8 +104,9 @@ public final class DuckDbSession implements AutoCloseable {
                 .collect(Collectors.joining(", ", "INSERT INTO " + table + " VALUES ", "")));
     }
 
-    /** From here on nobody can change a setting, such as the one that keeps extensions away. */
+    /** From here on no statement reads or writes a file, and nobody can change a setting. */
     public void lockSettings() {
+        execute("SET enable_external_access = false");
         execute("SET lock_configuration = true");
     }
 
@@ -163,6 +167,11 @@ public final class DuckDbSession implements AutoCloseable {
         Matcher position = ERROR_POSITION.matcher(message);
         if (position.find()) {
             line.append(" (line ").append(position.group(1)).append(" of the question)");
+        }
+        if (line.toString().contains("Invalid result set")) {
+            line.setLength(0);
+            line.append(
+                    "a value could not be computed while the rows were made, such as by a CAST; TRY_CAST gives NULL");
         }
         boolean isHosts = HOST_FAILURE.matcher(line).find();
         return isHosts ? new DatabaseFailedException(line.toString(), e) : new QueryException(line.toString(), e);

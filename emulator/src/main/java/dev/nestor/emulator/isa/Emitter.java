@@ -129,7 +129,9 @@ public interface Emitter {
     /** Goes on at {@code here + displacement} when a bit of CR is set, or, with {@code set} false, clear. */
     void jumpIf(int bit, boolean set, long displacement);
 
-    /** Decrements CTR; goes on at {@code here + displacement} when it is zero then, or, with {@code zero} false, not. */
+    /**
+     * Decrements CTR; goes on at {@code here + displacement} when it is zero then, or, with {@code zero} false, not.
+     */
     void jumpCounting(boolean zero, long displacement);
 
     /** LR takes the address of the next instruction; goes on at {@code here + displacement}, likely to return. */

@@ -116,6 +116,8 @@ final class RegisterDifferences {
                     "does not look at the second operand after a NaN"),
             new Rule("bcd(add|sub).", Place.CR, 0xC0, When.DECIMAL_ZERO, "calls a zero greater or less too"),
             new Rule("bcd(add|sub).", Place.TARGET, 0xF, When.DECIMAL_ZERO, "lets a zero be negative"),
+            new Rule("xs(max|min)jdp", Place.TRAP, ALL, When.ALWAYS, "likewise"),
+            new Rule("bcdus.", Place.CR, 0x10, When.DECIMAL_ZERO, "takes any count above 31 for an overflow"),
             new Rule("bcdus.", Place.CR, 0xC0, When.ALWAYS, "takes the last digit for a sign"),
             // Enabled exceptions.
             new Rule("f[acdmnrs].*", Place.CR, 0x0F00_0000, When.TRAPPED, "leaves CR field 1 (I 2.3.1: regardless)"),
@@ -176,12 +178,15 @@ final class RegisterDifferences {
     /** The bits of value {@code number} that are to be equal. */
     private static long compared(
             InstructionRow row, int word, int number, RegisterCase given, RegisterCase expected, RegisterCase actual) {
-        long difference = expected.values[number] - actual.values[number];
         long mask = ALL;
         for (Rule rule : RULES) {
-            if (row.mnemonic().matches(rule.rows)
-                    && isAt(rule.place, row, word, number)
-                    && holds(rule.when, row, word, given, actual, difference)) {
+            if (!row.mnemonic().matches(rule.rows) || !isAt(rule.place, row, word, number)) {
+                continue;
+            }
+            boolean now = rule.when == When.NEXT_SINGLE
+                    ? areNeighbours(expected.values[number], actual.values[number])
+                    : holds(rule.when, row, word, given, actual);
+            if (now) {
                 mask &= ~rule.bits;
             }
         }
@@ -207,8 +212,7 @@ final class RegisterDifferences {
         return 2 * (number - 2) + (vector ? 8 : 0);
     }
 
-    private static boolean holds(
-            When when, InstructionRow row, int word, RegisterCase given, RegisterCase actual, long difference) {
+    private static boolean holds(When when, InstructionRow row, int word, RegisterCase given, RegisterCase actual) {
         long fpscr = given.values[RegisterCase.FPSCR];
         long after = actual.values[RegisterCase.FPSCR];
         return switch (when) {
@@ -221,7 +225,7 @@ final class RegisterDifferences {
             case INFINITY_TIMES_ZERO -> (after & FpscrBits.VXIMZ) != 0;
             case CONVERSION_INVALID -> (after & FpscrBits.VXCVI) != 0;
             case INVALID_DECIMAL -> (actual.values[RegisterCase.CR] >>> 4 & 0xF) == 1;
-            case NEXT_SINGLE -> Math.abs(difference) == 1L << 29;
+            case NEXT_SINGLE -> false; // Depends on the value compared.
             case DECIMAL_ZERO -> (actual.values[RegisterCase.CR] & 0x20) != 0;
             case TARGET_IS_B -> Field.VRT.get(word) == Field.VRB.get(word);
             case LENGTH_ABOVE_32767 -> (given.values[RegisterCase.VSR + 4 + 2 * Field.VRA.get(word)] & 0x8000) != 0;
@@ -230,6 +234,10 @@ final class RegisterDifferences {
             case MODE_FROM_FPSCR -> Field.R.get(word) == 0 && Field.RMC.get(word) == 3 && (fpscr & 1) != 0;
             case NO_QUOTIENT -> hasNoQuotient(row, word, given);
         };
+    }
+
+    private static boolean areNeighbours(long a, long b) {
+        return Math.abs(SingleFormat.toSingle(a) - SingleFormat.toSingle(b)) == 1;
     }
 
     /** Whether some element of a vector division has no quotient that fits. */
