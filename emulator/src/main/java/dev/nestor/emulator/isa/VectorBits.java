@@ -174,7 +174,7 @@ final class VectorBits {
     }
 
     private static long leadingUnderMask(long x, long mask) {
-        return Long.numberOfLeadingZeros(gather(x, mask)) - (64 - Long.bitCount(mask));
+        return (long) Long.numberOfLeadingZeros(gather(x, mask)) - (64 - Long.bitCount(mask));
     }
 
     private static long trailingUnderMask(long x, long mask) {

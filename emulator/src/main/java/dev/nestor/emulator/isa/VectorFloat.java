@@ -55,13 +55,13 @@ final class VectorFloat {
                     "000100 VRT VRA VRB 10000001010",
                     VRT_VRA_VRB,
                     "I 6.10.2",
-                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(w, a, b, true))),
+                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, true))),
             vector(
                     "vminfp",
                     "000100 VRT VRA VRB 10001001010",
                     VRT_VRA_VRB,
                     "I 6.10.2",
-                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(w, a, b, false))),
+                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, false))),
             vector(
                     "vcfsx",
                     "000100 VRT UIM VRB 01101001010",
@@ -211,7 +211,7 @@ final class VectorFloat {
         return (bits & Integer.MAX_VALUE) > EXPONENT;
     }
 
-    private static int extreme(Vcpu v, int a, int b, boolean larger) {
+    private static int extreme(int a, int b, boolean larger) {
         if (isNan(a) || isNan(b)) {
             return (isNan(a) ? a : b) | QUIET;
         }

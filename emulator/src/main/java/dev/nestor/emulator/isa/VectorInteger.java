@@ -353,7 +353,7 @@ final class VectorInteger {
         } else {
             bits = low != 0 ? Long.numberOfTrailingZeros(low) : 64 + Long.numberOfTrailingZeros(high);
         }
-        v.s.gpr[i.rt] = bits >>> 3;
+        v.s.gpr[i.rt] = (long) bits >>> 3;
         return Outcome.NEXT;
     }
 

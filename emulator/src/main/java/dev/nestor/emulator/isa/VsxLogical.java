@@ -392,7 +392,7 @@ final class VsxLogical {
             int place = (i.ra & 15) + k & 15;
             int shift = 56 - 8 * (place & 7);
             int slot = t + (place >>> 3);
-            long given = value >>> 24 - 8 * k & 0xFF;
+            long given = (long) value >>> 24 - 8 * k & 0xFF;
             v.s.vsr[slot] = v.s.vsr[slot] & ~(0xFFL << shift) | given << shift;
         }
         return Outcome.NEXT;

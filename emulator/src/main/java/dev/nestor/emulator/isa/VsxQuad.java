@@ -395,6 +395,9 @@ final class VsxQuad {
 
     /** {@code integer} is the unit's operand b. */
     private static int fromInteger(Vcpu v, Insn i, FloatValue integer) {
+        if (integer != v.floats.unit.b) {
+            throw new IllegalStateException("the unit converts its operand b");
+        }
         v.floats.begin();
         v.floats.unit.convert(QUAD, FloatOperations.mode(v.s.fpscr), v.s.fpscr);
         return finish(v, i);

@@ -29,6 +29,7 @@ final class RegisterDifferences {
         DIRECTED_ROUNDING,
         UNDERFLOW_ENABLED,
         OVERFLOWED,
+        UNDERFLOWED,
         ZERO_DIVIDE,
         INFINITY_TIMES_ZERO,
         CONVERSION_INVALID,
@@ -107,6 +108,7 @@ final class RegisterDifferences {
             new Rule("xsnmsubqp", Place.FPSCR, FpscrBits.FPRF, When.TO_ODD, "likewise"),
             new Rule("xsrqpi|xsrqpxp", Place.TARGET, ALL, When.MODE_FROM_FPSCR, "takes RN = 1 for 3 and 3 for 1"),
             new Rule("xsrqpi|xsrqpxp", Place.FPSCR, FpscrBits.FPRF, When.MODE_FROM_FPSCR, "likewise"),
+            new Rule("xs.*sp", Place.FPSCR, FpscrBits.FPRF, When.UNDERFLOWED, "rounds to double first"),
             new Rule("xs.*sp", Place.TARGET, ALL, When.NEXT_SINGLE, "rounds to double first"),
             new Rule(
                     "xs(max|min)jdp",
@@ -221,6 +223,7 @@ final class RegisterDifferences {
             case DIRECTED_ROUNDING -> (fpscr & 2) != 0;
             case UNDERFLOW_ENABLED -> (fpscr & FpscrBits.UE) != 0;
             case OVERFLOWED -> (after & FpscrBits.OX) != 0;
+            case UNDERFLOWED -> (after & FpscrBits.UX) != 0;
             case ZERO_DIVIDE -> (after & FpscrBits.ZX) != 0;
             case INFINITY_TIMES_ZERO -> (after & FpscrBits.VXIMZ) != 0;
             case CONVERSION_INVALID -> (after & FpscrBits.VXCVI) != 0;
