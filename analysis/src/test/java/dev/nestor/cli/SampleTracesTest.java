@@ -4,6 +4,8 @@ import static dev.nestor.cli.CommandRun.nestor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.analysis.sql.SqlFile;
+import dev.nestor.analysis.sql.ViewCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,6 +98,19 @@ class SampleTracesTest {
                     .out();
             compareOrBless(HELLO.resolve("queries").resolve("stat-" + event + "." + api + ".txt"), answer);
         }
+    }
+
+    @Test
+    void everyViewIsAskedByAStoredQuestion() throws IOException {
+        StringBuilder asked = new StringBuilder();
+        for (Path question : questions().toList()) {
+            asked.append(Files.readString(question));
+        }
+        List<String> silent = ViewCatalog.load().views().stream()
+                .map(SqlFile::name)
+                .filter(name -> !asked.toString().matches("(?s).*\\b(?:FROM|JOIN) " + name + "\\b.*"))
+                .toList();
+        assertEquals(List.of(), silent, "ask these views in a .sql file of sample-traces/hello/queries, and bless");
     }
 
     private static void compareOrBless(Path stored, String answer) throws IOException {
