@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import static dev.nestor.cli.CommandRun.nestor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.Machine;
@@ -156,6 +157,19 @@ class RecordingCommandsTest {
         CommandRun run = nestor("query", recording, "SELECT 1 AS n, 'a' AS name", "--format", format)
                 .succeeds();
         assertEquals(expected, run.out());
+    }
+
+    @Test
+    void queryTouchesNoFileAndAsksOneQuestion() {
+        Path stolen = directory.resolve("stolen.csv");
+        nestor("query", recording, "COPY run TO '" + stolen + "'")
+                .failsWith(ExitCode.USER, "disabled by configuration");
+        assertFalse(Files.exists(stolen));
+        nestor("query", recording, "SELECT * FROM read_text('" + recording.resolve("recording.properties") + "')")
+                .failsWith(ExitCode.USER, "disabled by configuration");
+        nestor("query", recording, "SELECT 1; SELECT 2").failsWith(ExitCode.USER, "one statement");
+        nestor("query", recording, "SELECT CAST(name AS INT) FROM state_element")
+                .failsWith(ExitCode.USER, "TRY_CAST");
     }
 
     @Test

@@ -44,92 +44,32 @@ public record MachineConfig(
 
     /** This configuration with another memory size. */
     public MachineConfig withMemoryBytes(long bytes) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                bytes,
-                seed,
-                sliceMoments,
-                memoryDigestMoments,
-                instructionLimit,
-                loadOffset,
-                bootArguments);
+        return with("memory_bytes", Long.toString(bytes));
     }
 
     /** This configuration with another seed. */
     public MachineConfig withSeed(long newSeed) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                memoryBytes,
-                newSeed,
-                sliceMoments,
-                memoryDigestMoments,
-                instructionLimit,
-                loadOffset,
-                bootArguments);
+        return with("seed", Long.toString(newSeed));
     }
 
     /** This configuration with another memory digest cadence. */
     public MachineConfig withMemoryDigestMoments(long moments) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                memoryBytes,
-                seed,
-                sliceMoments,
-                moments,
-                instructionLimit,
-                loadOffset,
-                bootArguments);
+        return with("memory_digest_moments", Long.toString(moments));
     }
 
     /** This configuration with another instruction limit. */
     public MachineConfig withInstructionLimit(long limit) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                memoryBytes,
-                seed,
-                sliceMoments,
-                memoryDigestMoments,
-                limit,
-                loadOffset,
-                bootArguments);
+        return with("instruction_limit", Long.toString(limit));
     }
 
     /** This configuration with another load offset. */
     public MachineConfig withLoadOffset(long offset) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                memoryBytes,
-                seed,
-                sliceMoments,
-                memoryDigestMoments,
-                instructionLimit,
-                offset,
-                bootArguments);
+        return with("load_offset", Long.toString(offset));
     }
 
     /** This configuration with other boot arguments. */
     public MachineConfig withBootArguments(String arguments) {
-        return new MachineConfig(
-                api,
-                profile,
-                vcpus,
-                memoryBytes,
-                seed,
-                sliceMoments,
-                memoryDigestMoments,
-                instructionLimit,
-                loadOffset,
-                arguments);
+        return with("boot_arguments", arguments);
     }
 
     /** Every fault of this configuration, one line each with what, where and how to mend it; empty when it is sound. */
@@ -201,6 +141,12 @@ public record MachineConfig(
                 number(properties, "instruction_limit"),
                 number(properties, "load_offset"),
                 text(properties, "boot_arguments"));
+    }
+
+    private MachineConfig with(String name, String value) {
+        SortedMap<String, String> properties = toProperties();
+        properties.put(name, value);
+        return fromProperties(properties);
     }
 
     private static void require(List<String> problems, boolean holds, String name, long value, String expected) {

@@ -20,8 +20,6 @@ public final class TranslationFault {
     public static final long STORE = 0x0200_0000L;
     /** Unsupported tree geometry. */
     public static final long UNSUPPORTED = 0x0008_0000L;
-    /** Reference or change bit could not be set. */
-    public static final long REFERENCE_CHANGE = 0x0004_0000L;
     /** The access that failed was to the process table. */
     public static final long PROCESS_TABLE = 0x0002_0000L;
 
