@@ -310,4 +310,40 @@ public sealed interface TraceEvent {
         /** This event's type. */
         public static final EventType TYPE = EventType.of(VcpuDispatched.class);
     }
+
+    /** An element of a guest state buffer was refused. */
+    @EventId(value = 14, says = "The L0 refused an element of a guest state buffer, and with it the whole buffer.")
+    record StateRefused(
+            @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
+
+            @Column(value = Unit.HEX, says = "hypercall that brought it")
+            long opcode,
+
+            @Column(value = Unit.ID, says = "guest id; 0 for a host-wide call")
+            long guestId,
+
+            @Column(value = Unit.ID, says = "L2 vCPU id; 0 for a call that names none")
+            long l2Vcpu,
+
+            @Column(value = Unit.ADDRESS, says = "L1 real address of the buffer")
+            long l1RealAddress,
+
+            @Column(value = Unit.COUNT, says = "index of the element in the buffer, from 0")
+            long elementIndex,
+
+            @Column(value = Unit.BYTES, says = "offset of the element in the buffer")
+            long offset,
+
+            @Column(value = Unit.HEX, says = "id of the element; 0 when the buffer ends before it")
+            int element,
+
+            @Column(value = Unit.BYTES, says = "size that the element claims; 0 when the buffer ends before it")
+            int sizeBytes,
+
+            @Column(value = Unit.ID, says = "why, a number of dim_state_refusal")
+            int reason)
+            implements TraceEvent {
+        /** This event's type. */
+        public static final EventType TYPE = EventType.of(StateRefused.class);
+    }
 }

@@ -13,6 +13,7 @@ import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,6 +53,16 @@ public final class HcallTable {
     public static @Nullable HcallRow<?> row(long opcode) {
         boolean legal = opcode >= 0 && opcode < OPCODE_MAX && (opcode & 3) == 0;
         return legal ? BY_OPCODE[(int) opcode / 4] : null;
+    }
+
+    /** Whether a call that does not enter an L2 may come back with {@code code}: only what its row lists, may. */
+    public boolean mayAnswer(long opcode, long code, Profile profile) {
+        ReturnCode named = ReturnCode.byNumber(code);
+        HcallRow<?> row = row(opcode);
+        if (row == null || !row.offered().isUnder(api)) {
+            return named == ReturnCode.H_FUNCTION || named == ReturnCode.H_PRIVILEGE;
+        }
+        return named != null && row.mayAnswer(named, profile);
     }
 
     /** Dispatches the call in {@code frame}: H_FUNCTION for a number without a row, an offer or a handler. */

@@ -21,6 +21,7 @@ import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallVoice;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ReturnCode;
 import dev.nestor.emulator.platform.Console;
 import dev.nestor.emulator.platform.InterruptController;
@@ -59,6 +60,9 @@ public final class Hypervisor implements Stateful {
     @Derived("wiring")
     private final HcallTable table;
 
+    @Derived("configuration")
+    private final Profile profile;
+
     private final HcallFrame[] frames;
     private final PartitionState partition;
     private final InterruptController interrupts;
@@ -68,6 +72,7 @@ public final class Hypervisor implements Stateful {
     /** The L0 of a partition whose vCPUs {@code control} knows already. */
     public Hypervisor(HypervisorConfig config, GuestMemory memory, EventVoice voice, PartitionControl control) {
         this.voice = new HcallVoice(voice);
+        this.profile = config.profile();
         int vcpus = control.vcpuCount();
         frames = new HcallFrame[vcpus];
         Arrays.setAll(frames, i -> new HcallFrame(control.vcpu(i)));
@@ -115,6 +120,8 @@ public final class Hypervisor implements Stateful {
         boolean problemState = (v.own().msr & MsrBits.PR) != 0;
         HcallOutcome outcome = problemState ? frame.answer(ReturnCode.H_PRIVILEGE) : table.dispatch(frame);
         if (outcome != HcallOutcome.L2_ENTERED && outcome != HcallOutcome.STOPPED) {
+            assert table.mayAnswer(frame.opcode(), v.own().gpr[3], profile)
+                    : "hypercall " + frame.opcode() + " answered " + v.own().gpr[3] + ", which its row does not list";
             voice.returned(frame);
         }
         return outcome;

@@ -163,8 +163,10 @@ final class HcallRules {
 
     private void requireDeclared(long code, @Nullable HcallRow<?> row) {
         ReturnCode name = ReturnCode.byNumber(code);
-        boolean always = name == ReturnCode.H_FUNCTION || name == ReturnCode.H_PRIVILEGE;
-        boolean declared = row != null && name != null && row.codes().contains(name);
+        boolean always = row == null && name == ReturnCode.H_FUNCTION || name == ReturnCode.H_PRIVILEGE;
+        boolean declared = row != null
+                && name != null
+                && row.mayAnswer(name, partition.config().profile());
         require(
                 always || declared,
                 "undeclared code " + code + " of " + (row == null ? "an unknown call" : row.name()));

@@ -163,7 +163,8 @@ class HostileCallsTest {
         HcallRow<?> row = HcallTable.row(opcode);
         ReturnCode named = ReturnCode.byNumber(code);
         boolean usual = named == ReturnCode.H_FUNCTION || named == ReturnCode.H_PRIVILEGE;
-        assertTrue(usual || row != null && row.codes().contains(named), () -> row + " answered " + code);
+        boolean listed = row != null && row.answers().stream().anyMatch(a -> a.reachable() && a.code() == named);
+        assertTrue(usual || listed, () -> row + " answered " + code);
     }
 
     private static long argument(Random random) {

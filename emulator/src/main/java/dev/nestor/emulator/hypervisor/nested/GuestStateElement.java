@@ -290,10 +290,23 @@ public enum GuestStateElement {
         return says;
     }
 
+    /** Whether a value can have reserved bits that {@code profile} refuses. */
+    public boolean hasReservedBits(Profile profile) {
+        boolean masked = sizeBytes == 4 ? mask != 0xFFFF_FFFFL : mask != -1L;
+        return masked && ProfileChoice.VALUE_MASKS_ARE_ENFORCED.holds(profile);
+    }
+
     /** Whether the value in {@code f} has no reserved bit and is in range. */
     public boolean isLegal(ElementFrame f) {
-        boolean reserved = (f.words[0] & ~mask) != 0 && ProfileChoice.VALUE_MASKS_ARE_ENFORCED.holds(f.profile());
-        return !reserved && value.isLegal(f);
+        return refusal(f) == null;
+    }
+
+    /** Why the value in {@code f} is refused; null when it has no reserved bit and is in range. */
+    public @Nullable StateRefusal refusal(ElementFrame f) {
+        if ((f.words[0] & ~mask) != 0 && ProfileChoice.VALUE_MASKS_ARE_ENFORCED.holds(f.profile())) {
+            return StateRefusal.RESERVED_BITS;
+        }
+        return value.isLegal(f) ? null : StateRefusal.OUT_OF_RANGE;
     }
 
     /** Puts the value of the element with {@code id} into {@code f}. */

@@ -6,6 +6,7 @@ import dev.nestor.emulator.event.EventVoice;
 import dev.nestor.emulator.event.TraceEvent.InterruptDelivered;
 import dev.nestor.emulator.event.TraceEvent.NestedEntered;
 import dev.nestor.emulator.event.TraceEvent.NestedExited;
+import dev.nestor.emulator.event.TraceEvent.StateRefused;
 import dev.nestor.emulator.event.TraceEvent.StateTransferred;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.isa.Vcpu;
@@ -105,6 +106,40 @@ public final class NestedVoice {
                 .put(l1RealAddress)
                 .put(elements)
                 .end(bytes, 0, length);
+    }
+
+    /**
+     * An element was refused, and with it the whole buffer.
+     *
+     * @param frame the call that brought the buffer
+     * @param l1RealAddress of the buffer
+     * @param index of the element, from 0
+     * @param offset of the element in the buffer, bytes
+     * @param element its id, and {@code sizeBytes} the size it claims; both 0 when the buffer ends before them
+     */
+    public void refused(
+            HcallFrame frame,
+            long guestId,
+            long l2Vcpu,
+            long l1RealAddress,
+            int index,
+            int offset,
+            int element,
+            int sizeBytes,
+            StateRefusal reason) {
+        Vcpu v = frame.vcpu();
+        voice.begin(StateRefused.TYPE, v.moment())
+                .put(v.index())
+                .put(frame.opcode())
+                .put(guestId)
+                .put(l2Vcpu)
+                .put(l1RealAddress)
+                .put(index)
+                .put(offset)
+                .put(element)
+                .put(sizeBytes)
+                .put(reason.number())
+                .end();
     }
 
     /** An interrupt that the L0 made was delivered in the context that runs on {@code v}. */

@@ -31,13 +31,14 @@ public final class RptInvalidateHcalls {
                     RptInvalidateHcalls.class,
                     RptInvalidateHcalls::invalidate)
             .takes("id", "target", "type", "page_sizes", "start", "end")
-            .answers(
-                    ReturnCode.H_SUCCESS,
-                    ReturnCode.H_FUNCTION,
-                    ReturnCode.H_PARAMETER,
-                    ReturnCode.H_P2,
-                    ReturnCode.H_P4,
-                    ReturnCode.H_P5)
+            .answersWhere(ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_SUCCESS, "what was named is gone")
+            .answersUnless(ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_FUNCTION, "not offered")
+            .answersWhere(ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_PARAMETER, "not a process id")
+            .answersWhere(
+                    ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_P2, "NESTED, and the target is not all vCPUs")
+            .answersWhere(ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_P4, "NESTED, a range, and no page size")
+            .answersWhere(ProfileChoice.RPT_INVALIDATE_IS_OFFERED, ReturnCode.H_P5, "the range ends before it starts")
+            .neverAnswers(ReturnCode.H_UNSUPPORTED, "answered to a hash partition; every partition is radix here")
             .from("PAPR 14.5.4.3.15; Linux arch/powerpc/kvm/book3s_hv.c, kvmppc_h_rpt_invalidate"));
 
     private static final long TARGET_ALL = 1;

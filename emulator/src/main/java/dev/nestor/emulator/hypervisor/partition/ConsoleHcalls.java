@@ -18,11 +18,16 @@ public final class ConsoleHcalls {
             HcallRow.served(0x54, "H_GET_TERM_CHAR", Offered.ALWAYS, ConsoleHcalls.class, ConsoleHcalls::get)
                     .takes("vty")
                     .gives("length", "bytes_0_7", "bytes_8_15")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "R4 is how many bytes")
+                    .answers(ReturnCode.H_PARAMETER, "not the console")
+                    .neverAnswers(ReturnCode.H_CLOSED, "the console is always connected")
                     .from("PAPR 16.6.3; QEMU hw/char/spapr_vty.c"),
             HcallRow.served(0x58, "H_PUT_TERM_CHAR", Offered.ALWAYS, ConsoleHcalls.class, ConsoleHcalls::put)
                     .takes("vty", "length", "bytes_0_7", "bytes_8_15")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the bytes are written")
+                    .answers(ReturnCode.H_PARAMETER, "not the console, or more than 16 bytes")
+                    .neverAnswers(ReturnCode.H_BUSY, "the console is never full")
+                    .neverAnswers(ReturnCode.H_CLOSED, "the console is always connected")
                     .from("PAPR 16.6.3; QEMU hw/char/spapr_vty.c"));
 
     private static final int BYTES_MAX = 16;

@@ -16,28 +16,30 @@ public final class InterruptHcalls {
     public static final List<HcallRow<?>> ROWS = List.of(
             HcallRow.served(0x64, "H_EOI", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::endOfInterrupt)
                     .takes("xirr")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "done")
                     .from(SOURCE),
             HcallRow.served(0x68, "H_CPPR", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::setPriority)
                     .takes("cppr")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "done")
                     .from(SOURCE),
             HcallRow.served(0x6C, "H_IPI", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::sendIpi)
                     .takes("server", "mfrr")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the request is noted")
+                    .answers(ReturnCode.H_PARAMETER, "no such server")
                     .from(SOURCE),
             HcallRow.served(0x70, "H_IPOLL", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::poll)
                     .takes("server")
                     .gives("xirr", "mfrr")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "R4 and R5 are what is pending")
+                    .answers(ReturnCode.H_PARAMETER, "no such server")
                     .from(SOURCE),
             HcallRow.served(0x74, "H_XIRR", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::accept)
                     .gives("xirr")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "R4 is what was accepted")
                     .from(SOURCE),
             HcallRow.served(0x2FC, "H_XIRR_X", Offered.ALWAYS, InterruptHcalls.class, InterruptHcalls::acceptTimed)
                     .gives("xirr", "timebase")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "R4 is what was accepted, R5 the time base")
                     .from(SOURCE));
 
     private final InterruptController controller;

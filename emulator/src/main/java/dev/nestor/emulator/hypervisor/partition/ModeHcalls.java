@@ -20,24 +20,23 @@ public final class ModeHcalls {
     public static final List<HcallRow<?>> ROWS = List.of(
             HcallRow.served(0x24, "H_SET_SPRG0", Offered.ALWAYS, ModeHcalls.class, ModeHcalls::setSprg0)
                     .takes("value")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "SPRG0 is set")
                     .from("PAPR 14.5.3.1; QEMU hw/ppc/spapr_hcall.c, h_set_sprg0"),
             HcallRow.served(0x28, "H_SET_DABR", Offered.ALWAYS, ModeHcalls.class, ModeHcalls::setDabr)
                     .takes("dabr")
-                    .answers(ReturnCode.H_HARDWARE)
+                    .answers(ReturnCode.H_HARDWARE, "POWER10 has no such register")
                     .from("PAPR 14.5.3.2; QEMU hw/ppc/spapr_hcall.c, h_set_dabr: POWER10 has no DABR"),
             HcallRow.served(0x134, "H_SET_XDABR", Offered.ALWAYS, ModeHcalls.class, ModeHcalls::setDabr)
                     .takes("dabr", "dabrx")
-                    .answers(ReturnCode.H_HARDWARE)
+                    .answers(ReturnCode.H_HARDWARE, "POWER10 has no such registers")
                     .from("PAPR 14.5.3.3; QEMU hw/ppc/spapr_hcall.c, h_set_xdabr: POWER10 has no DABRX"),
             HcallRow.served(0x31C, "H_SET_MODE", Offered.ALWAYS, ModeHcalls.class, ModeHcalls::setMode)
                     .takes("flags", "resource", "value1", "value2")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
-                            ReturnCode.H_P4,
-                            ReturnCode.H_UNSUPPORTED_FLAG)
+                    .answers(ReturnCode.H_SUCCESS, "the mode is set")
+                    .answers(ReturnCode.H_P2, "no such resource")
+                    .answers(ReturnCode.H_P3, "value 1 is reserved, or would reach the hypervisor")
+                    .answers(ReturnCode.H_P4, "value 2 is reserved, or would reach the hypervisor")
+                    .answers(ReturnCode.H_UNSUPPORTED_FLAG, "no such mode of the resource")
                     .from("PAPR 14.5.4.3.13; QEMU hw/ppc/spapr_hcall.c, h_set_mode"),
             HcallRow.served(
                             0x37C,
@@ -46,12 +45,11 @@ public final class ModeHcalls {
                             ModeHcalls.class,
                             ModeHcalls::registerProcessTable)
                     .takes("flags", "address", "page_size", "table_size")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
-                            ReturnCode.H_P4)
+                    .answers(ReturnCode.H_SUCCESS, "the table is set, kept or removed")
+                    .answers(ReturnCode.H_PARAMETER, "a reserved flag, or a hash table")
+                    .answers(ReturnCode.H_P2, "the address is not a page")
+                    .answers(ReturnCode.H_P3, "a page size, which radix has not")
+                    .answers(ReturnCode.H_P4, "more than 2^36 bytes")
                     .from("PAPR 14.5.4.3.14; QEMU hw/ppc/spapr_hcall.c, h_register_process_table"));
 
     /** Resources of H_SET_MODE. */

@@ -18,7 +18,8 @@ public final class PlatformHcalls {
     public static final List<HcallRow<?>> ROWS = List.of(
             HcallRow.served(0x2C, "H_PAGE_INIT", Offered.ALWAYS, PlatformHcalls.class, PlatformHcalls::pageInit)
                     .takes("flags", "destination", "source")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the page is made")
+                    .answers(ReturnCode.H_PARAMETER, "a reserved flag, or not a page in memory")
                     .from("PAPR 14.5.4.2.4; QEMU hw/ppc/spapr_hcall.c, h_page_init"),
             HcallRow.served(
                             0x1C8,
@@ -27,7 +28,7 @@ public final class PlatformHcalls {
                             PlatformHcalls.class,
                             PlatformHcalls::characteristics)
                     .gives("characteristics", "behaviour")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "no mitigation is needed")
                     .from("Linux arch/powerpc/include/asm/hvcall.h; QEMU h_get_cpu_characteristics"),
             HcallRow.served(
                             0x2EC,
@@ -43,15 +44,18 @@ public final class PlatformHcalls {
                             "domains_12_15",
                             "domains_16_19",
                             "domains_20_23")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_FUNCTION, ReturnCode.H_P2)
+                    .answers(ReturnCode.H_SUCCESS, "R4 to R9 are the domains")
+                    .answers(ReturnCode.H_FUNCTION, "flags other than 1")
+                    .answers(ReturnCode.H_P2, "no such vCPU")
                     .from("PAPR 14.11.6; QEMU hw/ppc/spapr_numa.c"),
             HcallRow.served(0x300, "H_RANDOM", Offered.ALWAYS, PlatformHcalls.class, PlatformHcalls::random)
                     .gives("random")
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "R4 is random")
                     .from("PAPR 14.15; QEMU hw/ppc/spapr_rng.c"),
             HcallRow.served(0xF000, "H_RTAS", Offered.ALWAYS, PlatformHcalls.class, PlatformHcalls::rtas)
                     .takes("argument_buffer")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the status is in the buffer")
+                    .answers(ReturnCode.H_PARAMETER, "no such service, or the buffer is not in memory")
                     .from("QEMU hw/ppc/spapr_hcall.c, h_rtas: KVMPPC_H_RTAS"));
 
     private static final long ZERO_PAGE = PowerBits.bit(48);

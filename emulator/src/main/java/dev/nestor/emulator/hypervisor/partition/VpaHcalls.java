@@ -25,7 +25,9 @@ public final class VpaHcalls {
     public static final List<HcallRow<?>> ROWS =
             List.of(HcallRow.served(0xDC, "H_REGISTER_VPA", Offered.ALWAYS, VpaHcalls.class, VpaHcalls::register)
                     .takes("flags", "vcpu", "address")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER, ReturnCode.H_RESOURCE)
+                    .answers(ReturnCode.H_SUCCESS, "registered or removed")
+                    .answers(ReturnCode.H_PARAMETER, "no such function or vCPU, or not an area")
+                    .answers(ReturnCode.H_RESOURCE, "a log or shadow without a VPA, or a VPA that one still needs")
                     .from("PAPR 14.11.3.2; Linux arch/powerpc/kvm/book3s_hv.c, do_h_register_vpa"));
 
     /** Bytes of a VPA that Linux and PAPR know. */

@@ -20,18 +20,22 @@ public final class WaitHcalls {
     /** The rows. */
     public static final List<HcallRow<?>> ROWS = List.of(
             HcallRow.served(0xE0, "H_CEDE", Offered.ALWAYS, WaitHcalls.class, WaitHcalls::cede)
-                    .answers(ReturnCode.H_SUCCESS)
+                    .answers(ReturnCode.H_SUCCESS, "the vCPU waits, or was prodded")
                     .from("PAPR 14.11.3.3; QEMU hw/ppc/spapr_hcall.c, h_cede"),
             HcallRow.served(0xE4, "H_CONFER", Offered.ALWAYS, WaitHcalls.class, WaitHcalls::confer)
                     .takes("target", "dispatch")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the slice is given away")
+                    .answers(ReturnCode.H_PARAMETER, "no such vCPU")
                     .from("PAPR 14.11.3.4; QEMU hw/ppc/spapr_hcall.c, h_confer"),
             HcallRow.served(0xE8, "H_PROD", Offered.ALWAYS, WaitHcalls.class, WaitHcalls::prod)
                     .takes("target")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the vCPU is woken, or its next wait is short")
+                    .answers(ReturnCode.H_PARAMETER, "no such vCPU")
                     .from("PAPR 14.11.3.5; QEMU hw/ppc/spapr_hcall.c, h_prod"),
             HcallRow.served(0x298, "H_JOIN", Offered.ALWAYS, WaitHcalls.class, WaitHcalls::join)
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_CONTINUE, ReturnCode.H_BAD_MODE)
+                    .answers(ReturnCode.H_SUCCESS, "the vCPU waits for a prod")
+                    .answers(ReturnCode.H_CONTINUE, "it is the last that has not joined")
+                    .answers(ReturnCode.H_BAD_MODE, "MSR[EE] is 1")
                     .from("PAPR 14.11.5; QEMU hw/ppc/spapr_hcall.c, h_join"));
 
     private static final long EVERYONE = -1L;

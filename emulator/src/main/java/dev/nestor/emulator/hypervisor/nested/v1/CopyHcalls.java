@@ -24,16 +24,19 @@ import java.util.List;
  */
 final class CopyHcalls {
     /** The row. */
-    static final List<HcallRow<?>> ROWS =
-            List.of(HcallRow.served(0xF80C, "H_COPY_TOFROM_GUEST", Offered.V1, CopyHcalls.class, CopyHcalls::copy)
-                    .takes("lpid", "pid", "effective_address", "to", "from", "bytes")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_FUNCTION,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_NO_MEM,
-                            ReturnCode.H_NOT_FOUND)
-                    .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_copy_tofrom_guest_nested"));
+    static final List<HcallRow<?>> ROWS = List.of(HcallRow.served(
+                    0xF80C, "H_COPY_TOFROM_GUEST", Offered.V1, CopyHcalls.class, CopyHcalls::copy)
+            .takes("lpid", "pid", "effective_address", "to", "from", "bytes")
+            .answersWhere(ProfileChoice.V1_COPY_IS_SERVED, ReturnCode.H_SUCCESS, "all bytes were copied")
+            .answers(ReturnCode.H_FUNCTION, "no partition table is set, or not served")
+            .answersWhere(
+                    ProfileChoice.V1_COPY_IS_SERVED,
+                    ReturnCode.H_PARAMETER,
+                    "both directions, top bits of the address, or no such lpid or pid")
+            .answersWhere(ProfileChoice.V1_COPY_IS_SERVED, ReturnCode.H_NO_MEM, "more bytes than Linux could buffer")
+            .answersWhere(
+                    ProfileChoice.V1_COPY_IS_SERVED, ReturnCode.H_NOT_FOUND, "something between cannot be reached")
+            .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_copy_tofrom_guest_nested"));
 
     private static final long ADDRESS_TOP = 0xFFF0_0000_0000_0000L;
     private static final long KERNEL_QUADRANT = 0xC000_0000_0000_0000L;

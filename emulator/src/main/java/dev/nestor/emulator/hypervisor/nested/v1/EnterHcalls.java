@@ -37,17 +37,23 @@ import java.util.TreeMap;
  */
 final class EnterHcalls implements Stateful {
     /** The row. */
-    static final List<HcallRow<?>> ROWS =
-            List.of(HcallRow.served(0xF804, "H_ENTER_NESTED", Offered.V1, EnterHcalls.class, EnterHcalls::enter)
-                    .takes("hv_guest_state", "pt_regs")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_FUNCTION,
-                            ReturnCode.H_NOT_AVAILABLE,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_BAD_MODE,
-                            ReturnCode.H_P2)
-                    .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_enter_nested_guest; QEMU h_enter_nested"));
+    static final List<HcallRow<?>> ROWS = List.of(HcallRow.served(
+                    0xF804, "H_ENTER_NESTED", Offered.V1, EnterHcalls.class, EnterHcalls::enter)
+            .takes("hv_guest_state", "pt_regs")
+            .neverAnswers(
+                    ReturnCode.H_SUCCESS,
+                    "R3 = 0 is the exit 0x000, which an L0 under v1 gives when it wants the vCPU back; this one does not")
+            .answers(ReturnCode.H_NOT_AVAILABLE, "no partition table is set")
+            .answers(ReturnCode.H_PARAMETER, "a structure is not in memory, or version, lpid or token is wrong")
+            .answers(ReturnCode.H_BAD_MODE, "the L2 would enter inside a transaction")
+            .answersAs(ProfileChoice.V1_UNREADABLE_REGISTERS, "the register structure is not in memory")
+            .neverAnswers(
+                    ReturnCode.H_FUNCTION, "Linux: nesting is not enabled for the partition; under v1 it always is")
+            .neverAnswers(
+                    ReturnCode.H_AUTHORITY,
+                    "Linux: the write-back failed; what was readable at the entry stays writable here")
+            .neverAnswers(ReturnCode.H_INTERRUPT, "internal to Linux's hypervisor; its L1 sees 0")
+            .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_enter_nested_guest; QEMU h_enter_nested"));
 
     /** Most L2 vCPUs whose instruction counts are remembered; the one more forgets that of the lowest key. */
     private static final int COUNTS_MAX = 4096;

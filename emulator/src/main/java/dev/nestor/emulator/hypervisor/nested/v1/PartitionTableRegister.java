@@ -35,7 +35,8 @@ final class PartitionTableRegister implements Stateful {
                     PartitionTableRegister.class,
                     PartitionTableRegister::set)
             .takes("ptcr")
-            .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+            .answers(ReturnCode.H_SUCCESS, "the table is set, or nesting is off")
+            .answers(ReturnCode.H_PARAMETER, "more than 4,096 entries, or not in memory")
             .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_set_partition_table; QEMU h_set_ptbl"));
 
     private static final long BASE = 0x0FFF_FFFF_FFFF_F000L;

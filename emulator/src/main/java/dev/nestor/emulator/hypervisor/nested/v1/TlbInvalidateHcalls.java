@@ -28,7 +28,11 @@ final class TlbInvalidateHcalls {
     static final List<HcallRow<?>> ROWS = List.of(HcallRow.served(
                     0xF808, "H_TLB_INVALIDATE", Offered.V1, TlbInvalidateHcalls.class, TlbInvalidateHcalls::invalidate)
             .takes("instruction", "rs", "rb")
-            .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+            .answers(ReturnCode.H_SUCCESS, "what was named is gone")
+            .answersWhere(
+                    ProfileChoice.V1_TLB_INVALIDATE_CHECKS,
+                    ReturnCode.H_PARAMETER,
+                    "not a tlbie that an L1 may ask for")
             .from("Linux arch/powerpc/kvm/book3s_hv_nested.c, kvmhv_emulate_priv_tlbie; QEMU h_tlb_invalidate"));
 
     private static final int RIC_TLB = 0;

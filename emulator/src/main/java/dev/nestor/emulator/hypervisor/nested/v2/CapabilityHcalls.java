@@ -33,7 +33,9 @@ final class CapabilityHcalls implements Stateful {
                             CapabilityHcalls::get)
                     .takes("flags")
                     .gives("capabilities")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER)
+                    .answers(ReturnCode.H_SUCCESS, "the bitmap is in R4")
+                    .answersAs(ProfileChoice.BAD_STATE_FLAG, "a flag is set")
+                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
                     .from("Linux kvm-nested.rst; QEMU h_guest_get_capabilities"),
             HcallRow.served(
                             0x464,
@@ -43,7 +45,11 @@ final class CapabilityHcalls implements Stateful {
                             CapabilityHcalls::set)
                     .takes("flags", "capabilities")
                     .gives("invalid_bitmaps", "first_invalid")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_PARAMETER, ReturnCode.H_P2, ReturnCode.H_STATE)
+                    .answers(ReturnCode.H_SUCCESS, "the modes are chosen")
+                    .answersAs(ProfileChoice.BAD_STATE_FLAG, "a flag is set")
+                    .answers(ReturnCode.H_P2, "no mode, or one that was not offered")
+                    .answers(ReturnCode.H_STATE, "chosen before")
+                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
                     .from("Linux kvm-nested.rst; QEMU h_guest_set_capabilities"));
 
     private static final int COPY_MEMORY_BIT = 0;

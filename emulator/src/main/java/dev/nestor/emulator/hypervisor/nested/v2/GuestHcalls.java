@@ -21,28 +21,42 @@ final class GuestHcalls {
             HcallRow.served(0x470, "H_GUEST_CREATE", Offered.V2, GuestHcalls.class, GuestHcalls::create)
                     .takes("flags", "continue_token")
                     .gives("guest_id")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_UNSUPPORTED_FLAG,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_STATE,
-                            ReturnCode.H_NOT_ENOUGH_RESOURCES,
-                            ReturnCode.H_NO_MEM)
+                    .answers(ReturnCode.H_SUCCESS, "a guest was made; R4 is its id")
+                    .answersAs(ProfileChoice.BAD_LIFE_CYCLE_FLAG, "a flag is set")
+                    .answers(ReturnCode.H_P2, "a token that belongs to no operation")
+                    .answers(ReturnCode.H_STATE, "no capabilities were set")
+                    .answersAs(ProfileChoice.TOO_MANY_GUESTS, "no guest id or no modelled memory is left")
+                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_ABORTED, "Linux handles it as no memory; no source says when an L0 answers it")
+                    .neverAnswers(
+                            ReturnCode.H_AUTHORITY,
+                            "Linux handles it; a partition that has the API may create guests here")
+                    .neverAnswers(
+                            ReturnCode.H_NOT_AVAILABLE,
+                            "Linux handles it as busy; no source says when an L0 answers it")
                     .from("Linux kvm-nested.rst; QEMU h_guest_create"),
             HcallRow.served(0x474, "H_GUEST_CREATE_VCPU", Offered.V2, GuestHcalls.class, GuestHcalls::createVcpu)
                     .takes("flags", "guest_id", "vcpu_id")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_UNSUPPORTED_FLAG,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
-                            ReturnCode.H_IN_USE,
-                            ReturnCode.H_NOT_ENOUGH_RESOURCES,
-                            ReturnCode.H_NO_MEM)
+                    .answers(ReturnCode.H_SUCCESS, "the vCPU was made")
+                    .answersAs(ProfileChoice.BAD_LIFE_CYCLE_FLAG, "a flag is set")
+                    .answers(ReturnCode.H_P2, "no such guest")
+                    .answers(ReturnCode.H_P3, "not an id of a vCPU, or one out of order where ids are consecutive")
+                    .answers(ReturnCode.H_IN_USE, "the guest has a vCPU of this id")
+                    .answersAs(ProfileChoice.TOO_MANY_GUESTS, "no modelled memory is left")
+                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_ABORTED, "Linux handles it as no memory; no source says when an L0 answers it")
+                    .neverAnswers(
+                            ReturnCode.H_AUTHORITY,
+                            "Linux handles it; a partition that has the API may create vCPUs here")
                     .from("Linux kvm-nested.rst; QEMU h_guest_create_vcpu"),
             HcallRow.served(0x488, "H_GUEST_DELETE", Offered.V2, GuestHcalls.class, GuestHcalls::delete)
                     .takes("flags", "guest_id")
-                    .answers(ReturnCode.H_SUCCESS, ReturnCode.H_UNSUPPORTED_FLAG, ReturnCode.H_P2)
+                    .answers(ReturnCode.H_SUCCESS, "the guest, or every guest, is gone")
+                    .answersAs(ProfileChoice.BAD_LIFE_CYCLE_FLAG, "a flag other than deleteAllGuests is set")
+                    .answers(ReturnCode.H_P2, "no such guest")
+                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
                     .from("Linux kvm-nested.rst; QEMU h_guest_delete"));
 
     private static final long FIRST_TOKEN = -1L;

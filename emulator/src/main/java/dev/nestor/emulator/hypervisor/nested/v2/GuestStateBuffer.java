@@ -5,10 +5,14 @@ import dev.nestor.emulator.hypervisor.nested.ElementFrame;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement.Scope;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
+import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.StateRefusal;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.papr.ReturnCode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and fills guest state buffers in L1 memory. Reused: results of the last call stand in its fields.
@@ -47,6 +51,9 @@ final class GuestStateBuffer {
     private int usedBytes;
     private int failedIndex;
     private int failedOffset;
+    private int failedId;
+    private int failedBytes;
+    private @Nullable StateRefusal refusal;
 
     /** A parser over L1 memory. */
     GuestStateBuffer(GuestMemory memory, Profile profile, ElementFrame frame) {
@@ -81,6 +88,20 @@ final class GuestStateBuffer {
     }
 
     /**
+     * States which element the last check of the buffer at {@code address} refused, and why.
+     *
+     * @return whether it refused one; a buffer can be refused as a whole
+     */
+    boolean stateRefusal(NestedVoice voice, HcallFrame call, long guestId, long vcpuId, long address) {
+        StateRefusal reason = refusal;
+        if (reason == null) {
+            return false;
+        }
+        voice.refused(call, guestId, vcpuId, address, failedIndex, failedOffset, failedId, failedBytes, reason);
+        return true;
+    }
+
+    /**
      * Checks a buffer and every element in it.
      *
      * @param address L1 real address, any
@@ -92,6 +113,7 @@ final class GuestStateBuffer {
      */
     ReturnCode check(long address, long sizeBytes, Scope scope, Use use) {
         elements = 0;
+        refusal = null;
         boolean sane = sizeBytes >= HEADER_BYTES && sizeBytes <= Limits.STATE_BUFFER_BYTES_MAX;
         if (!sane || !memory.contains(address, sizeBytes)) {
             return ReturnCode.H_P3;
@@ -99,11 +121,12 @@ final class GuestStateBuffer {
         long count = memory.readBe32(address) & 0xFFFF_FFFFL;
         int offset = HEADER_BYTES;
         for (int index = 0; index < count; index++) {
-            failedIndex = index;
-            failedOffset = offset;
-            ReturnCode code = checkElement(address, offset, (int) sizeBytes, scope, use);
-            if (code != ReturnCode.H_SUCCESS) {
-                return code;
+            StateRefusal found = checkElement(address, offset, (int) sizeBytes, scope, use);
+            if (found != null) {
+                refusal = found;
+                failedIndex = index;
+                failedOffset = offset;
+                return found.code();
             }
             offset += ELEMENT_HEADER_BYTES + memory.readBe16(address + offset + 2);
         }
@@ -112,36 +135,43 @@ final class GuestStateBuffer {
         return ReturnCode.H_SUCCESS;
     }
 
-    private ReturnCode checkElement(long address, int offset, int sizeBytes, Scope scope, Use use) {
+    private @Nullable StateRefusal checkElement(long address, int offset, int sizeBytes, Scope scope, Use use) {
+        failedId = 0;
+        failedBytes = 0;
         if (!holds(address, offset, ELEMENT_HEADER_BYTES, sizeBytes)) {
-            return ReturnCode.H_INVALID_ELEMENT_SIZE;
+            return StateRefusal.NO_HEADER;
         }
         int id = memory.readBe16(address + offset);
         int valueBytes = memory.readBe16(address + offset + 2);
+        failedId = id;
+        failedBytes = valueBytes;
         GuestStateElement row = GuestStateElement.byId(id);
         if (row == null || !row.isKnown(profile)) {
-            return ReturnCode.H_INVALID_ELEMENT_ID;
+            return StateRefusal.UNKNOWN_ID;
         }
         if (!holds(address, offset, ELEMENT_HEADER_BYTES + valueBytes, sizeBytes)) {
-            return ReturnCode.H_INVALID_ELEMENT_SIZE;
+            return StateRefusal.PAST_END;
         }
         if (row.scope() == Scope.ANY) {
-            return ReturnCode.H_SUCCESS;
+            return null;
         }
         if (valueBytes != row.sizeBytes(profile)) {
-            return ReturnCode.H_INVALID_ELEMENT_SIZE;
+            return StateRefusal.WRONG_SIZE;
         }
-        boolean accessible = use == Use.SET ? row.isWritable() : row.isReadable(profile);
-        if (!accessible || row.scope() != scope) {
-            return ReturnCode.H_INVALID_ELEMENT_ID;
+        if (use == Use.SET && !row.isWritable()) {
+            return StateRefusal.READ_ONLY;
         }
-        if (use == Use.SET) {
-            readWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
-            if (!row.isLegal(frame)) {
-                return ReturnCode.H_INVALID_ELEMENT_VALUE;
-            }
+        if (use == Use.GET && !row.isReadable(profile)) {
+            return StateRefusal.WRITE_ONLY;
         }
-        return ReturnCode.H_SUCCESS;
+        if (row.scope() != scope) {
+            return StateRefusal.WRONG_SCOPE;
+        }
+        if (use == Use.GET) {
+            return null;
+        }
+        readWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
+        return row.refusal(frame);
     }
 
     /**

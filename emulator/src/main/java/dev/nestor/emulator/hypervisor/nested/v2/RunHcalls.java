@@ -49,21 +49,38 @@ final class RunHcalls implements Stateful {
             List.of(HcallRow.served(0x480, "H_GUEST_RUN_VCPU", Offered.V2, RunHcalls.class, RunHcalls::run)
                     .takes("flags", "guest_id", "vcpu_id")
                     .gives("exit_reason")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_NOT_AVAILABLE,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
-                            ReturnCode.H_IN_USE,
-                            ReturnCode.H_INVALID_ELEMENT_ID,
-                            ReturnCode.H_INVALID_ELEMENT_SIZE,
-                            ReturnCode.H_INVALID_ELEMENT_VALUE,
-                            ReturnCode.H_INPUT_BUFFER_NOT_DEFINED,
+                    .answers(ReturnCode.H_SUCCESS, "the L2 ran and left; R4 is the vector")
+                    .answersAs(ProfileChoice.BAD_STATE_FLAG, "a reserved flag")
+                    .answers(ReturnCode.H_P2, "no such guest")
+                    .answers(ReturnCode.H_P3, "no such vCPU")
+                    .answers(ReturnCode.H_IN_USE, "the vCPU runs on another L1 vCPU")
+                    .answersAs(ProfileChoice.NO_INPUT_BUFFER, "no run input buffer")
+                    .answersAs(ProfileChoice.NO_OUTPUT_BUFFER, "no run output buffer")
+                    .answersUnless(
+                            ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET,
                             ReturnCode.H_INPUT_BUFFER_TOO_SMALL,
-                            ReturnCode.H_OUTPUT_BUFFER_NOT_DEFINED,
+                            "the run input buffer has no room for the count")
+                    .answersUnless(
+                            ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET,
                             ReturnCode.H_OUTPUT_BUFFER_TOO_SMALL,
-                            ReturnCode.H_PARTITION_PAGE_TABLE_NOT_DEFINED)
+                            "the run output buffer has no room for every exit")
+                    .answersAs(ProfileChoice.NO_PARTITION_TABLE, "the guest has no partition table")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
+                            ReturnCode.H_INVALID_ELEMENT_ID,
+                            "the input has an id that is unknown, read-only or not of a vCPU")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
+                            ReturnCode.H_INVALID_ELEMENT_SIZE,
+                            "the input has a size that is wrong or does not fit")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
+                            ReturnCode.H_INVALID_ELEMENT_VALUE,
+                            "the input has a value with reserved bits or out of range")
+                    .neverAnswers(
+                            ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED,
+                            "an L1 cannot take the state of a vCPU: flag bit 1 is host-wide")
+                    .neverAnswers(ReturnCode.H_BUSY, "QEMU has no such case, and Linux's L1 fails the run on it")
                     .from("Linux kvm-nested.rst; QEMU h_guest_run_vcpu"));
 
     private static final long EXTERNAL = PowerBits.bit(0);
@@ -163,7 +180,7 @@ final class RunHcalls implements Stateful {
         buffer.frame().at(guest, vcpu);
         ReturnCode code = buffer.check(vcpu.runInput, vcpu.runInputBytes, Scope.VCPU, Use.SET);
         if (code != ReturnCode.H_SUCCESS) {
-            return refuse(frame, code);
+            return refuse(frame, guest, vcpu, code);
         }
         long inputAddress = vcpu.runInput;
         voice.transferred(
@@ -203,7 +220,8 @@ final class RunHcalls implements Stateful {
         return guest.hasTree() ? ReturnCode.H_SUCCESS : ProfileChoice.NO_PARTITION_TABLE.code(profile);
     }
 
-    private HcallOutcome refuse(HcallFrame frame, ReturnCode code) {
+    private HcallOutcome refuse(HcallFrame frame, NestedGuest guest, NestedVcpu vcpu, ReturnCode code) {
+        buffer.stateRefusal(voice, frame, guest.id(), vcpu.id(), vcpu.runInput);
         if (!ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED.holds(profile)) {
             return frame.answer(ReturnCode.H_P3);
         }

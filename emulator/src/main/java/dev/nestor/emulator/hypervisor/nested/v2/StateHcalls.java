@@ -34,27 +34,42 @@ final class StateHcalls {
             HcallRow.served(0x478, "H_GUEST_GET_STATE", Offered.V2, StateHcalls.class, StateHcalls::get)
                     .takes("flags", "guest_id", "vcpu_id", "buffer", "size")
                     .gives("failed_index")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_BUSY,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
+                    .answers(ReturnCode.H_SUCCESS, "every value was written")
+                    .answers(ReturnCode.H_BUSY, "the vCPU runs on another L1 vCPU")
+                    .answersAs(ProfileChoice.BAD_STATE_FLAG, "a reserved flag, or both scopes")
+                    .answers(ReturnCode.H_P2, "no such guest")
+                    .answers(ReturnCode.H_P3, "no such vCPU, or the buffer is not in memory, too small or too large")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
                             ReturnCode.H_INVALID_ELEMENT_ID,
-                            ReturnCode.H_INVALID_ELEMENT_SIZE)
+                            "an id is unknown, not readable or of another scope")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
+                            ReturnCode.H_INVALID_ELEMENT_SIZE,
+                            "a size is wrong or does not fit the buffer")
+                    .neverAnswers(ReturnCode.H_INVALID_ELEMENT_VALUE, "values of a request mean nothing")
                     .from("Linux kvm-nested.rst; QEMU h_guest_get_state"),
             HcallRow.served(0x47C, "H_GUEST_SET_STATE", Offered.V2, StateHcalls.class, StateHcalls::set)
                     .takes("flags", "guest_id", "vcpu_id", "buffer", "size")
                     .gives("failed_index")
-                    .answers(
-                            ReturnCode.H_SUCCESS,
-                            ReturnCode.H_BUSY,
-                            ReturnCode.H_PARAMETER,
-                            ReturnCode.H_P2,
-                            ReturnCode.H_P3,
+                    .answers(ReturnCode.H_SUCCESS, "every value was stored")
+                    .answers(ReturnCode.H_BUSY, "the vCPU runs on another L1 vCPU")
+                    .answersAs(ProfileChoice.BAD_STATE_FLAG, "a reserved flag")
+                    .answersAs(ProfileChoice.SET_FLAG_BIT_1, "bit 1 of the flags")
+                    .answers(ReturnCode.H_P2, "no such guest")
+                    .answers(ReturnCode.H_P3, "no such vCPU, or the buffer is not in memory, too small or too large")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
                             ReturnCode.H_INVALID_ELEMENT_ID,
+                            "an id is unknown, not writable or of another scope")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
                             ReturnCode.H_INVALID_ELEMENT_SIZE,
-                            ReturnCode.H_INVALID_ELEMENT_VALUE)
+                            "a size is wrong or does not fit the buffer")
+                    .answersWhere(
+                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
+                            ReturnCode.H_INVALID_ELEMENT_VALUE,
+                            "a value has reserved bits or is out of range")
                     .from("Linux kvm-nested.rst; QEMU h_guest_set_state"));
 
     private static final long GUEST_WIDE = PowerBits.bit(0);
@@ -112,11 +127,11 @@ final class StateHcalls {
         long address = frame.argument(3);
         buffer.frame().at(guest, vcpu);
         ReturnCode code = buffer.check(address, frame.argument(4), scope, use);
-        if (code != ReturnCode.H_SUCCESS) {
-            return refuse(frame, code);
-        }
         long guestId = guest == null ? 0 : guest.id();
         long vcpuId = vcpu == null ? 0 : vcpu.id();
+        if (code != ReturnCode.H_SUCCESS) {
+            return refuse(frame, guestId, vcpuId, code);
+        }
         StateFormat format = use == Use.SET ? StateFormat.GUEST_STATE_BUFFER : StateFormat.GUEST_STATE_REQUEST;
         voice.transferred(
                 frame, guestId, vcpuId, NestedVoice.IN, format, address, buffer.usedBytes(), buffer.elements());
@@ -152,14 +167,14 @@ final class StateHcalls {
         }
     }
 
-    private HcallOutcome refuse(HcallFrame frame, ReturnCode code) {
-        boolean ofElement = code != ReturnCode.H_P3;
-        if (ofElement && !ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED.holds(profile)) {
+    private HcallOutcome refuse(HcallFrame frame, long guestId, long vcpuId, ReturnCode code) {
+        if (!buffer.stateRefusal(voice, frame, guestId, vcpuId, frame.argument(3))) {
+            return frame.answer(code);
+        }
+        if (!ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED.holds(profile)) {
             return frame.answer(ReturnCode.H_P3);
         }
-        if (ofElement) {
-            frame.output(0, buffer.failedIndex());
-        }
+        frame.output(0, buffer.failedIndex());
         return frame.answer(code);
     }
 }
