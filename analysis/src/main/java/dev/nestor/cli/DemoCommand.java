@@ -7,6 +7,7 @@ import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.replayer.ReplayResult;
 import java.io.IOException;
@@ -78,7 +79,8 @@ final class DemoCommand extends Subcommand {
         MachineConfig config = scenario.config(api);
         MachineImages images = scenario.images();
         Path recording = recordingOf(scenario.name(), api);
-        terminal.print(MachineRun.record(config, images, scenario.name(), recording, terminal));
+        terminal.print(
+                MachineRun.record(config, images, scenario.name(), recording, RecorderOptions.DEFAULT, terminal));
         terminal.out().flush();
     }
 

@@ -8,11 +8,13 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.TraceEvent.ConsoleWritten;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.recorder.log.StorageFailedException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.LongFunction;
 
 /** Runs a machine to its end, a stretch at a time so that progress can be shown; where it pauses changes nothing. */
 final class MachineRun {
@@ -27,7 +29,7 @@ final class MachineRun {
         StopReason reason;
         double seconds;
         try (Progress progress = new Progress(terminal, "running")) {
-            reason = toEnd(machine, progress);
+            reason = toEnd(machine, machine::runUntil, progress);
             seconds = progress.seconds();
         }
         terminal.out().flush();
@@ -45,8 +47,13 @@ final class MachineRun {
      * @return one line that says what was recorded
      */
     static String record(
-            MachineConfig config, MachineImages images, String scenario, Path directory, Terminal terminal) {
-        try (Recorder recorder = Recorder.create(directory, config, images, scenario);
+            MachineConfig config,
+            MachineImages images,
+            String scenario,
+            Path directory,
+            RecorderOptions options,
+            Terminal terminal) {
+        try (Recorder recorder = Recorder.create(directory, config, images, scenario, options);
                 Progress progress = new Progress(terminal, "recording " + directory)) {
             Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
             StopReason reason = runToEnd(machine, recorder, directory, progress);
@@ -62,11 +69,11 @@ final class MachineRun {
         }
     }
 
-    private static StopReason toEnd(Machine machine, Progress progress) {
+    private static StopReason toEnd(Machine machine, LongFunction<StopReason> runUntil, Progress progress) {
         StopReason reason = StopReason.MOMENT_REACHED;
         while (!reason.isFinal()) {
             long before = machine.moment();
-            reason = machine.runUntil(before + STRETCH_MOMENTS);
+            reason = runUntil.apply(before + STRETCH_MOMENTS);
             progress.at(machine.instructions(), "instructions");
             if (!reason.isFinal() && machine.moment() <= before) {
                 throw new IllegalStateException("time stands still at moment " + before);
@@ -78,7 +85,7 @@ final class MachineRun {
     /** A fault of ours keeps the recording up to it, which is the way to see it again. */
     private static StopReason runToEnd(Machine machine, Recorder recorder, Path directory, Progress progress) {
         try {
-            return toEnd(machine, progress);
+            return toEnd(machine, target -> recorder.runUntil(machine, target), progress);
         } catch (StorageFailedException e) {
             throw e;
         } catch (RuntimeException e) {

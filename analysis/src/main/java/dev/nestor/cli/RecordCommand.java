@@ -29,6 +29,9 @@ final class RecordCommand extends Subcommand {
     @Mixin
     private MachineOptions machine = new MachineOptions();
 
+    @Mixin
+    private RecordingOptions recording = new RecordingOptions();
+
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
@@ -41,7 +44,7 @@ final class RecordCommand extends Subcommand {
         MachineConfig config = machine.config();
         MachineImages images = machine.images();
         String scenario = Objects.requireNonNullElse(machine.scenario(), "");
-        terminal.print(MachineRun.record(config, images, scenario, directory, terminal));
+        terminal.print(MachineRun.record(config, images, scenario, directory, recording.options(), terminal));
         return ExitCode.DONE;
     }
 }

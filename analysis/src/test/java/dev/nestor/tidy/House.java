@@ -30,6 +30,7 @@ final class House {
             "dev.nestor.emulator",
             "dev.nestor.recorder.codec",
             "dev.nestor.recorder.log",
+            "dev.nestor.recorder.keyframe",
             "dev.nestor.recorder",
             "dev.nestor.replayer.verify",
             "dev.nestor.replayer.timeline",

@@ -10,9 +10,13 @@ import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
-import dev.nestor.emulator.state.SavedState;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.keyframe.KeyframeWriter;
+import dev.nestor.recorder.keyframe.PageChunk;
+import dev.nestor.recorder.keyframe.SplitState;
 import dev.nestor.recorder.log.ChronicleStore;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.RecordingLayout;
@@ -24,6 +28,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * try (Recorder recorder = Recorder.create(directory, config, images, "")) {
  *     Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
- *     recorder.finish(machine.run(), machine);
+ *     recorder.finish(recorder.run(machine), machine);
  * }
  * </pre>
  *
@@ -52,14 +57,18 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private final Path directory;
     private final TraceWriter writer;
+    private final KeyframeWriter keyframes;
+    private final KeyframeClock clock;
     private final long[] eventCounts = new long[TYPES];
     private final long[] exitCounts = new long[VECTORS];
     private final int vectorColumn = vectorColumn();
     private boolean closed;
 
-    private Recorder(Path directory, TraceWriter writer) {
+    private Recorder(Path directory, TraceWriter writer, RecorderOptions options) {
         this.directory = directory;
         this.writer = writer;
+        this.keyframes = new KeyframeWriter(writer);
+        this.clock = new KeyframeClock(options);
     }
 
     /** To be called before anything else might load Chronicle: silences its telemetry and announcements. */
@@ -75,6 +84,12 @@ public final class Recorder implements EventSink, AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static Recorder create(Path directory, MachineConfig config, MachineImages images, String scenario) {
+        return create(directory, config, images, scenario, RecorderOptions.DEFAULT);
+    }
+
+    /** As the other, with options. */
+    public static Recorder create(
+            Path directory, MachineConfig config, MachineImages images, String scenario, RecorderOptions options) {
         requireFree(directory);
         List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
         String schema = Schema.text();
@@ -94,7 +109,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             }
             Files.createDirectory(RecordingLayout.log(directory));
             TraceWriter writer = TraceWriter.create(RecordingLayout.log(directory), new LogHeader(manifest, schema));
-            Recorder recorder = new Recorder(directory, writer);
+            Recorder recorder = new Recorder(directory, writer, options);
             Files.write(RecordingLayout.manifest(directory), manifest, StandardOpenOption.CREATE_NEW);
             return recorder;
         } catch (FileAlreadyExistsException e) {
@@ -159,7 +174,30 @@ public final class Recorder implements EventSink, AutoCloseable {
             throw new IllegalStateException("a keyframe at event " + machine.nextSequence() + " of the machine, but "
                     + writer.nextEventSequence() + " events were recorded");
         }
-        keyframe(machine.moment(), machine.digest(), SavedState.of(machine));
+        keyframe(machine.moment(), machine.digest(), machine);
+    }
+
+    /**
+     * Runs {@code machine} as {@link Machine#runUntil} does and saves keyframes where they are due; where it pauses for
+     * them changes nothing.
+     *
+     * @return why it stopped
+     * @throws StorageFailedException when the recording could not be written
+     */
+    public StopReason runUntil(Machine machine, long target) {
+        StopReason reason = StopReason.MOMENT_REACHED;
+        while (reason == StopReason.MOMENT_REACHED && machine.moment() < target) {
+            reason = machine.runUntil(Math.min(target, clock.dueAt()));
+            if (reason == StopReason.MOMENT_REACHED && machine.moment() >= clock.dueAt()) {
+                keyframe(machine);
+            }
+        }
+        return reason;
+    }
+
+    /** Runs {@code machine} until it stops for good, with keyframes. */
+    public StopReason run(Machine machine) {
+        return runUntil(machine, Long.MAX_VALUE);
     }
 
     /**
@@ -187,8 +225,33 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
-    void keyframe(long moment, long digest, byte[] state) {
-        writer.keyframe(moment, digest, state);
+    /** Saves the state of {@code object}, whose digest is given. */
+    void keyframe(long moment, long digest, Stateful object) {
+        SplitState state = SplitState.of(object);
+        GuestMemory memory = state.memory();
+        long pages = memory == null ? 0 : addPages(memory, moment);
+        keyframes.complete(moment, digest, state.rest(), memory == null ? 0 : memory.sizeBytes());
+        clock.taken(moment, pages);
+    }
+
+    /** Hands over all pages written since the last keyframe, at the first one all that were ever written. */
+    private long addPages(GuestMemory memory, long moment) {
+        BitSet written = memory.takeDirtySinceKeyframe();
+        boolean isFirst = keyframes.keyframes() == 0;
+        PageChunk chunk = new PageChunk();
+        long count = 0;
+        int page = isFirst ? memory.nextPresentPage(0) : written.nextSetBit(0);
+        while (page >= 0) {
+            chunk.add(memory, page);
+            count++;
+            if (chunk.isFull()) {
+                keyframes.add(chunk, moment);
+                chunk = new PageChunk();
+            }
+            page = isFirst ? memory.nextPresentPage(page + 1) : written.nextSetBit(page + 1);
+        }
+        keyframes.add(chunk, moment);
+        return count;
     }
 
     RecordingSummary finish(StopReason stopReason, long moment, long instructions, long digest) {
@@ -199,7 +262,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                 digest,
                 writer.nextEventSequence(),
                 writer.inputEntries(),
-                writer.keyframes(),
+                keyframes.keyframes(),
                 countsByName(),
                 countsByVector());
         writer.footer(moment, summary.toBytes());

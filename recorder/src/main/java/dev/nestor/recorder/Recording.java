@@ -2,14 +2,17 @@ package dev.nestor.recorder;
 
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.InputCodec;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedReader;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.keyframe.KeyframeHead;
+import dev.nestor.recorder.keyframe.KeyframeReader;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
-import dev.nestor.recorder.log.KeyframeChunk;
+import dev.nestor.recorder.log.FramePosition;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.LogTooNewException;
@@ -38,6 +41,7 @@ public final class Recording implements AutoCloseable {
     private final MachineImages images;
     private final TraceReader reader;
     private final List<Frame> eventFrames;
+    private final KeyframeReader keyframes;
     private final Optional<RecordingSummary> summary;
 
     private Recording(Path directory, RecordingManifest manifest, MachineImages images, TraceReader reader) {
@@ -48,6 +52,7 @@ public final class Recording implements AutoCloseable {
         this.eventFrames = reader.frames().stream()
                 .filter(frame -> frame.kind() == FrameKind.EVENT)
                 .toList();
+        this.keyframes = new KeyframeReader(reader);
         this.summary = readSummary();
     }
 
@@ -133,90 +138,49 @@ public final class Recording implements AutoCloseable {
 
     /** The keyframes, in order; one that its recorder did not complete is left out. */
     public List<Keyframe> keyframes() {
-        List<Keyframe> keyframes = new ArrayList<>();
-        TraceReader.FramePayload payload = new TraceReader.FramePayload();
-        List<Frame> frames = reader.frames();
-        int at = 0;
-        while (at < frames.size()) {
-            Frame frame = frames.get(at);
-            int count = 1;
-            if (frame.kind() == FrameKind.KEYFRAME) {
-                Keyframe keyframe = keyframeAt(at, payload);
-                count = chunksOf(keyframe, at, payload);
-                if (count > 0) {
-                    keyframes.add(keyframe);
-                }
-                count = Math.max(1, count);
-            }
-            at += count;
+        List<Keyframe> found = new ArrayList<>();
+        for (int i = 0; i < keyframes.count(); i++) {
+            KeyframeHead head = keyframes.head(i);
+            FramePosition position = keyframes.frame(i).position();
+            found.add(new Keyframe(i, position.moment(), position.eventSequence(), head.inputEntries(), head.digest()));
         }
-        return keyframes;
+        return found;
+    }
+
+    /** The last keyframe at or before {@code moment}. */
+    public Optional<Keyframe> keyframeBefore(long moment) {
+        List<Keyframe> all = keyframes();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i).moment() <= moment) {
+                return Optional.of(all.get(i));
+            }
+        }
+        return Optional.empty();
     }
 
     /**
-     * The state saved at {@code keyframe}, for {@link dev.nestor.emulator.state.SavedState#into}.
+     * Loads {@code machine}, one of this recording's configuration, with the state at {@code keyframe}. Several threads
+     * may do so at a time.
      *
-     * @throws LogDamagedException when its chunks do not fit together
+     * @throws LogDamagedException when one of the frames it needs is damaged
+     * @throws dev.nestor.emulator.state.StateFormatException when this build's machine does not load that state
      */
-    public byte[] state(Keyframe keyframe) {
-        byte[] state = new byte[keyframe.stateBytes()];
-        TraceReader.FramePayload payload = new TraceReader.FramePayload();
-        int filled = 0;
-        for (int at = keyframe.firstFrame(); filled < state.length; at++) {
-            Frame frame = frames().get(at);
-            PackedReader in = reader.read(frame, payload);
-            KeyframeChunk chunk = parse(frame, () -> KeyframeChunk.read(in));
-            if (chunk.number() != keyframe.number() || chunk.firstByte() != filled || in.remaining() == 0) {
-                throw reader.damaged(
-                        frame,
-                        "byte " + filled + " of keyframe " + keyframe.number(),
-                        "byte " + chunk.firstByte() + " of keyframe " + chunk.number());
-            }
-            int count = Math.min(in.remaining(), state.length - filled);
-            System.arraycopy(payload.bytes(), chunk.bytesAt(), state, filled, count);
-            filled += count;
-        }
-        return state;
+    public void restore(Keyframe keyframe, Stateful machine) {
+        keyframes.restore(keyframe.number(), machine);
+    }
+
+    /**
+     * Reads all that {@code keyframe} needs and compares every digest; executes nothing.
+     *
+     * @throws LogDamagedException when one of the frames it needs is damaged
+     */
+    public void check(Keyframe keyframe) {
+        keyframes.check(keyframe.number());
     }
 
     @Override
     public void close() {
         reader.close();
-    }
-
-    private Keyframe keyframeAt(int index, TraceReader.FramePayload payload) {
-        Frame frame = frames().get(index);
-        KeyframeChunk chunk = parse(frame, () -> KeyframeChunk.read(reader.read(frame, payload)));
-        return new Keyframe(
-                chunk.number(),
-                frame.position().moment(),
-                frame.position().eventSequence(),
-                chunk.inputEntries(),
-                chunk.digest(),
-                chunk.totalBytes(),
-                index);
-    }
-
-    /**
-     * How many frames hold the keyframe, or 0 when its last chunks are missing at the end of an incomplete recording.
-     */
-    private int chunksOf(Keyframe keyframe, int first, TraceReader.FramePayload payload) {
-        int filled = 0;
-        int at = first;
-        do {
-            if (at == frames().size()) {
-                return 0;
-            }
-            Frame frame = frames().get(at);
-            if (frame.kind() != FrameKind.KEYFRAME) {
-                throw reader.damaged(frame, "a chunk of keyframe " + keyframe.number(), frame.kind() + " frame");
-            }
-            PackedReader in = reader.read(frame, payload);
-            parse(frame, () -> KeyframeChunk.read(in));
-            filled += Math.max(1, in.remaining());
-            at++;
-        } while (filled < keyframe.stateBytes());
-        return at - first;
     }
 
     private Optional<RecordingSummary> readSummary() {

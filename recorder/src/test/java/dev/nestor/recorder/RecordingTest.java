@@ -104,22 +104,23 @@ class RecordingTest {
     }
 
     @Test
-    void joinsTheChunksOfAKeyframe() {
+    void restoresAKeyframe() {
         int stateBytes = (3 << 20) + 12_345;
         Path directory = temporary.resolve("r");
         SyntheticRun.record(directory, SEED, 1000, stateBytes);
         try (Recording recording = Recording.open(directory)) {
-            assertEquals(
-                    4,
-                    recording.frames().stream()
-                            .filter(f -> f.kind() == FrameKind.KEYFRAME)
-                            .count());
+            assertEquals(4, count(recording, FrameKind.PAGES));
+            assertEquals(1, count(recording, FrameKind.KEYFRAME));
             Keyframe keyframe = recording.keyframes().get(0);
             assertEquals(1, recording.keyframes().size());
             assertEquals(500, keyframe.eventSequence());
             assertEquals(2, keyframe.inputEntries());
             assertEquals(SyntheticRun.DIGEST, keyframe.digest());
-            assertArrayEquals(SyntheticRun.state(SEED, stateBytes), recording.state(keyframe));
+            SyntheticRun.Stored restored = new SyntheticRun.Stored(0);
+            recording.restore(keyframe, restored);
+            assertEquals(SEED, restored.number);
+            assertEquals(SyntheticRun.state(SEED, stateBytes).memory.digest(), restored.memory.digest());
+            recording.check(keyframe);
         }
     }
 
@@ -207,7 +208,7 @@ class RecordingTest {
     @Test
     void keepsTheLargestPayload() {
         Path directory = temporary.resolve("r");
-        byte[] payload = SyntheticRun.state(SEED, 1 << 20);
+        byte[] payload = SyntheticRun.bytes(SEED, 1 << 20);
         try (Recorder recorder = Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, "")) {
             for (int i = 0; i < 20; i++) {
                 long[] values = new long[TraceEvent.StateTransferred.TYPE.valueCount()];
@@ -287,6 +288,10 @@ class RecordingTest {
         RefusedException refused = assertThrows(
                 RefusedException.class, () -> Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, ""));
         assertTrue(String.valueOf(refused.getMessage()).contains(why), refused.getMessage());
+    }
+
+    private static long count(Recording recording, FrameKind kind) {
+        return recording.frames().stream().filter(f -> f.kind() == kind).count();
     }
 
     private static EventSink line(List<String> lines, long later) {

@@ -7,7 +7,11 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.emulator.state.StateReader;
+import dev.nestor.emulator.state.StateWriter;
+import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.RandomEvents;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -38,10 +42,17 @@ public final class SyntheticRun {
         }
     }
 
-    /** The state that {@link #record} saves in its keyframe. */
-    static byte[] state(long seed, int stateBytes) {
-        byte[] state = new byte[stateBytes];
-        new Random(seed).nextBytes(state);
+    /** Bytes of that seed. */
+    static byte[] bytes(long seed, int count) {
+        byte[] bytes = new byte[count];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** The state that {@link #record} saves in its keyframe, with so many bytes of memory that are not 0. */
+    static Stored state(long seed, int stateBytes) {
+        Stored state = new Stored(seed);
+        state.memory.write(0x1234, bytes(seed, stateBytes), 0, stateBytes);
         return state;
     }
 
@@ -75,6 +86,28 @@ public final class SyntheticRun {
                 int payloadOffset,
                 int payloadLength) {
             recorder.event(type, sequence, moment + 1, values, payload, payloadOffset, payloadLength);
+        }
+    }
+
+    /** Something with a memory that is saved, and a number. */
+    static final class Stored implements Stateful {
+        final GuestMemory memory = new GuestMemory(CONFIG.memoryBytes());
+        long number;
+
+        Stored(long number) {
+            this.number = number;
+        }
+
+        @Override
+        public void save(StateWriter out) {
+            out.putLong("number", number);
+            out.putState("memory", memory);
+        }
+
+        @Override
+        public void load(StateReader in) {
+            number = in.getLong("number");
+            in.getState("memory", memory);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.StopReason;
-import dev.nestor.emulator.state.SavedState;
 import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.RecordedImage;
@@ -154,7 +153,7 @@ public final class Replayer {
         Keyframe keyframe = start.get();
         String what = "keyframe " + keyframe.number();
         try {
-            SavedState.into(machine, recording.state(keyframe));
+            recording.restore(keyframe, machine);
         } catch (StateFormatException e) {
             String message = String.valueOf(e.getMessage());
             return sink.difference(keyframe.moment(), what, "state", "a state that this build loads", message);

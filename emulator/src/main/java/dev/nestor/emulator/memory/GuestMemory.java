@@ -280,6 +280,16 @@ public final class GuestMemory implements Stateful {
         return taken;
     }
 
+    /** The first page from {@code from} on that was ever written, or -1. */
+    public int nextPresentPage(int from) {
+        for (int page = from; page < pages.length; page++) {
+            if (pages[page] != null) {
+                return page;
+            }
+        }
+        return -1;
+    }
+
     /** Writes every page that is not all zeros, as (page number, bytes). */
     @Override
     public void save(StateWriter out) {

@@ -8,7 +8,8 @@ public final class MalformedBytesException extends RuntimeException {
     private final String expected;
     private final String found;
 
-    MalformedBytesException(int at, String expected, String found) {
+    /** At a byte of the frame, with what should stand there and what does. */
+    public MalformedBytesException(int at, String expected, String found) {
         super("byte " + at + " of the frame: expected " + expected + ", found " + found);
         this.at = at;
         this.expected = expected;

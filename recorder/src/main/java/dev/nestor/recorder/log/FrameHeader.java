@@ -60,7 +60,7 @@ final class FrameHeader {
     static void write(byte[] frame, int frameLength, FrameKind kind, FramePosition position, CRC32C crc) {
         INTS.set(frame, 0, MAGIC);
         frame[KIND_AT] = (byte) kind.number();
-        frame[FLAGS_AT] = 0;
+        frame[FLAGS_AT] = (byte) (kind.isOptional() ? OPTIONAL : 0);
         frame[ZERO_AT] = 0;
         frame[ZERO_AT + 1] = 0;
         INTS.set(frame, LENGTH_AT, frameLength - BYTES);

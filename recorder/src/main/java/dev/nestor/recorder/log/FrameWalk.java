@@ -136,7 +136,7 @@ final class FrameWalk {
             int highest = FrameKind.values()[FrameKind.values().length - 1].number();
             throw new LogTooNewException(file.path(), place, "a frame kind of 1 to " + highest, "kind " + number);
         }
-        return kind == null
+        return kind == null || kind == FrameKind.RAW_STATE
                 ? null
                 : new Frame(kind, found.position(), found.fileOffset(), found.payloadLength(), found.crc());
     }

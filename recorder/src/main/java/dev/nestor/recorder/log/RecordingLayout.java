@@ -18,7 +18,7 @@ import java.nio.file.Path;
 public final class RecordingLayout {
 
     /** Version of the format that this build writes, and the newest it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     /** Oldest version of the format that this build reads. */
     public static final int FORMAT_OLDEST = 1;

@@ -83,6 +83,18 @@ public final class TraceReader implements AutoCloseable {
         return into.reader().open(bytes, FrameHeader.BYTES, length);
     }
 
+    /**
+     * Reads the first bytes of a frame's payload, at most {@code most} of them, without checking them.
+     *
+     * @return a reader of these bytes; valid until {@code into} is used again
+     */
+    public PackedReader readBegin(Frame frame, int most, FramePayload into) {
+        int count = Math.min(most, frame.payloadLength());
+        byte[] bytes = into.ensure(count);
+        file.read(frame.fileOffset() + FrameHeader.BYTES, bytes, 0, count);
+        return into.reader().open(bytes, 0, count);
+    }
+
     /** Damage in a frame of this log. */
     public LogDamagedException damaged(Frame frame, String expected, String found) {
         return new LogDamagedException(file.path(), frame.place(), expected, found);

@@ -39,7 +39,6 @@ public final class TraceWriter implements EventSink, AutoCloseable {
     private InputEntry lastInput = firstInput;
     private int inputsPending;
     private long inputEntries;
-    private int keyframes;
     private long nextEventSequence;
     private long frameSequence;
     private long chain;
@@ -121,33 +120,26 @@ public final class TraceWriter implements EventSink, AutoCloseable {
         }
     }
 
+    /** Starts a frame that holds neither events nor inputs; {@link #commitFrame} commits it before anything else. */
+    public PackedWriter startFrame() {
+        flush();
+        other.clear(FrameHeader.BYTES);
+        return other;
+    }
+
     /**
-     * Writes a saved state in chunks, behind all that happened before it.
+     * Commits the frame that {@link #startFrame} began, behind all that happened before it.
      *
      * @param moment of the machine
-     * @param digest of the whole state
-     * @param state as saved
      */
-    public void keyframe(long moment, long digest, byte[] state) {
-        flush();
-        int firstByte = 0;
-        do {
-            int count = Math.min(state.length - firstByte, KeyframeChunk.BYTES_MAX);
-            other.clear(FrameHeader.BYTES);
-            new KeyframeChunk(keyframes, inputEntries, digest, state.length, firstByte, 0).writeHead(other);
-            other.putBytes(state, firstByte, count);
-            commit(other, FrameKind.KEYFRAME, moment, nextEventSequence);
-            firstByte += count;
-        } while (firstByte < state.length);
-        keyframes++;
+    public void commitFrame(FrameKind kind, long moment) {
+        commit(other, kind, moment, nextEventSequence);
     }
 
     /** Writes the footer, behind everything else. */
     public void footer(long moment, byte[] text) {
-        flush();
-        other.clear(FrameHeader.BYTES);
-        other.putBytes(text, 0, text.length);
-        commit(other, FrameKind.FOOTER, moment, nextEventSequence);
+        startFrame().putBytes(text, 0, text.length);
+        commitFrame(FrameKind.FOOTER, moment);
     }
 
     /** Commits everything that waits. */
@@ -168,11 +160,6 @@ public final class TraceWriter implements EventSink, AutoCloseable {
     /** Input entries written, empty answers included. */
     public long inputEntries() {
         return inputEntries;
-    }
-
-    /** Keyframes written. */
-    public int keyframes() {
-        return keyframes;
     }
 
     /** Frames committed. */

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.recorder.SyntheticRun;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.keyframe.KeyframeWriter;
+import dev.nestor.recorder.keyframe.PageChunk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,13 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogFormatTest {
 
-    private static final String GOLDEN = "golden/log-format-1.txt";
+    private static final String GOLDEN = "golden/log-format-2.txt";
 
     @TempDir
     Path temporary;
 
     @Test
-    void frameBytesAreThoseOfFormatOne() throws IOException {
+    void frameBytesAreThoseOfFormatTwo() throws IOException {
         List<String> frames = new ArrayList<>();
         try (TraceReader reader = TraceReader.open(smallLog())) {
             TraceReader.FramePayload payload = new TraceReader.FramePayload();
@@ -125,7 +128,14 @@ class LogFormatTest {
             writer.input(new InputEntry(7000, 2, new MachineInput.ConsoleTyped(0x7100_0000, text)));
             writer.input(new InputEntry(7000, 2, new MachineInput.RegisterEdited(1, 3, -1)));
             writer.event(TraceEvent.ConsoleWritten.TYPE, 2, 9000, written, text, 2, 1);
-            writer.keyframe(9500, 0x1122_3344_5566_7788L, text);
+            GuestMemory memory = new GuestMemory(1 << 20);
+            memory.write(0x1FFE, text, 0, text.length);
+            PageChunk chunk = new PageChunk();
+            chunk.add(memory, 1);
+            chunk.add(memory, 2);
+            KeyframeWriter keyframes = new KeyframeWriter(writer);
+            keyframes.add(chunk, 9500);
+            keyframes.complete(9500, 0x1122_3344_5566_7788L, text, memory.sizeBytes());
             writer.footer(10_000, text);
         }
         return directory;
