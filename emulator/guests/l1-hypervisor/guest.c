@@ -15,6 +15,8 @@ static u64 next_tick;
 #define VECTOR_SPACING 32
 static u64 exit_counts[0x1000 / VECTOR_SPACING];
 
+static u32 exits_since_inspection;
+
 static void vcpu_create(u32 id)
 {
     struct vcpu *vcpu = allocate(sizeof(*vcpu), 128);
@@ -98,14 +100,19 @@ static void count_yield(struct vcpu *vcpu)
 /* One entry into the L2. Returns the exit's vector. */
 static u64 enter(struct vcpu *vcpu)
 {
-    u64 limit = earliest_wake(), lpcr = guest.lpcr, vector;
+    u64 limit = earliest_wake(), lpcr = *element_storage(vcpu, EL_LPCR), vector;
 
     if (next_tick < limit)
         limit = next_tick;
     if (timebase() >= limit)
         return VECTOR_HDECREMENTER;
     count_yield(vcpu);
-    /* MER asks the L0 for an external interrupt as soon as the L2 admits it. It is decided anew for each entry. */
+    /*
+     * MER asks the L0 for an external interrupt as soon as the L2 admits it. It is decided anew for each entry: what is
+     * stored may have been fetched from the L0, and then holds the MER of an earlier one.
+     */
+    if (!scenario(SCENARIO_MER_STUCK))
+        lpcr &= ~(u64)LPCR_MER;
     if (external_pending(vcpu)) {
         lpcr |= LPCR_MER;
         if (api->injects_external && read_element(vcpu, EL_MSR) & MSR_EE)
@@ -113,6 +120,10 @@ static u64 enter(struct vcpu *vcpu)
     }
     vector = api->run(vcpu, limit, lpcr);
     count_yield(vcpu);
+    if (options.inspect_period && ++exits_since_inspection == options.inspect_period) {
+        exits_since_inspection = 0;
+        api->fetch_all(vcpu);
+    }
     if (vector / VECTOR_SPACING < ARRAY_COUNT(exit_counts))
         exit_counts[vector / VECTOR_SPACING]++;
     return vector;

@@ -7,6 +7,7 @@
 #include "memory.h"
 #include "papr.h"
 #include "power.h"
+#include "scenario.h"
 #include "types.h"
 
 #define L2_VCPU_LIMIT 8
@@ -55,6 +56,7 @@ struct options {
     u64 hdec_ticks;                 /* hdec=<ticks> */
     u64 tb_offset;                  /* tboffset=<ticks> */
     u64 l2_initrd_bytes;            /* l2initrd=<bytes> */
+    u32 inspect_period;             /* inspect=<exits>: all registers are read after so many exits; 0 for never */
     u32 logical_pvr;                /* compat=p9|p10|p11 */
     bool force_v1;                  /* api=v1 */
     bool verbose;                   /* verbose */
@@ -149,6 +151,8 @@ struct api {
     void (*fetch)(struct vcpu *vcpu, u32 element);
     /* Fetches GPRs, CR, XER, CTR, LR and NIA in one go. */
     void (*fetch_registers)(struct vcpu *vcpu);
+    /* Fetches everything there is of the vCPU. */
+    void (*fetch_all)(struct vcpu *vcpu);
     void (*guest_delete)(void);
     bool reflects_user_hcall;       /* the L1 must answer sc 1 from problem state itself */
     bool injects_external;          /* the L1 rewrites registers for an external interrupt that can be taken at once */

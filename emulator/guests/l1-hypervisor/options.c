@@ -1,5 +1,4 @@
 #include "l1.h"
-#include "scenario.h"
 
 struct options options;
 enum scenario_id scenario_chosen;
@@ -24,7 +23,9 @@ static u64 number(const char *text)
 
 static void choose_scenario(const char *name)
 {
-    static const char *const names[SCENARIO_COUNT] = SCENARIO_NAMES;
+#define SCENARIO_NAME(id, text) text,
+    static const char *const names[SCENARIO_COUNT] = { SCENARIOS(SCENARIO_NAME) };
+#undef SCENARIO_NAME
 
     for (u32 i = 0; i < SCENARIO_COUNT; i++) {
         if (text_equal(names[i], name)) {
@@ -76,6 +77,8 @@ static void apply(const char *word)
         options.tb_offset = number(word + 9);
     else if (text_starts(word, "compat="))
         choose_compatibility(word + 7);
+    else if (text_starts(word, "inspect="))
+        options.inspect_period = (u32)number(word + 8);
     else if (text_equal(word, "api=v1"))
         options.force_v1 = true;
     else if (text_equal(word, "verbose"))

@@ -212,6 +212,7 @@ static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
 /* Everything the L1 stores is current between two entries. */
 static void fetch(struct vcpu *vcpu, u32 id) { (void)vcpu; (void)id; }
 static void fetch_registers(struct vcpu *vcpu) { (void)vcpu; }
+static void fetch_all(struct vcpu *vcpu) { (void)vcpu; }
 
 static void guest_delete_v1(void)
 {
@@ -227,6 +228,7 @@ const struct api api_v1 = {
     .run = run,
     .fetch = fetch,
     .fetch_registers = fetch_registers,
+    .fetch_all = fetch_all,
     .guest_delete = guest_delete_v1,
     .reflects_user_hcall = true,
     .injects_external = true,

@@ -277,6 +277,22 @@ static void fetch_registers(struct vcpu *vcpu)
     buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
+static void fetch_all(struct vcpu *vcpu)
+{
+    struct buffer buffer;
+
+    buffer_begin(&buffer, vcpu->run_input, RUN_INPUT_BYTES);
+    for (int i = 0; i < ELEMENT_COUNT; i++) {
+        u32 id = element_id(i);
+
+        /* These two can only be written. */
+        if (!bitmap_test(vcpu->valid, i) && id < EL_EXIT_FIRST && id != EL_HDEC_EXPIRY_TB && id != EL_PPR)
+            buffer_put_vcpu_element(&buffer, vcpu, id);
+    }
+    must(state_call(H_GUEST_GET_STATE, 0, vcpu->id, &buffer), "H_GUEST_GET_STATE");
+    buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
+}
+
 /* An L0 may not know the element; the L2 then only loses what the L0 would have counted for it. */
 static void announce(struct vcpu *vcpu, u64 address)
 {
@@ -335,6 +351,8 @@ static void fill_run_input(struct vcpu *vcpu, u64 limit, u64 lpcr)
         }
     }
     buffer_put(&buffer, EL_HDEC_EXPIRY_TB, limit);
+    if (scenario(SCENARIO_MER_NOT_SENT))
+        lpcr = *element_storage(vcpu, EL_LPCR);
     buffer_put(&buffer, EL_LPCR, lpcr & LPCR_ELEMENT_MASK);
 }
 
@@ -364,6 +382,7 @@ const struct api api_v2 = {
     .run = run,
     .fetch = fetch,
     .fetch_registers = fetch_registers,
+    .fetch_all = fetch_all,
     .guest_delete = guest_delete_v2,
     .reflects_user_hcall = false,
     .injects_external = false,

@@ -15,6 +15,9 @@ final class MachineOptions {
     @Option(names = "--scenario", paramLabel = "NAME", description = "A machine that ships with Nestor; see scenarios.")
     private @Nullable String scenario;
 
+    @Option(names = "--fixed", description = "The scenario of a bug without its bug.")
+    private boolean isFixed;
+
     @Option(names = "--l1", paramLabel = "ELF", description = "Image of your own L1, in place of a scenario.")
     private @Nullable Path l1;
 
@@ -45,10 +48,9 @@ final class MachineOptions {
     @Option(names = "--limit", paramLabel = "N", description = "Ends the run after that many instructions.")
     private @Nullable String limit;
 
-    /** The scenario asked for, or null. */
-    @Nullable
+    /** The scenario asked for, as a recording names it; empty for none. */
     String scenario() {
-        return scenario;
+        return scenario == null ? "" : isFixed ? scenario + ", fixed" : scenario;
     }
 
     /**
@@ -61,9 +63,8 @@ final class MachineOptions {
         if (chosen == null) {
             throw new UserFault("--api: there is no API \"" + api + "\"; write v1 or v2");
         }
-        String name = chosenScenario();
-        MachineConfig config =
-                name == null ? MachineConfig.of(chosen) : Scenario.named(name).config(chosen);
+        Scenario shipped = chosenScenario();
+        MachineConfig config = shipped == null ? MachineConfig.of(chosen) : shipped.config(chosen);
         if (memory != null) {
             config = config.withMemoryBytes(ByteSize.parse("--memory", memory));
         }
@@ -80,6 +81,9 @@ final class MachineOptions {
             config = config.withInstructionLimit(ByteSize.number("--limit", limit));
         }
         config = withProfile(config);
+        if (shipped != null && !isFixed) {
+            config = shipped.withBug(config);
+        }
         List<String> problems = config.problems();
         if (!problems.isEmpty()) {
             throw new UserFault("the machine cannot be built: " + String.join("; ", problems));
@@ -93,9 +97,9 @@ final class MachineOptions {
      * @throws UserFault when one cannot be read or is none
      */
     MachineImages images() {
-        String name = chosenScenario();
-        if (name != null) {
-            return Scenario.named(name).images();
+        Scenario shipped = chosenScenario();
+        if (shipped != null) {
+            return shipped.images();
         }
         if (l1 == null) {
             throw new UserFault("nothing to run: name a --scenario (see nestor scenarios) or an L1 with --l1 ELF");
@@ -104,11 +108,15 @@ final class MachineOptions {
         return new MachineImages(Guests.fromFile("--l1", l1), initrd);
     }
 
-    private @Nullable String chosenScenario() {
+    private @Nullable Scenario chosenScenario() {
         if (scenario != null && (l1 != null || l2 != null)) {
             throw new UserFault("--scenario and --l1 or --l2 exclude each other; a scenario brings its own images");
         }
-        return scenario;
+        Scenario chosen = scenario == null ? null : Scenario.named(scenario);
+        if (isFixed && (chosen == null || !chosen.hasBug())) {
+            throw new UserFault("--fixed: there is no bug to leave out; name the --scenario of a bug, see scenarios");
+        }
+        return chosen;
     }
 
     private MachineConfig withProfile(MachineConfig config) {

@@ -3,7 +3,6 @@ package dev.nestor.cli;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import java.nio.file.Path;
-import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  nestor record --scenario hello --api v2 -o hello-v2",
+            "  nestor record --scenario mer-stuck --api v2 --fixed -o unstuck",
             "  nestor record --l1 my-hypervisor.elf --l2 my-guest.elf --api v1 --memory 512M --seed 7 -o mine-v1",
             "",
             "Exit codes: 0 recorded, whatever the guest did; 2 wrong command line, image or directory;",
@@ -43,8 +43,7 @@ final class RecordCommand extends Subcommand {
     ExitCode run(Terminal terminal) {
         MachineConfig config = machine.config();
         MachineImages images = machine.images();
-        String scenario = Objects.requireNonNullElse(machine.scenario(), "");
-        terminal.print(MachineRun.record(config, images, scenario, directory, recording.options(), terminal));
+        terminal.print(MachineRun.record(config, images, machine.scenario(), directory, recording.options(), terminal));
         return ExitCode.DONE;
     }
 }

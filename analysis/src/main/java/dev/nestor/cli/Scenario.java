@@ -1,6 +1,7 @@
 package dev.nestor.cli;
 
 import dev.nestor.analysis.sql.ResourceFolder;
+import dev.nestor.analysis.sql.SqlFile;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.papr.NestedApi;
@@ -10,36 +11,72 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that ships with Nestor: which L1, which L2, how much memory. To add one, put a folder with a {@code
- * scenario.properties} into {@code sample-traces}.
+ * scenario.properties} into {@code sample-traces}. One of a real bug lies in {@code sample-traces/bugs}, switches its
+ * bug on with the keys below, and has a {@code failure.sql} beside it: a query with rows when the bug was there.
+ *
+ * <pre>
+ * title story l1 l2 memory bootargs   every scenario
+ * api                                 v1 or v2, when only one of them shows what there is to see
+ * NAME                                any other value of the machine's configuration, such as vcpus
+ * bug                                 a deliberate fault of the L1, by the name that its boot argument bug= takes
+ * bug.NAME                            a value of the machine's configuration with the bug, absent without it
+ * </pre>
  *
  * @param name of its folder
+ * @param group of the folder around it; empty for one that shows no bug
  * @param title what it shows, one phrase
  * @param story what happens in it, a few sentences
+ * @param api the only API it is about, or null
  * @param l1 name of the L1's image among the guests
  * @param l2 name of the L2's image among the guests
  * @param memoryBytes L1 memory
  * @param bootArguments what the L1 is told at boot
+ * @param settings further values of the configuration, by name
+ * @param bug name of the L1's deliberate fault; empty for none
+ * @param bugSettings values of the configuration that the bug consists of, by name
+ * @param failure the query that finds the failure in a recording, or null
  */
-record Scenario(String name, String title, String story, String l1, String l2, long memoryBytes, String bootArguments) {
+record Scenario(
+        String name,
+        String group,
+        String title,
+        String story,
+        @Nullable NestedApi api,
+        String l1,
+        String l2,
+        long memoryBytes,
+        String bootArguments,
+        SortedMap<String, String> settings,
+        String bug,
+        SortedMap<String, String> bugSettings,
+        @Nullable SqlFile failure) {
 
     private static final String FOLDER = "sample-traces";
     private static final String FILE = "/scenario.properties";
-    private static final Set<String> KEYS = Set.of("title", "story", "l1", "l2", "memory", "bootargs");
+    private static final String FAILURE = "/failure.sql";
+    private static final String BUG = "bug";
+    private static final String BUG_PREFIX = "bug.";
+    private static final Set<String> REQUIRED = Set.of("title", "story", "l1", "l2", "memory", "bootargs");
 
-    /** Every scenario, by name. */
+    /** Every scenario: those without a bug first, by name. */
     static List<Scenario> all() {
+        SortedMap<String, String> failures = ResourceFolder.texts(FOLDER, FAILURE);
         List<Scenario> scenarios = new ArrayList<>();
         ResourceFolder.texts(FOLDER, FILE).forEach((path, text) -> {
-            String name = path.substring(0, path.length() - FILE.length());
-            scenarios.add(parse(name, text));
+            String folder = path.substring(0, path.length() - FILE.length());
+            scenarios.add(parse(folder, text, failures.get(folder + FAILURE)));
         });
-        scenarios.sort(Comparator.comparing(Scenario::name));
+        scenarios.sort(Comparator.comparing(Scenario::group).thenComparing(Scenario::name));
         return scenarios;
     }
 
@@ -59,9 +96,30 @@ record Scenario(String name, String title, String story, String l1, String l2, l
         throw new UserFault("--scenario: there is no scenario \"" + name + "\"; there are " + String.join(", ", names));
     }
 
-    /** The machine of this scenario under {@code api}. */
-    MachineConfig config(NestedApi api) {
-        return MachineConfig.of(api).withMemoryBytes(memoryBytes).withBootArguments(bootArguments);
+    /**
+     * The machine of this scenario under {@code api}, without its bug.
+     *
+     * @throws UserFault when the scenario is about the other API
+     */
+    MachineConfig config(NestedApi chosen) {
+        if (api != null && api != chosen) {
+            throw new UserFault("--scenario: " + name + " is about API " + api.text() + "; say --api " + api.text());
+        }
+        MachineConfig plain =
+                MachineConfig.of(chosen).withMemoryBytes(memoryBytes).withBootArguments(bootArguments);
+        return with(plain, settings);
+    }
+
+    /** Whether there is anything to fix. */
+    boolean hasBug() {
+        return !bug.isEmpty() || !bugSettings.isEmpty();
+    }
+
+    /** The machine {@code config} with this scenario's bug. */
+    MachineConfig withBug(MachineConfig config) {
+        MachineConfig told =
+                bug.isEmpty() ? config : config.withBootArguments(BUG + "=" + bug + " " + config.bootArguments());
+        return with(told, bugSettings);
     }
 
     /** Its images. */
@@ -69,25 +127,56 @@ record Scenario(String name, String title, String story, String l1, String l2, l
         return new MachineImages(Guests.shipped(l1), Guests.shipped(l2));
     }
 
-    /** Reads a {@code scenario.properties}; a key too many or too few is our fault. */
-    static Scenario parse(String name, String text) {
+    /**
+     * Reads a {@code scenario.properties}; a key too few is our fault.
+     *
+     * @param folder of the scenario, below {@code sample-traces}
+     * @param failure text of its {@code failure.sql}, or null
+     */
+    static Scenario parse(String folder, String text, @Nullable String failure) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(text));
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory cannot be read", e);
         }
-        if (!properties.stringPropertyNames().equals(KEYS)) {
-            throw new IllegalStateException("scenario " + name + " has the keys "
-                    + new TreeSet<>(properties.stringPropertyNames()) + ", expected " + new TreeSet<>(KEYS));
+        SortedMap<String, String> settings = new TreeMap<>();
+        SortedMap<String, String> bugSettings = new TreeMap<>();
+        for (String key : properties.stringPropertyNames()) {
+            if (key.startsWith(BUG_PREFIX)) {
+                bugSettings.put(key.substring(BUG_PREFIX.length()), properties.getProperty(key));
+            } else if (!REQUIRED.contains(key) && !key.equals("api") && !key.equals(BUG)) {
+                settings.put(key, properties.getProperty(key));
+            }
         }
+        if (!properties.stringPropertyNames().containsAll(REQUIRED)) {
+            throw new IllegalStateException("scenario " + folder + " has the keys "
+                    + new TreeSet<>(properties.stringPropertyNames()) + ", expected " + new TreeSet<>(REQUIRED));
+        }
+        int slash = folder.lastIndexOf('/');
         return new Scenario(
-                name,
+                folder.substring(slash + 1),
+                folder.substring(0, Math.max(0, slash)),
                 properties.getProperty("title"),
                 properties.getProperty("story"),
+                NestedApi.parse(properties.getProperty("api", "")),
                 properties.getProperty("l1"),
                 properties.getProperty("l2"),
-                ByteSize.parse("memory of scenario " + name, properties.getProperty("memory")),
-                properties.getProperty("bootargs"));
+                ByteSize.parse("memory of scenario " + folder, properties.getProperty("memory")),
+                properties.getProperty("bootargs"),
+                settings,
+                properties.getProperty(BUG, ""),
+                bugSettings,
+                failure == null ? null : SqlFile.parse("failure", failure));
+    }
+
+    private MachineConfig with(MachineConfig config, Map<String, String> changes) {
+        SortedMap<String, String> properties = config.toProperties();
+        properties.putAll(changes);
+        try {
+            return MachineConfig.fromProperties(properties);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("scenario " + name + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -40,7 +40,11 @@ class HelpTest {
 
     @Test
     void scenariosAreListedByName() {
-        nestor("scenarios").succeeds().prints("hello       The shortest").prints("radix");
+        nestor("scenarios")
+                .succeeds()
+                .prints("  The shortest nested run")
+                .prints("radix")
+                .prints("bugs: ");
         nestor("scenarios", "--long").succeeds().prints("boot arguments");
     }
 }
