@@ -1,6 +1,7 @@
 package dev.nestor.analysis;
 
 import dev.nestor.analysis.arrow.TableSchema;
+import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.analysis.sql.Dimensions;
 import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryException;
@@ -92,7 +93,10 @@ final class DatabaseCache {
         CRC32C definitions = new CRC32C();
         TableSchema.all().forEach(table -> add(definitions, table.toString()));
         Dimensions.all().forEach(dimension -> add(definitions, dimension.toString()));
-        ViewCatalog.load().views().forEach(view -> add(definitions, view.toString()));
+        CostModel.PUBLISHED.parameters().forEach(parameter -> add(definitions, parameter.toString()));
+        ViewCatalog catalog = ViewCatalog.load();
+        catalog.views().forEach(view -> add(definitions, view.toString()));
+        catalog.macros().forEach(macro -> add(definitions, macro.toString()));
         HexFormat hex = HexFormat.of();
         Frame last = recording.frames().get(recording.frames().size() - 1);
         return String.join(

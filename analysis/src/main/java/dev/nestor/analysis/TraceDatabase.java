@@ -2,6 +2,7 @@ package dev.nestor.analysis;
 
 import dev.nestor.analysis.arrow.TraceBatches;
 import dev.nestor.analysis.sql.BatchLoader;
+import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.analysis.sql.Dimensions;
 import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.ViewCatalog;
@@ -35,6 +36,24 @@ public final class TraceDatabase implements AutoCloseable {
     }
 
     private static final long PROGRESS_EVENTS = 1 << 12;
+
+    /** Elements that a transfer states and that were not taken out of its bytes: one row for each such transfer. */
+    private static final String LOST_ELEMENTS =
+            """
+            INSERT INTO loss
+            SELECT
+                move.run,
+                move.sequence,
+                move.moment,
+                'undecoded_elements',
+                move.elements - COALESCE(part.elements, 0),
+                'elements stated by the transfer that its bytes do not give'
+            FROM state_transferred AS move
+            LEFT JOIN (
+                SELECT sequence, COUNT(*) AS elements FROM element_transferred WHERE run = {run} GROUP BY sequence
+            ) AS part USING (sequence)
+            WHERE move.run = {run} AND COALESCE(part.elements, 0) < move.elements
+            """;
 
     private final DuckDbSession session;
     private final Content content;
@@ -88,6 +107,11 @@ public final class TraceDatabase implements AutoCloseable {
         return session;
     }
 
+    /** Replaces the table {@code cost_model}; not in a database that is open for questions only. */
+    public void price(CostModel model) {
+        model.createIn(session);
+    }
+
     /** How many runs were loaded. */
     public int runs() {
         return runs;
@@ -104,7 +128,11 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        load(nameOf(recording), properties, sink -> {
+        List<String> losses = new ArrayList<>();
+        if (!recording.isComplete()) {
+            losses.add("the recording was not finished: what came behind its last committed batch is not there");
+        }
+        load(nameOf(recording), properties, losses, sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -123,6 +151,11 @@ public final class TraceDatabase implements AutoCloseable {
      * @param events gives all its events, in order, to the sink that it is given
      */
     public void load(String name, Map<String, String> properties, Consumer<EventSink> events) {
+        load(name, properties, List.of(), events);
+    }
+
+    private void load(
+            String name, Map<String, String> properties, List<String> unfinished, Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
         session.execute("BEGIN TRANSACTION");
@@ -144,6 +177,15 @@ public final class TraceDatabase implements AutoCloseable {
         List<List<Object>> rows = new ArrayList<>();
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
         session.insert("recording_property", rows);
+        for (String detail : unfinished) {
+            session.insert("loss", List.of(List.of(run, extent.events, extent.momentLast, "unfinished", 0, detail)));
+        }
+        if (content == Content.EVERYTHING) {
+            session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
+        } else {
+            String detail = "single state elements were not loaded for this question";
+            session.insert("loss", List.of(List.of(run, 0, 0, "elements_not_loaded", 0, detail)));
+        }
         session.execute("COMMIT");
         runs = run;
     }
@@ -163,7 +205,10 @@ public final class TraceDatabase implements AutoCloseable {
         BatchLoader.createTables(session);
         session.execute("CREATE TABLE recording (run INTEGER, name VARCHAR, events BIGINT, moment_last BIGINT)");
         session.execute("CREATE TABLE recording_property (run INTEGER, name VARCHAR, value VARCHAR)");
+        session.execute("CREATE TABLE loss (run INTEGER, sequence BIGINT, moment BIGINT, kind VARCHAR, missing BIGINT,"
+                + " detail VARCHAR)");
         Dimensions.createIn(session);
+        CostModel.PUBLISHED.createIn(session);
         ViewCatalog.load().createIn(session);
         session.execute("COMMIT");
         session.lockSettings();

@@ -4,10 +4,10 @@ import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.sql.QueryResult;
+import dev.nestor.analysis.sql.ViewCatalog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,7 +78,8 @@ final class QueryCommand extends Subcommand {
 
     /** A question that does not speak of elements need not wait for them. */
     private TraceDatabase open(Terminal terminal, String question) {
-        boolean asksForElements = question.toLowerCase(Locale.ROOT).contains("element");
+        ViewCatalog catalog = ViewCatalog.load();
+        boolean asksForElements = catalog.reads(question, "element_transferred") || catalog.reads(question, "loss");
         return Databases.open(terminal, directory, asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
     }
 }

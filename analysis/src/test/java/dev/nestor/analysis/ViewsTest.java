@@ -13,6 +13,7 @@ import dev.nestor.analysis.sql.ViewCatalog;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,17 @@ class ViewsTest {
         assertEquals(
                 columnsOf("SELECT * FROM " + view.name()),
                 view.columns().stream().map(Heading::column).toList());
+    }
+
+    @Test
+    void headingOfMacroNamesItsColumns() {
+        for (SqlFile macro : ViewCatalog.load().macros()) {
+            String arguments =
+                    macro.parameters().stream().map(parameter -> "1").collect(Collectors.joining(", "));
+            assertEquals(
+                    columnsOf("SELECT * FROM " + macro.name() + "(" + arguments + ")"),
+                    macro.columns().stream().map(Heading::column).toList());
+        }
     }
 
     @ParameterizedTest

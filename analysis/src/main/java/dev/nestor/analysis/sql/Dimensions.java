@@ -10,16 +10,35 @@ import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.StateFormat;
 import dev.nestor.emulator.hypervisor.nested.v1.HvGuestStateLayout;
 import dev.nestor.emulator.hypervisor.nested.v1.PtRegsLayout;
+import dev.nestor.emulator.hypervisor.partition.VpaHcalls;
 import dev.nestor.emulator.input.InputId;
 import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.mmu.TranslationFault;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Names for every number that events carry, read off the tables that the emulator declares. */
 public final class Dimensions {
+
+    /** Elements of a vCPU that no L2 can change: hypervisor registers, and what the L1 tells the L0 about a run. */
+    private static final Set<GuestStateElement> KEPT_BY_L1 = Set.of(
+            GuestStateElement.RUN_INPUT,
+            GuestStateElement.RUN_OUTPUT,
+            GuestStateElement.VPA,
+            GuestStateElement.HDEC_EXPIRY_TB,
+            GuestStateElement.LPCR,
+            GuestStateElement.DAWR0,
+            GuestStateElement.DAWR1,
+            GuestStateElement.DAWRX0,
+            GuestStateElement.DAWRX1,
+            GuestStateElement.CIABR,
+            GuestStateElement.AMOR,
+            GuestStateElement.HDEXCR,
+            GuestStateElement.HASHPKEYR);
 
     private static final DimensionColumn NAME = new DimensionColumn("name", "VARCHAR", "as the sources spell it");
 
@@ -36,7 +55,9 @@ public final class Dimensions {
                 hcalls(),
                 returnCodes(),
                 elements(),
-                stateFormats());
+                stateFormats(),
+                vpaFunctions(),
+                faultCauses());
     }
 
     /** Creates all of them in {@code session}. */
@@ -85,13 +106,26 @@ public final class Dimensions {
     private static DimensionTable interrupts() {
         List<List<Object>> rows = new ArrayList<>();
         for (Interrupt interrupt : Interrupt.values()) {
-            rows.add(List.of(interrupt.vector(), lowerCase(interrupt)));
+            rows.add(List.of(interrupt.vector(), lowerCase(interrupt), originOf(interrupt)));
         }
         return new DimensionTable(
                 "dim_interrupt",
                 "An interrupt of a partition.",
-                List.of(number("vector", "UINTEGER", "address of its handler without relocation"), NAME),
+                List.of(number("vector", "UINTEGER", "address of its handler without relocation"),
+                        NAME,
+                        new DimensionColumn(
+                                "origin", "VARCHAR", "instruction, timer, external, doorbell or other: where it begins")),
                 rows);
+    }
+
+    private static String originOf(Interrupt interrupt) {
+        return switch (interrupt) {
+            case EXTERNAL, HYPERVISOR_VIRTUALIZATION -> "external";
+            case DECREMENTER, HYPERVISOR_DECREMENTER -> "timer";
+            case DOORBELL, HYPERVISOR_DOORBELL -> "doorbell";
+            case SYSTEM_RESET, MACHINE_CHECK, PERFORMANCE_MONITOR -> "other";
+            default -> "instruction";
+        };
     }
 
     private static DimensionTable nestedExits() {
@@ -149,17 +183,19 @@ public final class Dimensions {
         for (GuestStateElement row : GuestStateElement.values()) {
             for (int i = 0; i < row.count(); i++) {
                 int id = row.id(i);
-                rows.add(List.of(id, row.nameOf(id), "guest state buffer", lowerCase(row.scope()), row.says()));
+                boolean l2Changes = row.scope() == GuestStateElement.Scope.VCPU && !KEPT_BY_L1.contains(row);
+                rows.add(List.of(
+                        id, row.nameOf(id), "guest state buffer", lowerCase(row.scope()), row.says(), l2Changes));
             }
         }
         for (HvGuestStateLayout field : HvGuestStateLayout.values()) {
             int id = HvGuestStateLayout.ID_FIRST + field.offset();
-            rows.add(List.of(id, field.name(), "hv_guest_state", "vcpu", ""));
+            rows.add(List.of(id, field.name(), "hv_guest_state", "vcpu", "", true));
         }
         for (PtRegsLayout field : PtRegsLayout.values()) {
             for (int i = 0; i < field.count(); i++) {
                 int id = PtRegsLayout.ID_FIRST + field.offset() + i * Long.BYTES;
-                rows.add(List.of(id, field.nameOf(i), "pt_regs", "vcpu", ""));
+                rows.add(List.of(id, field.nameOf(i), "pt_regs", "vcpu", "", true));
             }
         }
         return new DimensionTable(
@@ -170,8 +206,39 @@ public final class Dimensions {
                         NAME,
                         new DimensionColumn("layout", "VARCHAR", "what it is a part of"),
                         new DimensionColumn("scope", "VARCHAR", "guest, vcpu, host or any"),
-                        says("what it is")),
+                        says("what it is"),
+                        new DimensionColumn(
+                                "l2_changes", "BOOLEAN", "whether it may change while the L2 runs; else the L1 alone sets it")),
                 rows);
+    }
+
+    private static DimensionTable vpaFunctions() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (VpaHcalls.Function function : VpaHcalls.Function.values()) {
+            rows.add(List.of(function.flags(), lowerCase(function)));
+        }
+        return new DimensionTable(
+                "dim_vpa_function",
+                "What H_REGISTER_VPA is asked to do.",
+                List.of(number("flags", "UBIGINT", "value of R4"), NAME),
+                rows);
+    }
+
+    private static DimensionTable faultCauses() {
+        return new DimensionTable(
+                "dim_fault_cause",
+                "A cause bit of HDSISR, or of the machine state that a fetch's exit leaves; Power ISA 3.1, III 7.5.16.",
+                List.of(
+                        number("bit", "UBIGINT", "the bit"),
+                        NAME,
+                        new DimensionColumn("is_access", "BOOLEAN", "whether it tells what the access was")),
+                List.of(
+                        List.of(TranslationFault.NO_TRANSLATION, "no translation", false),
+                        List.of(TranslationFault.NO_EXECUTE, "no execute", false),
+                        List.of(TranslationFault.PROTECTION, "protection", false),
+                        List.of(TranslationFault.STORE, "store", true),
+                        List.of(TranslationFault.UNSUPPORTED, "unsupported tree", false),
+                        List.of(TranslationFault.PROCESS_TABLE, "process table", false)));
     }
 
     private static DimensionTable stateFormats() {

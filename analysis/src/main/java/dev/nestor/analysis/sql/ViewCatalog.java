@@ -1,5 +1,6 @@
 package dev.nestor.analysis.sql;
 
+import dev.nestor.analysis.sql.SqlFile.Heading;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -7,30 +8,35 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** The views that ship with Nestor. To add one, put a {@code .sql} file into the resource folder {@code views}. */
+/**
+ * The views and table macros that ship with Nestor. To add one, put a {@code .sql} file into the resource folder {@code
+ * views} or {@code macros}.
+ */
 public final class ViewCatalog {
+
+    /** Columns by which a view's rows are in order, those that it has. */
+    private static final List<String> ORDER = List.of("run", "sequence", "moment", "element_index", "guest_id", "l2_vcpu", "element", "kind", "subject");
 
     private static final String SUFFIX = ".sql";
 
     private final Map<String, SqlFile> views;
+    private final List<SqlFile> macros;
 
-    private ViewCatalog(Map<String, SqlFile> views) {
+    private ViewCatalog(Map<String, SqlFile> views, List<SqlFile> macros) {
         this.views = views;
+        this.macros = List.copyOf(macros);
     }
 
     /** All views, each after those that it uses. */
     public static ViewCatalog load() {
-        Map<String, SqlFile> found = new LinkedHashMap<>();
-        ResourceFolder.texts("views", SUFFIX).forEach((path, text) -> {
-            String name = path.substring(0, path.length() - SUFFIX.length());
-            found.put(name, SqlFile.parse(name, text));
-        });
+        Map<String, SqlFile> found = read("views");
         Map<String, SqlFile> ordered = new LinkedHashMap<>();
         for (String name : found.keySet()) {
             addAfterUsed(name, found, ordered, new LinkedHashSet<>());
         }
-        return new ViewCatalog(ordered);
+        return new ViewCatalog(ordered, new ArrayList<>(read("macros").values()));
     }
 
     /** The views, each after those that it uses. */
@@ -38,11 +44,55 @@ public final class ViewCatalog {
         return new ArrayList<>(views.values());
     }
 
-    /** Creates every view in {@code session}, whose base and dimension tables exist. */
+    /** The table macros, by name. */
+    public List<SqlFile> macros() {
+        return macros;
+    }
+
+    /**
+     * Creates every view and macro in {@code session}, whose base and dimension tables exist. Rows come in order of
+     * their positions; where a question groups or joins them the database leaves the sorting out.
+     */
     public void createIn(DuckDbSession session) {
         for (SqlFile view : views.values()) {
-            session.execute("CREATE OR REPLACE VIEW " + view.name() + " AS " + view.query());
+            session.execute("CREATE OR REPLACE VIEW " + view.name() + " AS SELECT * FROM (" + view.query() + "\n)"
+                    + orderOf(view));
         }
+        for (SqlFile macro : macros) {
+            String parameters = macro.parameters().stream().map(Heading::column).collect(Collectors.joining(", "));
+            session.execute("CREATE OR REPLACE MACRO " + macro.name() + "(" + parameters + ") AS TABLE "
+                    + macro.query());
+        }
+    }
+
+    /** Whether {@code question} speaks of {@code table}, or of a view or macro that reads it in the end. */
+    public boolean reads(String question, String table) {
+        Set<String> readers = new LinkedHashSet<>(List.of(table));
+        List<SqlFile> inOrder = new ArrayList<>(views.values());
+        inOrder.addAll(macros);
+        for (SqlFile file : inOrder) {
+            if (readers.stream().anyMatch(reader -> uses(file, reader))) {
+                readers.add(file.name());
+            }
+        }
+        return readers.stream()
+                .anyMatch(reader -> Pattern.compile("\\b" + Pattern.quote(reader) + "\\b", Pattern.CASE_INSENSITIVE)
+                        .matcher(question)
+                        .find());
+    }
+
+    private static Map<String, SqlFile> read(String folder) {
+        Map<String, SqlFile> found = new LinkedHashMap<>();
+        ResourceFolder.texts(folder, SUFFIX).forEach((path, text) -> {
+            String name = path.substring(0, path.length() - SUFFIX.length());
+            found.put(name, SqlFile.parse(name, text));
+        });
+        return found;
+    }
+
+    private static String orderOf(SqlFile view) {
+        List<String> columns = view.columns().stream().map(Heading::column).toList();
+        return " ORDER BY " + ORDER.stream().filter(columns::contains).collect(Collectors.joining(", "));
     }
 
     private static void addAfterUsed(

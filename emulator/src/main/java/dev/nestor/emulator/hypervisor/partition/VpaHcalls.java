@@ -43,13 +43,19 @@ public final class VpaHcalls {
 
     private static final int SHARED_PROCESSOR = 0x02;
 
-    /** Functions of the flags. */
-    private enum Function {
+    /** Functions of the flags: what a call asks for. */
+    public enum Function {
+        /** Register a virtual processor area. */
         REGISTER_VPA(1, VpaHcalls::registerVpa),
+        /** Register a dispatch trace log. */
         REGISTER_TRACE_LOG(2, VpaHcalls::registerTraceLog),
+        /** Register an SLB shadow buffer. */
         REGISTER_SLB_SHADOW(3, VpaHcalls::registerSlbShadow),
+        /** Remove the virtual processor area. */
         REMOVE_VPA(5, (calls, vcpu, address) -> calls.removeVpa(vcpu)),
+        /** Remove the dispatch trace log. */
         REMOVE_TRACE_LOG(6, (calls, vcpu, address) -> calls.removeTraceLog(vcpu)),
+        /** Remove the SLB shadow buffer. */
         REMOVE_SLB_SHADOW(7, (calls, vcpu, address) -> calls.removeSlbShadow(vcpu));
 
         private final int number;
@@ -58,6 +64,11 @@ public final class VpaHcalls {
         Function(int number, Action action) {
             this.number = number;
             this.action = action;
+        }
+
+        /** The flags, R4, that ask for it. */
+        public long flags() {
+            return (long) number << FUNCTION_SHIFT;
         }
     }
 

@@ -1,0 +1,59 @@
+-- question: Which value of each state element was valid from which position to which?
+-- Valid is what both sides last agreed on: the value of the element's last crossing between L1 memory and the L0. What
+-- the L2 does to its registers in between is not seen until it crosses.
+-- column run (id): recording
+-- column sequence (count): position from which the value holds
+-- column moment (instructions): moment from which it holds
+-- column guest_id (id): guest id (v2) or L1's lpid (v1)
+-- column l2_vcpu (id): L2 vCPU id (v2) or vCPU token (v1)
+-- column element (hex): id of the element
+-- column name (name): element, from dim_gsb_element
+-- column data (payload): the value, big-endian
+-- column value (register): the value as a number, of elements of up to 8 bytes
+-- column direction (name): in or out: which crossing brought it
+-- column crossings (count): times that it crossed with this value before another came
+-- column sequence_end (count): position of the crossing that ends it; none for the last one
+-- column moment_end (instructions): moment of that crossing
+-- column life_sequence (count): position of the H_GUEST_CREATE that returned the guest id; none under v1
+WITH numbered AS (
+    SELECT
+        *,
+        SUM(CASE WHEN is_changed THEN 1 ELSE 0 END) OVER (
+            PARTITION BY run, guest_id, l2_vcpu, life_sequence, element
+            ORDER BY sequence, element_index
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS value_index
+    FROM state_change
+), held AS (
+    SELECT
+        run,
+        MIN(sequence) AS sequence,
+        MIN(moment) AS moment,
+        guest_id,
+        l2_vcpu,
+        element,
+        name,
+        MIN(data) AS data,
+        MIN(CASE WHEN is_changed THEN direction END) AS direction,
+        COUNT(*) AS crossings,
+        life_sequence
+    FROM numbered
+    GROUP BY run, guest_id, l2_vcpu, life_sequence, element, name, value_index
+)
+SELECT
+    run,
+    sequence,
+    moment,
+    guest_id,
+    l2_vcpu,
+    element,
+    name,
+    data,
+    CASE WHEN OCTET_LENGTH(data) BETWEEN 1 AND 8 THEN ('0x' || HEX(data))::UBIGINT END AS value,
+    direction,
+    crossings,
+    LEAD(sequence) OVER same_element AS sequence_end,
+    LEAD(moment) OVER same_element AS moment_end,
+    life_sequence
+FROM held
+WINDOW same_element AS (PARTITION BY run, guest_id, l2_vcpu, life_sequence, element ORDER BY sequence)
