@@ -15,5 +15,6 @@ LEFT JOIN (
     UNION ALL SELECT 'idle_skipped', COUNT(*) FROM idle_skipped
     UNION ALL SELECT 'state_digested', COUNT(*) FROM state_digested
     UNION ALL SELECT 'vcpu_dispatched', COUNT(*) FROM vcpu_dispatched
+    UNION ALL SELECT 'state_refused', COUNT(*) FROM state_refused
 ) AS counted USING (name)
 ORDER BY dim_event.event

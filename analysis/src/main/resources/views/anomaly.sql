@@ -19,15 +19,30 @@ SELECT
     run,
     sequence,
     moment,
-    CASE WHEN code_name LIKE 'H_INVALID_ELEMENT%' THEN 'refused_buffer' ELSE 'failed_hcall' END AS kind,
+    'failed_hcall' AS kind,
     vcpu,
     NULL::BIGINT AS guest_id,
     NULL::BIGINT AS l2_vcpu,
     hcall AS subject,
-    CASE WHEN code_name LIKE 'H_INVALID_ELEMENT%' THEN out_r4::BIGINT ELSE 1 END AS count,
+    1::BIGINT AS count,
     'returned ' || code_name AS detail
 FROM hcall
 WHERE code < 0
+UNION ALL
+SELECT
+    refused.run,
+    refused.sequence,
+    refused.moment,
+    'refused_buffer',
+    refused.vcpu,
+    refused.guest_id,
+    refused.l2_vcpu,
+    COALESCE(dim_gsb_element.name, printf('0x%04X', refused.element)),
+    refused.element_index,
+    COALESCE(dim_hcall.name, printf('0x%X', refused.opcode)) || ' refused the buffer for it'
+FROM state_refused AS refused
+LEFT JOIN dim_hcall ON dim_hcall.opcode = refused.opcode
+LEFT JOIN dim_gsb_element ON dim_gsb_element.element = refused.element
 UNION ALL
 SELECT
     run,

@@ -38,8 +38,7 @@ public final class TraceDatabase implements AutoCloseable {
     private static final long PROGRESS_EVENTS = 1 << 12;
 
     /** Elements that a transfer states and that were not taken out of its bytes: one row for each such transfer. */
-    private static final String LOST_ELEMENTS =
-            """
+    private static final String LOST_ELEMENTS = """
             INSERT INTO loss
             SELECT
                 move.run,

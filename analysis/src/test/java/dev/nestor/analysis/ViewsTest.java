@@ -58,8 +58,7 @@ class ViewsTest {
     @Test
     void headingOfMacroNamesItsColumns() {
         for (SqlFile macro : ViewCatalog.load().macros()) {
-            String arguments =
-                    macro.parameters().stream().map(parameter -> "1").collect(Collectors.joining(", "));
+            String arguments = macro.parameters().stream().map(parameter -> "1").collect(Collectors.joining(", "));
             assertEquals(
                     columnsOf("SELECT * FROM " + macro.name() + "(" + arguments + ")"),
                     macro.columns().stream().map(Heading::column).toList());

@@ -42,7 +42,8 @@ public record CostModel(List<Parameter> parameters) {
                     8,
                     "cycles per element",
                     "a table look-up, a check of size and access, one load and one store"),
-            new Parameter("byte", 0.125, "cycles per byte", "one doubleword a cycle, both sides in the first-level cache"),
+            new Parameter(
+                    "byte", 0.125, "cycles per byte", "one doubleword a cycle, both sides in the first-level cache"),
             new Parameter(
                     "table_read",
                     20,

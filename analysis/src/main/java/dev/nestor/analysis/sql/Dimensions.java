@@ -111,10 +111,13 @@ public final class Dimensions {
         return new DimensionTable(
                 "dim_interrupt",
                 "An interrupt of a partition.",
-                List.of(number("vector", "UINTEGER", "address of its handler without relocation"),
+                List.of(
+                        number("vector", "UINTEGER", "address of its handler without relocation"),
                         NAME,
                         new DimensionColumn(
-                                "origin", "VARCHAR", "instruction, timer, external, doorbell or other: where it begins")),
+                                "origin",
+                                "VARCHAR",
+                                "instruction, timer, external, doorbell or other: where it begins")),
                 rows);
     }
 
@@ -208,7 +211,9 @@ public final class Dimensions {
                         new DimensionColumn("scope", "VARCHAR", "guest, vcpu, host or any"),
                         says("what it is"),
                         new DimensionColumn(
-                                "l2_changes", "BOOLEAN", "whether it may change while the L2 runs; else the L1 alone sets it")),
+                                "l2_changes",
+                                "BOOLEAN",
+                                "whether it may change while the L2 runs; else the L1 alone sets it")),
                 rows);
     }
 

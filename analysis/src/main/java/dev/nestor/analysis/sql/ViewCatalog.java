@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 public final class ViewCatalog {
 
     /** Columns by which a view's rows are in order, those that it has. */
-    private static final List<String> ORDER = List.of("run", "sequence", "moment", "element_index", "guest_id", "l2_vcpu", "element", "kind", "subject");
+    private static final List<String> ORDER =
+            List.of("run", "sequence", "moment", "element_index", "guest_id", "l2_vcpu", "element", "kind", "subject");
 
     private static final String SUFFIX = ".sql";
 
@@ -60,8 +61,8 @@ public final class ViewCatalog {
         }
         for (SqlFile macro : macros) {
             String parameters = macro.parameters().stream().map(Heading::column).collect(Collectors.joining(", "));
-            session.execute("CREATE OR REPLACE MACRO " + macro.name() + "(" + parameters + ") AS TABLE "
-                    + macro.query());
+            session.execute(
+                    "CREATE OR REPLACE MACRO " + macro.name() + "(" + parameters + ") AS TABLE " + macro.query());
         }
     }
 
