@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import java.nio.file.Path;
@@ -45,6 +46,12 @@ final class MachineOptions {
             description = "Whose view the L0 takes where sources disagree: papr (default), linux or qemu.")
     private @Nullable String profile;
 
+    @Option(
+            names = "--defect",
+            paramLabel = "NAME[,NAME]",
+            description = "Bugs of real L0s that this one is to have; emulator/README.md lists them.")
+    private @Nullable String defects;
+
     @Option(names = "--limit", paramLabel = "N", description = "Ends the run after that many instructions.")
     private @Nullable String limit;
 
@@ -84,6 +91,7 @@ final class MachineOptions {
         if (shipped != null && !isFixed) {
             config = shipped.withBug(config);
         }
+        config = withDefects(config);
         List<String> problems = config.problems();
         if (!problems.isEmpty()) {
             throw new UserFault("the machine cannot be built: " + String.join("; ", problems));
@@ -127,16 +135,17 @@ final class MachineOptions {
         if (chosen == null) {
             throw new UserFault("--profile: there is no profile \"" + profile + "\"; write papr, linux or qemu");
         }
-        return new MachineConfig(
-                config.api(),
-                chosen,
-                config.vcpus(),
-                config.memoryBytes(),
-                config.seed(),
-                config.sliceMoments(),
-                config.memoryDigestMoments(),
-                config.instructionLimit(),
-                config.loadOffset(),
-                config.bootArguments());
+        return config.withProfile(chosen);
+    }
+
+    private MachineConfig withDefects(MachineConfig config) {
+        if (defects == null) {
+            return config;
+        }
+        try {
+            return config.withDefects(Defect.parseList(defects));
+        } catch (IllegalArgumentException e) {
+            throw new UserFault("--defect: " + e.getMessage(), e);
+        }
     }
 }

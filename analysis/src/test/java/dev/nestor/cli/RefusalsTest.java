@@ -60,6 +60,18 @@ class RefusalsTest {
     }
 
     @Test
+    void unknownDefect() {
+        nestor("run", "--scenario", "hello", "--api", "v2", "--defect", "early")
+                .failsWith(ExitCode.USER, "\"early\"", "early-decrementer", "stale-guests");
+    }
+
+    @Test
+    void defectOfTheOtherApi() {
+        nestor("run", "--scenario", "hello", "--api", "v1", "--defect", "early-decrementer")
+                .failsWith(ExitCode.USER, "early-decrementer", "v2");
+    }
+
+    @Test
     void scenarioAndImagesExcludeEachOther() {
         nestor("run", "--scenario", "hello", "--l1", "x.elf", "--api", "v2").failsWith(ExitCode.USER, "exclude");
     }

@@ -93,7 +93,7 @@ public final class Machine implements Stateful {
         for (int i = 0; i < vcpus.length; i++) {
             vcpus[i] = new Vcpu(i, memory, port);
         }
-        HypervisorConfig hypervisorConfig = new HypervisorConfig(config.api(), config.profile());
+        HypervisorConfig hypervisorConfig = new HypervisorConfig(config.api(), config.profile(), config.defects());
         this.hypervisor = new Hypervisor(hypervisorConfig, memory, voice, port);
         this.digests = new MachineDigests(memory, vcpus, hypervisor, port, scheduler);
         this.inputDoor = new InputDoor(memory, vcpus, port, hypervisor);
@@ -187,7 +187,7 @@ public final class Machine implements Stateful {
         }
         Vcpu v = vcpus[scheduler.current()];
         v.setMoment(moment);
-        int pending = v.takePending(hypervisor.externalPending(v));
+        int pending = v.takePending(hypervisor.externalPending(v), hypervisor.externalStaysInL2(v));
         if (pending == Outcome.NEXT) {
             pending = engine.run(v, moment, horizon(v, end) - moment);
             moment = v.moment();

@@ -1,12 +1,14 @@
 package dev.nestor.emulator;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,7 @@ import java.util.TreeMap;
  * @param instructionLimit moment at which the run ends, whatever happens
  * @param loadOffset added to the physical addresses of the L1 image's segments
  * @param bootArguments the tree's /chosen bootargs
+ * @param defects bugs that the L0 has on purpose; a recording from before there were any has none
  */
 public record MachineConfig(
         NestedApi api,
@@ -34,12 +37,30 @@ public record MachineConfig(
         long memoryDigestMoments,
         long instructionLimit,
         long loadOffset,
-        String bootArguments) {
+        String bootArguments,
+        Set<Defect> defects) {
+
+    private static final String DEFECTS = "defects";
+
+    /** With a copy of the set. */
+    public MachineConfig {
+        defects = Defect.parseList(Defect.listText(defects));
+    }
 
     /** 256 MiB, one vCPU, papr profile, seed 1. */
     public static MachineConfig of(NestedApi api) {
         return new MachineConfig(
-                api, Profile.PAPR, 1, 256L << 20, 1, 100_000, 10_000_000, 1_000_000_000_000L, 0, "console=hvc0");
+                api,
+                Profile.PAPR,
+                1,
+                256L << 20,
+                1,
+                100_000,
+                10_000_000,
+                1_000_000_000_000L,
+                0,
+                "console=hvc0",
+                Defect.NONE);
     }
 
     /** This configuration with another memory size. */
@@ -72,6 +93,16 @@ public record MachineConfig(
         return with("boot_arguments", arguments);
     }
 
+    /** This configuration with another profile. */
+    public MachineConfig withProfile(Profile newProfile) {
+        return with("profile", newProfile.text());
+    }
+
+    /** This configuration with these defects in place of its own. */
+    public MachineConfig withDefects(Set<Defect> newDefects) {
+        return with(DEFECTS, Defect.listText(newDefects));
+    }
+
     /** Every fault of this configuration, one line each with what, where and how to mend it; empty when it is sound. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
@@ -92,6 +123,12 @@ public record MachineConfig(
         require(problems, offsetFits, "load_offset", loadOffset, "a multiple of 4096 inside memory");
         boolean plain = bootArguments.chars().allMatch(c -> c >= ' ' && c < 127) && bootArguments.length() <= 1024;
         require(problems, plain, "boot_arguments", bootArguments.length(), "at most 1024 printable ASCII characters");
+        for (Defect defect : defects) {
+            if (defect.api() != api) {
+                problems.add("defect " + defect.text() + " is one of API "
+                        + defect.api().text() + ", the machine offers " + api.text());
+            }
+        }
         return problems;
     }
 
@@ -108,11 +145,12 @@ public record MachineConfig(
         properties.put("instruction_limit", Long.toString(instructionLimit));
         properties.put("load_offset", Long.toString(loadOffset));
         properties.put("boot_arguments", bootArguments);
+        properties.put(DEFECTS, Defect.listText(defects));
         return properties;
     }
 
     /**
-     * The configuration that {@link #toProperties} wrote.
+     * The configuration that {@link #toProperties} wrote; {@code defects} may be missing, as older builds wrote none.
      *
      * @throws IllegalArgumentException when a name is missing or unknown or a value does not parse; the message names
      *     it
@@ -140,7 +178,8 @@ public record MachineConfig(
                 number(properties, "memory_digest_moments"),
                 number(properties, "instruction_limit"),
                 number(properties, "load_offset"),
-                text(properties, "boot_arguments"));
+                text(properties, "boot_arguments"),
+                Defect.parseList(properties.getOrDefault(DEFECTS, "")));
     }
 
     private MachineConfig with(String name, String value) {

@@ -1,6 +1,8 @@
 package dev.nestor.emulator.hypervisor;
 
+import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
+import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.event.EventVoice;
 import dev.nestor.emulator.hypervisor.nested.NestedApiCalls;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
@@ -17,6 +19,7 @@ import dev.nestor.emulator.hypervisor.partition.VpaHcalls;
 import dev.nestor.emulator.hypervisor.partition.WaitHcalls;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallVoice;
@@ -35,6 +38,7 @@ import dev.nestor.emulator.state.Stateful;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The L0: serves the hypercalls of its L1, enters and leaves L2s.
@@ -54,6 +58,9 @@ import java.util.List;
  * </ul>
  */
 public final class Hypervisor implements Stateful {
+    @Derived("configuration")
+    private final Set<Defect> defects;
+
     @Derived("wiring")
     private final HcallVoice voice;
 
@@ -73,6 +80,7 @@ public final class Hypervisor implements Stateful {
     public Hypervisor(HypervisorConfig config, GuestMemory memory, EventVoice voice, PartitionControl control) {
         this.voice = new HcallVoice(voice);
         this.profile = config.profile();
+        this.defects = config.defects();
         int vcpus = control.vcpuCount();
         frames = new HcallFrame[vcpus];
         Arrays.setAll(frames, i -> new HcallFrame(control.vcpu(i)));
@@ -91,11 +99,20 @@ public final class Hypervisor implements Stateful {
         services.add(new RptInvalidateHcalls(config.profile(), partition));
         if (config.api() == NestedApi.V2) {
             NestedV2 v2 = new NestedV2(
-                    config.profile(), memory, nestedVoice, this.voice, partition, control, List.of(frames), counters);
+                    config.profile(),
+                    config.defects(),
+                    memory,
+                    nestedVoice,
+                    this.voice,
+                    partition,
+                    control,
+                    List.of(frames),
+                    counters);
             services.addAll(v2.services());
             nested = v2;
         } else {
-            NestedV1 v1 = new NestedV1(config.profile(), memory, nestedVoice, partition, counters, vcpus);
+            NestedV1 v1 =
+                    new NestedV1(config.profile(), config.defects(), memory, nestedVoice, partition, counters, vcpus);
             services.addAll(v1.services());
             nested = v1;
         }
@@ -151,6 +168,15 @@ public final class Hypervisor implements Stateful {
     /** Whether an external interrupt of the L1 is pending on {@code v}. */
     public boolean externalPending(Vcpu v) {
         return interrupts.isPending(v.index());
+    }
+
+    /**
+     * Whether an external interrupt of the L1 is delivered inside the L2 that runs on {@code v}, as LPCR[LPES0] says. A
+     * correct L0 runs no L2 so.
+     */
+    public boolean externalStaysInL2(Vcpu v) {
+        boolean toGuest = (v.s.spr[Spr.LPCR.ordinal()] & LpcrBits.LPES0) != 0;
+        return v.isNested() && (toGuest || defects.contains(Defect.L1_INTERRUPTS_IN_L2));
     }
 
     /**

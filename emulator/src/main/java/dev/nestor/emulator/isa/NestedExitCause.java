@@ -12,6 +12,7 @@ public final class NestedExitCause {
     private long hdsisr;
     private long asdr;
     private int heir;
+    private int facility;
 
     /** An exit without fault registers: the L2 goes on at {@code nia} with {@code msr}. */
     public void set(Interrupt interrupt, long nia, long msr) {
@@ -22,6 +23,7 @@ public final class NestedExitCause {
         this.hdsisr = 0;
         this.asdr = 0;
         this.heir = 0;
+        this.facility = 0;
     }
 
     void setStorage(Interrupt interrupt, long nia, long msr, TranslationFault fault) {
@@ -35,6 +37,11 @@ public final class NestedExitCause {
     void setEmulation(long nia, long msr, int word) {
         set(Interrupt.HYPERVISOR_EMULATION_ASSISTANCE, nia, msr);
         heir = word;
+    }
+
+    void setFacility(long nia, long msr, int cause) {
+        set(Interrupt.HYPERVISOR_FACILITY_UNAVAILABLE, nia, msr);
+        facility = cause;
     }
 
     /** The interrupt; its vector is the exit's number. */
@@ -65,6 +72,11 @@ public final class NestedExitCause {
     /** L2 real address of a storage exit, low 12 bits 0. */
     public long asdr() {
         return asdr;
+    }
+
+    /** Number of the facility of a facility unavailable exit, as HFSCR[0:7] takes it. */
+    public int facility() {
+        return facility;
     }
 
     /** Instruction word of an emulation assistance exit. */

@@ -250,11 +250,9 @@ public final class Vcpu implements Stateful {
         return deliver(Interrupt.FACILITY_UNAVAILABLE, cia, 0);
     }
 
-    /** A facility that HFSCR switches off for an L2: an exit; the cause goes to HFSCR[0:7]. */
+    /** A facility that HFSCR switches off for an L2: an exit; the L0 puts the cause into HFSCR[0:7]. */
     public int hypervisorFacilityUnavailable(int cause) {
-        int slot = Spr.HFSCR.ordinal();
-        s.spr[slot] = s.spr[slot] & ~PowerBits.mask(0, 7) | (long) cause << 56;
-        exit.set(Interrupt.HYPERVISOR_FACILITY_UNAVAILABLE, cia, s.msr);
+        exit.setFacility(cia, s.msr, cause);
         return Outcome.EXITED;
     }
 
@@ -319,12 +317,13 @@ public final class Vcpu implements Stateful {
      * leaves the L2.
      *
      * @param externalForL1 whether an external interrupt of the L1 is pending on this vCPU
+     * @param staysInL2 whether an L2 that runs gets it delivered; else it leaves the L2
      * @see "Power ISA 3.1, Book III, section 7.8: interrupt priorities"
      */
-    public int takePending(boolean externalForL1) {
+    public int takePending(boolean externalForL1, boolean staysInL2) {
         long now = timebase();
         if (nested) {
-            if (externalForL1) {
+            if (externalForL1 && !staysInL2) {
                 exit.set(Interrupt.HYPERVISOR_VIRTUALIZATION, s.nia, s.msr);
                 return Outcome.EXITED;
             }
@@ -337,7 +336,7 @@ public final class Vcpu implements Stateful {
             return Outcome.NEXT;
         }
         boolean mediated = nested && (s.spr[Spr.LPCR.ordinal()] & LpcrBits.MER) != 0;
-        if (mediated || !nested && externalForL1) {
+        if (mediated || externalForL1) {
             return deliver(Interrupt.EXTERNAL, s.nia, 0);
         }
         if (now - s.decExpiry > 0) {

@@ -134,7 +134,7 @@ final class FuzzPartition implements PartitionControl, VcpuHost, Stateful {
      */
     int run(Vcpu v, long budget) {
         v.setMoment(moment);
-        int outcome = v.takePending(hypervisor.externalPending(v));
+        int outcome = v.takePending(hypervisor.externalPending(v), hypervisor.externalStaysInL2(v));
         long end = moment + budget;
         while (outcome != Outcome.EXITED && outcome != Outcome.HYPERCALL && moment < end) {
             outcome = interpreter.run(v, moment, end - moment);
@@ -144,7 +144,7 @@ final class FuzzPartition implements PartitionControl, VcpuHost, Stateful {
             moment = v.moment();
             v.setMoment(moment);
             if (outcome == Outcome.RESYNC || outcome == Outcome.INTERRUPTED) {
-                int pending = v.takePending(hypervisor.externalPending(v));
+                int pending = v.takePending(hypervisor.externalPending(v), hypervisor.externalStaysInL2(v));
                 outcome = pending == Outcome.NEXT ? outcome : pending;
             }
         }

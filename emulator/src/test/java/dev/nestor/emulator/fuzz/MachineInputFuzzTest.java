@@ -14,6 +14,7 @@ import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.state.SavedState;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,8 +67,8 @@ class MachineInputFuzzTest {
         Profile profile = Profile.values()[chance.below(3)];
         int vcpus = 1 + chance.below(3);
         long digestMoments = 1 + chance.below(1_000_000);
-        MachineConfig config =
-                new MachineConfig(api, profile, vcpus, MEMORY_BYTES, seed, 20_000, digestMoments, instructions, 0, "");
+        MachineConfig config = new MachineConfig(
+                api, profile, vcpus, MEMORY_BYTES, seed, 20_000, digestMoments, instructions, 0, "", Set.of());
         MachineImages images = GuestImages.with(L2S[chance.below(L2S.length)]);
         Machine straight = machine(config, images, edits);
         straight.run();

@@ -240,12 +240,12 @@ class LifeCycleTest {
         l0.set(0x102A, Long.MAX_VALUE);
         Vcpu v = l0.p.vcpu(0);
         l0.enter(1L << 63);
-        assertEquals(Outcome.INTERRUPTED, v.takePending(false));
+        assertEquals(Outcome.INTERRUPTED, v.takePending(false, false));
         assertEquals(Interrupt.EXTERNAL, v.delivered());
         l0.p.hypervisor.nestedHypercall(v);
         l0.set(0x1022, 0x8000_0000_0000_8000L);
         l0.enter(1L << 62);
-        assertEquals(Outcome.INTERRUPTED, v.takePending(false));
+        assertEquals(Outcome.INTERRUPTED, v.takePending(false, false));
         assertEquals(Interrupt.DOORBELL, v.delivered());
         l0.p.hypervisor.nestedHypercall(v);
         l0.set(0x1021, 0x4444);
@@ -263,7 +263,7 @@ class LifeCycleTest {
         Vcpu v = l0.p.vcpu(0);
         v.setMoment(1_000_000);
         l0.enter(0);
-        assertEquals(Outcome.EXITED, v.takePending(false));
+        assertEquals(Outcome.EXITED, v.takePending(false, false));
         l0.p.hypervisor.nestedExit(v);
         assertEquals(0x980, l0.p.r(4));
         assertEquals(77, l0.get(0x102A), "the decrementer is as it was");

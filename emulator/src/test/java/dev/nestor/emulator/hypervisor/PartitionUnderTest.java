@@ -53,6 +53,11 @@ public final class PartitionUnderTest implements PartitionControl {
 
     /** A partition of several vCPUs under an API; all but the first are stopped. */
     public PartitionUnderTest(NestedApi api, Profile profile, int vcpuCount) {
+        this(new HypervisorConfig(api, profile), vcpuCount);
+    }
+
+    /** A partition of several vCPUs over an L0 of that kind; all vCPUs but the first are stopped. */
+    public PartitionUnderTest(HypervisorConfig config, int vcpuCount) {
         VcpuHost host = new SilentHost();
         for (int i = 0; i < vcpuCount; i++) {
             vcpus.add(new Vcpu(i, memory, host));
@@ -62,7 +67,7 @@ public final class PartitionUnderTest implements PartitionControl {
         Arrays.fill(stopped, 1, vcpuCount, true);
         EventSink sink = (type, sequence, moment, values, payload, offset, length) ->
                 events.add(type.toRecord(values, Arrays.copyOfRange(payload, offset, offset + length)));
-        hypervisor = new Hypervisor(new HypervisorConfig(api, profile), memory, new EventVoice(sink, 0), this);
+        hypervisor = new Hypervisor(config, memory, new EventVoice(sink, 0), this);
         for (Vcpu v : vcpus) {
             hypervisor.powerOn(v);
             v.own().msr = 0x8000_0000_0000_1001L;

@@ -171,8 +171,7 @@ class V1StructuresTest {
         assertEquals(0x5000, l0.get(HvGuestStateLayout.ASDR));
         assertEquals(0x1230, l0.register(V1UnderTest.NIP));
         l0.enter();
-        v.s.spr[Spr.HFSCR.ordinal()] = 0x0A00_0000_0000_0003L;
-        v.exit().set(Interrupt.HYPERVISOR_FACILITY_UNAVAILABLE, 0, 0);
+        v.hypervisorFacilityUnavailable(0x0A);
         l0.p.hypervisor.nestedExit(v);
         assertEquals(0x0A00_0000_0000_0003L, l0.get(HvGuestStateLayout.HFSCR), "cause byte merged");
         l0.enter();

@@ -25,8 +25,12 @@ final class V1UnderTest {
     private final boolean little;
 
     V1UnderTest(Profile profile, boolean little) {
+        this(new HypervisorConfig(NestedApi.V1, profile), little);
+    }
+
+    V1UnderTest(HypervisorConfig config, boolean little) {
         this.little = little;
-        p = new PartitionUnderTest(NestedApi.V1, profile);
+        p = new PartitionUnderTest(config, 1);
         p.vcpu(0).own().msr = 0x8000_0000_0000_1000L | (little ? 1 : 0);
         assertEquals(0, p.call(SET_TABLE, TABLE | 4));
         p.memory.writeBe64(TABLE + 16 * 5, 0xC000_0000_0000_00ADL | ROOT);

@@ -31,7 +31,11 @@ final class V2UnderTest {
     }
 
     V2UnderTest(Profile profile, int vcpus) {
-        p = new PartitionUnderTest(NestedApi.V2, profile, vcpus);
+        this(new HypervisorConfig(NestedApi.V2, profile), vcpus);
+    }
+
+    V2UnderTest(HypervisorConfig config, int vcpus) {
+        p = new PartitionUnderTest(config, vcpus);
         assertEquals(0, p.call(0x464, 0, 0x6000_0000_0000_0000L));
         assertEquals(0, p.call(CREATE, 0, -1));
         assertEquals(0, p.call(CREATE_VCPU, 0, 1, 0));

@@ -2,7 +2,9 @@ package dev.nestor.emulator.hypervisor.nested;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.Profile;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the value of a state element is read from and written to: a guest, one of its vCPUs, the L0; and the value. */
@@ -12,14 +14,16 @@ public final class ElementFrame {
 
     private final GuestMemory memory;
     private final Profile profile;
+    private final Set<Defect> defects;
     private final MemoryModel.Usage usage;
     private @Nullable NestedGuest guest;
     private @Nullable NestedVcpu vcpu;
 
     /** A frame for elements of the L0 whose guests are counted by {@code usage}. */
-    public ElementFrame(GuestMemory memory, Profile profile, MemoryModel.Usage usage) {
+    public ElementFrame(GuestMemory memory, Profile profile, Set<Defect> defects, MemoryModel.Usage usage) {
         this.memory = memory;
         this.profile = profile;
+        this.defects = defects;
         this.usage = usage;
     }
 
@@ -38,6 +42,11 @@ public final class ElementFrame {
     /** Whose view is taken. */
     public Profile profile() {
         return profile;
+    }
+
+    /** Bugs on purpose. */
+    public Set<Defect> defects() {
+        return defects;
     }
 
     /** The L0's counts. */

@@ -1,6 +1,8 @@
 package dev.nestor.emulator.hypervisor.nested;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.ProfileChoice;
 
 /** The state elements whose values have a structure or a range of their own. */
@@ -48,6 +50,12 @@ final class GuestElements {
     /** The time base offset, as the profile reads it. */
     static long tbOffset(ElementFrame f) {
         return ProfileChoice.TB_OFFSET_REACHES_LATER_VCPUS.holds(f.profile()) ? f.guest().tbOffset : 0;
+    }
+
+    /** Stores DEXCR, a doubleword. */
+    static void setDexcr(ElementFrame f, long value) {
+        boolean narrowed = f.defects().contains(Defect.DEXCR_NARROWED);
+        f.cpu().spr[Spr.DEXCR.ordinal()] = narrowed ? value & 0xFFFF_FFFFL : value;
     }
 
     private static void reachVcpus(NestedGuest guest) {
@@ -121,7 +129,7 @@ final class GuestElements {
 
         @Override
         public boolean isLegal(ElementFrame f) {
-            return isRunBuffer(f);
+            return isRunBuffer(f, f.memory().contains(f.words[0], f.words[1]));
         }
     };
 
@@ -141,18 +149,16 @@ final class GuestElements {
 
         @Override
         public boolean isLegal(ElementFrame f) {
-            return isRunBuffer(f);
+            boolean inMemory = f.memory().contains(f.words[0], f.words[1]);
+            return isRunBuffer(f, inMemory || f.defects().contains(Defect.UNMAPPABLE_OUTPUT));
         }
     };
 
-    private static boolean isRunBuffer(ElementFrame f) {
+    private static boolean isRunBuffer(ElementFrame f, boolean inMemory) {
         long address = f.words[0];
         long bytes = f.words[1];
         int least = ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET.holds(f.profile()) ? Limits.RUN_BUFFER_BYTES_MIN : 1;
-        return address != 0
-                && bytes >= least
-                && bytes <= Limits.RUN_BUFFER_BYTES_MAX
-                && f.memory().contains(address, bytes);
+        return address != 0 && bytes >= least && bytes <= Limits.RUN_BUFFER_BYTES_MAX && inMemory;
     }
 
     private static boolean isPowerOfTwo(long value, long least, long most) {

@@ -5,13 +5,18 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.isa.NestedExitCause;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
+import java.util.Set;
 
 /** What happens to registers at every switch between an L1 and its L2, under either API. */
 public final class NestedSwitch {
     /** MSR[TS]: transaction state; transactional memory is not offered. */
     public static final long MSR_TS = PowerBits.mask(29, 30);
+
+    private static final long FACILITY_CAUSE = PowerBits.mask(0, 7);
 
     private static final long LPCR_FORCED =
             LpcrBits.HR | LpcrBits.UPRT | LpcrBits.GTSE | LpcrBits.HVICE | LpcrBits.HDICE;
@@ -40,6 +45,12 @@ public final class NestedSwitch {
     /** The address an L2 begins at: instructions are words, and the two low bits of an address are ignored. */
     public static long effectiveNia(long requested) {
         return requested & ~3L;
+    }
+
+    /** HFSCR with the cause of a facility unavailable exit in place of the one before. */
+    public static long hfscrWithCause(long hfscr, NestedExitCause cause, Set<Defect> defects) {
+        long kept = defects.contains(Defect.STALE_FACILITY_CAUSE) ? hfscr : hfscr & ~FACILITY_CAUSE;
+        return kept | (long) cause.facility() << 56;
     }
 
     /** Turns the values of counting registers into what their slots hold while the context runs. */

@@ -2,6 +2,7 @@ package dev.nestor.emulator.hypervisor.nested.v1;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
@@ -13,6 +14,7 @@ import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
@@ -27,6 +29,7 @@ import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -63,6 +66,9 @@ final class EnterHcalls implements Stateful {
     @Derived("configuration")
     private final Profile profile;
 
+    @Derived("configuration")
+    private final Set<Defect> defects;
+
     @Derived("wiring")
     private final PartitionTableRegister tables;
 
@@ -85,6 +91,7 @@ final class EnterHcalls implements Stateful {
 
     EnterHcalls(
             Profile profile,
+            Set<Defect> defects,
             GuestMemory memory,
             PartitionTableRegister tables,
             NestedVoice voice,
@@ -92,12 +99,13 @@ final class EnterHcalls implements Stateful {
             L2TimeCounters counters,
             int vcpus) {
         this.profile = profile;
+        this.defects = defects;
         this.tables = tables;
         this.voice = voice;
         this.partition = partition;
         this.counters = counters;
         this.runs = new V1Run[vcpus];
-        Arrays.setAll(runs, i -> new V1Run(memory, profile));
+        Arrays.setAll(runs, i -> new V1Run(memory, profile, defects));
         this.instructionsFirst = new long[vcpus];
     }
 
@@ -133,7 +141,7 @@ final class EnterHcalls implements Stateful {
     private void start(Vcpu v, V1Run run, int lpid, long token) {
         CpuState own = v.own();
         run.displace(own);
-        V1Sanitiser.apply(own, partition.lpcr(), profile);
+        V1Sanitiser.apply(own, partition.lpcr(), profile, defects);
         long before = instructions.getOrDefault(key(lpid, token), 0L);
         instructionsFirst[v.index()] = before;
         remember(key(lpid, token), before);
@@ -156,12 +164,16 @@ final class EnterHcalls implements Stateful {
         V1Run run = runs[v.index()];
         CpuState own = v.own();
         NestedExitCause cause = v.exit();
-        NestedExit exit = NestedExit.of(cause.interrupt());
+        NestedExit exit = exitOf(cause);
         long lpid = run.field(HvGuestStateLayout.LPID);
         long token = run.field(HvGuestStateLayout.VCPU_TOKEN);
         voice.exited(v, lpid, token, exit, cause);
         own.nia = cause.nia();
         own.msr = cause.msr();
+        if (exit == NestedExit.HFAC) {
+            int slot = Spr.HFSCR.ordinal();
+            own.spr[slot] = NestedSwitch.hfscrWithCause(own.spr[slot], cause, defects);
+        }
         remember(key(lpid, token), own.instructions);
         NestedSwitch.stopCounters(own, v.timebase());
         run.writeBack(own, exit, cause);
@@ -172,6 +184,12 @@ final class EnterHcalls implements Stateful {
         counters.exited(v);
         transferred(frame, run, NestedVoice.OUT);
         frame.answer(exit.vector());
+    }
+
+    private NestedExit exitOf(NestedExitCause cause) {
+        NestedExit exit = NestedExit.of(cause.interrupt());
+        boolean doorbell = exit == NestedExit.HFAC && cause.facility() == Facility.MSGP.cause();
+        return doorbell && defects.contains(Defect.DOORBELL_VECTOR) ? NestedExit.HEAI : exit;
     }
 
     /** sc 1 in the L2 always exits: the L1 looks at MSR[PR] itself. */

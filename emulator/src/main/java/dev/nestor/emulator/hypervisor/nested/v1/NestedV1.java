@@ -6,6 +6,7 @@ import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.Profile;
@@ -15,6 +16,7 @@ import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The v1 API as a whole: its calls and everything they keep. */
 public final class NestedV1 implements NestedApiCalls {
@@ -33,13 +35,14 @@ public final class NestedV1 implements NestedApiCalls {
     /** The API for a partition of {@code vcpus} L1 vCPUs. */
     public NestedV1(
             Profile profile,
+            Set<Defect> defects,
             GuestMemory memory,
             NestedVoice voice,
             PartitionState partition,
             L2TimeCounters counters,
             int vcpus) {
         tables = new PartitionTableRegister(memory, profile);
-        entries = new EnterHcalls(profile, memory, tables, voice, partition, counters, vcpus);
+        entries = new EnterHcalls(profile, defects, memory, tables, voice, partition, counters, vcpus);
         invalidations = new TlbInvalidateHcalls(profile, partition);
         copies = new CopyHcalls(profile, memory, tables);
     }

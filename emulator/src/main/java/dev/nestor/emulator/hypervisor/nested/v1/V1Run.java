@@ -6,12 +6,14 @@ import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.StateFormat;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
+import java.util.Set;
 
 /**
  * One H_ENTER_NESTED in progress on an L1 vCPU: the two structures as the L1 handed them over, and the registers of
@@ -28,6 +30,9 @@ final class V1Run implements Stateful {
     @Derived("configuration")
     private final Profile profile;
 
+    @Derived("configuration")
+    private final Set<Defect> defects;
+
     /** The L1's registers as they were at the call. */
     private final CpuState l1 = new CpuState();
 
@@ -41,9 +46,10 @@ final class V1Run implements Stateful {
     private long registersAddress;
     private boolean littleEndian;
 
-    V1Run(GuestMemory memory, Profile profile) {
+    V1Run(GuestMemory memory, Profile profile, Set<Defect> defects) {
         this.memory = memory;
         this.profile = profile;
+        this.defects = defects;
     }
 
     /** Bytes of hv_guest_state, by its version. */
@@ -147,6 +153,9 @@ final class V1Run implements Stateful {
             if (written) {
                 state[field.ordinal()] = field.register().get(own, 0);
             }
+        }
+        if (defects.contains(Defect.DPDES_OVERWRITTEN)) {
+            state[HvGuestStateLayout.DPDES.ordinal()] = l1.spr[Spr.DPDES.ordinal()];
         }
         if (exit == NestedExit.HFAC && !control) {
             long now = HvGuestStateLayout.HFSCR.register().get(own, 0);

@@ -5,8 +5,10 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.hypervisor.nested.NestedSwitch;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
+import java.util.Set;
 
 /**
  * What an L1 may not choose for its L2 in v1: the registers are changed in place after they were loaded.
@@ -36,11 +38,15 @@ final class V1Sanitiser {
      *
      * @param l1Lpcr LPCR of the L1
      */
-    static void apply(CpuState s, long l1Lpcr, Profile profile) {
+    static void apply(CpuState s, long l1Lpcr, Profile profile, Set<Defect> defects) {
+        long asked = s.spr[Spr.LPCR.ordinal()];
         boolean filtered = ProfileChoice.V1_CONTROL_IS_SANITISED.holds(profile);
-        long lpcr = NestedSwitch.effectiveLpcr(l1Lpcr, s.spr[Spr.LPCR.ordinal()]);
+        long lpcr = NestedSwitch.effectiveLpcr(l1Lpcr, asked);
         if (filtered && (lpcr & LpcrBits.AIL) != LpcrBits.AIL) {
             lpcr &= ~LpcrBits.AIL;
+        }
+        if (defects.contains(Defect.LPES_FROM_STRUCTURE)) {
+            lpcr |= asked & LpcrBits.LPES0;
         }
         s.spr[Spr.LPCR.ordinal()] = lpcr;
         s.msr = NestedSwitch.effectiveMsr(s.msr, profile);

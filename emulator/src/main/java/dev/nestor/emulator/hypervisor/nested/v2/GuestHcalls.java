@@ -5,6 +5,7 @@ import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
@@ -13,6 +14,7 @@ import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.List;
+import java.util.Set;
 
 /** Guests and their vCPUs come and go. */
 final class GuestHcalls {
@@ -63,6 +65,7 @@ final class GuestHcalls {
     private static final long DELETE_ALL = PowerBits.bit(0);
 
     private final Profile profile;
+    private final Set<Defect> defects;
     private final CapabilityHcalls capabilities;
     private final GuestTable guests;
     private final PartitionState partition;
@@ -70,11 +73,13 @@ final class GuestHcalls {
 
     GuestHcalls(
             Profile profile,
+            Set<Defect> defects,
             CapabilityHcalls capabilities,
             GuestTable guests,
             PartitionState partition,
             RunHcalls runs) {
         this.profile = profile;
+        this.defects = defects;
         this.capabilities = capabilities;
         this.guests = guests;
         this.partition = partition;
@@ -135,6 +140,9 @@ final class GuestHcalls {
         if ((flags & DELETE_ALL) != 0) {
             for (NestedGuest guest : guests.all()) {
                 delete(frame, guest);
+                if (defects.contains(Defect.STALE_GUESTS)) {
+                    guests.leaveBehind(guest);
+                }
             }
             return frame.answer(ReturnCode.H_SUCCESS);
         }

@@ -8,6 +8,7 @@ import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
 import dev.nestor.emulator.hypervisor.nested.StateRefusal;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
@@ -146,7 +147,7 @@ final class GuestStateBuffer {
         failedId = id;
         failedBytes = valueBytes;
         GuestStateElement row = GuestStateElement.byId(id);
-        if (row == null || !row.isKnown(profile)) {
+        if (row == null || !isKnown(row)) {
             return StateRefusal.UNKNOWN_ID;
         }
         if (!holds(address, offset, ELEMENT_HEADER_BYTES + valueBytes, sizeBytes)) {
@@ -172,6 +173,11 @@ final class GuestStateBuffer {
         }
         readWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
         return row.refusal(frame);
+    }
+
+    private boolean isKnown(GuestStateElement row) {
+        boolean forgotten = row == GuestStateElement.DPDES && frame.defects().contains(Defect.DPDES_UNKNOWN);
+        return row.isKnown(profile) && !forgotten;
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.HcallVoice;
@@ -22,6 +23,7 @@ import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** The v2 API as a whole: its calls and everything they keep. */
 public final class NestedV2 implements NestedApiCalls {
@@ -44,6 +46,7 @@ public final class NestedV2 implements NestedApiCalls {
     /** The API for a partition; {@code frames} has one frame for each L1 vCPU. */
     public NestedV2(
             Profile profile,
+            Set<Defect> defects,
             GuestMemory memory,
             NestedVoice voice,
             HcallVoice hcallVoice,
@@ -51,12 +54,12 @@ public final class NestedV2 implements NestedApiCalls {
             PartitionControl control,
             List<HcallFrame> frames,
             L2TimeCounters counters) {
-        elements = new ElementFrame(memory, profile, guests);
+        elements = new ElementFrame(memory, profile, defects, guests);
         GuestStateBuffer buffer = new GuestStateBuffer(memory, profile, elements);
         capabilities = new CapabilityHcalls(profile);
-        runs = new RunHcalls(profile, guests, buffer, voice, hcallVoice, partition, control, frames, counters);
-        guestHcalls = new GuestHcalls(profile, capabilities, guests, partition, runs);
-        stateHcalls = new StateHcalls(profile, guests, buffer, voice, partition);
+        runs = new RunHcalls(profile, defects, guests, buffer, voice, hcallVoice, partition, control, frames, counters);
+        guestHcalls = new GuestHcalls(profile, defects, capabilities, guests, partition, runs);
+        stateHcalls = new StateHcalls(profile, defects, guests, buffer, voice, partition);
     }
 
     /** The objects that the handlers of {@link #ROWS} work on. */

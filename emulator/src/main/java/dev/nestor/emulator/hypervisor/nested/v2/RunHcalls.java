@@ -19,6 +19,7 @@ import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
@@ -34,6 +35,7 @@ import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,9 @@ final class RunHcalls implements Stateful {
     @Derived("configuration")
     private final Profile profile;
 
+    @Derived("configuration")
+    private final Set<Defect> defects;
+
     @Derived("wiring")
     private final GuestTable guests;
 
@@ -123,6 +128,7 @@ final class RunHcalls implements Stateful {
 
     RunHcalls(
             Profile profile,
+            Set<Defect> defects,
             GuestTable guests,
             GuestStateBuffer buffer,
             NestedVoice voice,
@@ -132,6 +138,7 @@ final class RunHcalls implements Stateful {
             List<HcallFrame> frames,
             L2TimeCounters counters) {
         this.profile = profile;
+        this.defects = defects;
         this.guests = guests;
         this.buffer = buffer;
         this.voice = voice;
@@ -242,6 +249,9 @@ final class RunHcalls implements Stateful {
         }
         sanitise(l2);
         l2.reservation = -1;
+        if (defects.contains(Defect.SPURR_FROM_PURR)) {
+            l2.spr[Spr.SPURR.ordinal()] = l2.spr[Spr.PURR.ordinal()];
+        }
         NestedSwitch.startCounters(l2, v.timebase());
         vcpu.runningOn = v.index();
         guestIds[v.index()] = guest.id();
@@ -302,6 +312,10 @@ final class RunHcalls implements Stateful {
         l2.msr = cause.msr();
         l2.reservation = -1;
         keepCause(l2, exit, cause);
+        if (defects.contains(Defect.EARLY_DECREMENTER)) {
+            l2.decExpiry = mirrored(l2.decExpiry, v.timebase());
+            v.own().decExpiry = mirrored(v.own().decExpiry, v.timebase());
+        }
         NestedSwitch.stopCounters(l2, v.timebase());
         vcpu.runningOn = NestedVcpu.NOT_RUNNING;
         v.own().reservation = -1;
@@ -312,10 +326,19 @@ final class RunHcalls implements Stateful {
         frame.answer(writeOutput(frame, guest, vcpu, exit));
     }
 
+    /** now - DEC, where an expiry is now + DEC: as far in the past as it was in the future. */
+    private static long mirrored(long expiry, long now) {
+        return now - (expiry - now);
+    }
+
     /** An edit from outside can have made the output buffer too small while the L2 ran; nothing else can. */
     private ReturnCode writeOutput(HcallFrame frame, NestedGuest guest, NestedVcpu vcpu, NestedExit exit) {
         if (vcpu.runOutputBytes < Limits.RUN_BUFFER_BYTES_MIN) {
             return ReturnCode.H_OUTPUT_BUFFER_TOO_SMALL;
+        }
+        if (!control.vcpu(0).memory().contains(vcpu.runOutput, vcpu.runOutputBytes)) {
+            frame.output(0, ReturnCode.H_P2.number()); // only Defect.UNMAPPABLE_OUTPUT accepts such a buffer
+            return ReturnCode.H_SUCCESS;
         }
         buffer.frame().at(guest, vcpu);
         int length = buffer.write(vcpu.runOutput, exit);
@@ -332,7 +355,7 @@ final class RunHcalls implements Stateful {
     }
 
     /** HDAR is set at instruction storage exits too, to the address fetched from: the output names it. */
-    private static void keepCause(CpuState l2, NestedExit exit, NestedExitCause cause) {
+    private void keepCause(CpuState l2, NestedExit exit, NestedExitCause cause) {
         if (exit == NestedExit.HDSI || exit == NestedExit.HISI) {
             l2.spr[Spr.HDAR.ordinal()] = cause.hdar();
             l2.spr[Spr.ASDR.ordinal()] = cause.asdr();
@@ -342,6 +365,10 @@ final class RunHcalls implements Stateful {
         }
         if (exit == NestedExit.HEAI) {
             l2.spr[Spr.HEIR.ordinal()] = cause.heir() & 0xFFFF_FFFFL;
+        }
+        if (exit == NestedExit.HFAC) {
+            int slot = Spr.HFSCR.ordinal();
+            l2.spr[slot] = NestedSwitch.hfscrWithCause(l2.spr[slot], cause, defects);
         }
     }
 

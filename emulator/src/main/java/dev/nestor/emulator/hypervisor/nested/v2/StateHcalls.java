@@ -8,6 +8,7 @@ import dev.nestor.emulator.hypervisor.nested.NestedVoice;
 import dev.nestor.emulator.hypervisor.nested.StateFormat;
 import dev.nestor.emulator.hypervisor.nested.v2.GuestStateBuffer.Use;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
@@ -16,6 +17,7 @@ import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +78,21 @@ final class StateHcalls {
     private static final long BIT_1 = PowerBits.bit(1);
 
     private final Profile profile;
+    private final Set<Defect> defects;
     private final GuestTable guests;
     private final GuestStateBuffer buffer;
     private final NestedVoice voice;
     private final PartitionState partition;
 
     StateHcalls(
-            Profile profile, GuestTable guests, GuestStateBuffer buffer, NestedVoice voice, PartitionState partition) {
+            Profile profile,
+            Set<Defect> defects,
+            GuestTable guests,
+            GuestStateBuffer buffer,
+            NestedVoice voice,
+            PartitionState partition) {
         this.profile = profile;
+        this.defects = defects;
         this.guests = guests;
         this.buffer = buffer;
         this.voice = voice;
@@ -94,7 +103,7 @@ final class StateHcalls {
         long flags = frame.argument(0);
         boolean hostWide = ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE.holds(profile) && (flags & BIT_1) != 0;
         long legal = hostWide ? BIT_1 : GUEST_WIDE;
-        if ((flags & ~legal) != 0) {
+        if (hasReserved(flags, legal)) {
             return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
         }
         Scope scope = hostWide ? Scope.HOST : (flags & GUEST_WIDE) != 0 ? Scope.GUEST : Scope.VCPU;
@@ -106,10 +115,15 @@ final class StateHcalls {
         if ((flags & BIT_1) != 0) {
             return frame.answer(ProfileChoice.SET_FLAG_BIT_1.code(profile));
         }
-        if ((flags & ~GUEST_WIDE) != 0) {
+        if (hasReserved(flags, GUEST_WIDE)) {
             return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
         }
         return move(frame, (flags & GUEST_WIDE) != 0 ? Scope.GUEST : Scope.VCPU, Use.SET);
+    }
+
+    private boolean hasReserved(long flags, long legal) {
+        long reserved = defects.contains(Defect.FLAG_CHECK_LOGICAL_NOT) ? 0 : ~legal; // C's !legal is 0
+        return (flags & reserved) != 0;
     }
 
     private HcallOutcome move(HcallFrame frame, Scope scope, Use use) {
