@@ -22,7 +22,9 @@ import picocli.CommandLine.ScopeType;
             EventsCommand.class,
             StatCommand.class,
             QueryCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            PackCommand.class,
+            UnpackCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -31,6 +31,7 @@ final class House {
             "dev.nestor.recorder.codec",
             "dev.nestor.recorder.log",
             "dev.nestor.recorder.keyframe",
+            "dev.nestor.recorder.pack",
             "dev.nestor.recorder",
             "dev.nestor.replayer.verify",
             "dev.nestor.replayer.timeline",

@@ -32,7 +32,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +89,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     /** As the other, with options. */
     public static Recorder create(
             Path directory, MachineConfig config, MachineImages images, String scenario, RecorderOptions options) {
-        requireFree(directory);
+        Place.requireFreeDirectory(directory);
         List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
         String schema = Schema.text();
         byte[] manifest = new RecordingManifest(
@@ -289,25 +288,6 @@ public final class Recorder implements EventSink, AutoCloseable {
             }
         }
         return counts;
-    }
-
-    private static void requireFree(Path directory) {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        if (!Files.isDirectory(directory)) {
-            throw new RefusedException(directory + " is a file: give a new directory for the recording");
-        }
-        if (Files.exists(RecordingLayout.manifest(directory))) {
-            throw new RefusedException(directory + " holds a recording already: give a new directory, or remove it");
-        }
-        try (Stream<Path> entries = Files.list(directory)) {
-            if (entries.findAny().isPresent()) {
-                throw new RefusedException(directory + " is not empty: give a new directory for the recording");
-            }
-        } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot list: " + e, e);
-        }
     }
 
     private static int vectorColumn() {

@@ -1,0 +1,159 @@
+package dev.nestor.recorder;
+
+import dev.nestor.recorder.log.LogDamagedException;
+import dev.nestor.recorder.log.LogHeader;
+import dev.nestor.recorder.log.LogTooNewException;
+import dev.nestor.recorder.log.RecordingLayout;
+import dev.nestor.recorder.log.StorageFailedException;
+import dev.nestor.recorder.log.TraceReader;
+import dev.nestor.recorder.pack.PackReader;
+import dev.nestor.recorder.pack.PackWriter;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A recording as one portable file and back, byte for byte. */
+public final class RecordingPack {
+
+    private RecordingPack() {}
+
+    /** Whether {@code path} is a file that begins as a pack does. */
+    public static boolean isPack(Path path) {
+        return PackReader.isPack(path);
+    }
+
+    /**
+     * Packs the recording in {@code directory}, which is intact and complete. The same recording gives the same bytes.
+     *
+     * @return length of the pack in bytes
+     * @throws RefusedException when there is no recording, when it was not finished or when {@code pack} exists
+     * @throws dev.nestor.recorder.log.LogException when the recording is damaged, too old or too new
+     * @throws StorageFailedException when the host does not let it; then no pack is left
+     */
+    public static long pack(Path directory, Path pack) {
+        Place.requireNothingAt(pack);
+        try (Recording recording = Recording.open(directory)) {
+            if (!recording.isComplete()) {
+                throw new RefusedException(directory + " was not finished: pack what nestor repair makes of it");
+            }
+        }
+        String schema = schemaOf(directory);
+        Path part = pack.resolveSibling(
+                pack.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            try (OutputStream out = new BufferedOutputStream(
+                    Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
+                PackWriter.write(directory, namesOf(directory), schema, out);
+            }
+            Files.move(part, pack);
+            return Files.size(pack);
+        } catch (IOException e) {
+            deleteIfPresent(part);
+            throw new StorageFailedException(pack + ": cannot pack: " + e, e);
+        }
+    }
+
+    /**
+     * Gives back the directory that was packed.
+     *
+     * @param directory created unless it is there and empty
+     * @throws RefusedException when {@code pack} is no pack or the directory is not free
+     * @throws LogDamagedException when the pack is not as it was written; then nothing is left in the directory
+     * @throws LogTooNewException when its format is newer
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static void unpack(Path pack, Path directory) {
+        if (!isPack(pack)) {
+            throw new RefusedException(pack + " is no pack: give a file that nestor pack made");
+        }
+        Place.requireFreeDirectory(directory);
+        try (PackReader reader = PackReader.open(pack)) {
+            List<String> names = new ArrayList<>(reader.names());
+            // The manifest makes a recording of a directory, so it comes last.
+            String manifest = RecordingLayout.manifest(directory).getFileName().toString();
+            names.sort(Comparator.comparing(manifest::equals));
+            Files.createDirectories(directory);
+            if (Files.getFileStore(directory).getUsableSpace() < reader.bytes()) {
+                throw new IOException("No space left on device: " + reader.bytes() + " bytes are needed");
+            }
+            for (String name : names) {
+                Path file = directory.resolve(name);
+                Files.createDirectories(file.getParent());
+                try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)) {
+                    reader.copy(name, out);
+                }
+            }
+        } catch (IOException e) {
+            clear(directory);
+            throw new StorageFailedException(directory + ": cannot unpack: " + e, e);
+        } catch (RuntimeException e) {
+            clear(directory);
+            throw e;
+        }
+    }
+
+    /** Length of the files that make up the recording in {@code directory}, in bytes. */
+    public static long sizeBytes(Path directory) {
+        try {
+            long bytes = 0;
+            for (String name : namesOf(directory)) {
+                bytes += Files.size(directory.resolve(name));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot read: " + e, e);
+        }
+    }
+
+    private static String schemaOf(Path directory) {
+        try (TraceReader reader = TraceReader.open(directory)) {
+            return LogHeader.read(reader.read(reader.frames().get(0), new TraceReader.FramePayload()))
+                    .schema();
+        }
+    }
+
+    /** The files that make up a recording; whatever else lies in its directory is not packed. */
+    private static List<String> namesOf(Path directory) throws IOException {
+        List<Path> files =
+                new ArrayList<>(List.of(RecordingLayout.manifest(directory), RecordingLayout.seal(directory)));
+        for (Path folder : List.of(RecordingLayout.images(directory), RecordingLayout.log(directory))) {
+            try (Stream<Path> found = Files.list(folder)) {
+                found.filter(file -> Files.isRegularFile(file)).forEach(files::add);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        return files.stream()
+                .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                .toList();
+    }
+
+    /** Removes what was unpacked so far; the directory itself stays. */
+    static void clear(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(directory)) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new StorageFailedException(directory + ": cannot remove what was unpacked: " + e, e);
+        }
+    }
+
+    private static void deleteIfPresent(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StorageFailedException(file + ": cannot remove: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package dev.nestor.recorder.pack;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import dev.nestor.recorder.codec.BatchGrammar;
+import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.log.LogColumns;
+import dev.nestor.recorder.pack.PackContents.Extent;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes a pack. The same files give the same bytes: names are sorted, the compressor has one thread and one level, and
+ * no time or path gets in. Another version of zstd may compress otherwise; what is unpacked stays the same.
+ *
+ * @see PackFormat
+ */
+public final class PackWriter {
+
+    private static final String LOG = "log/";
+
+    /** The level that compresses best in bounded memory: a recording is packed once and kept for long. */
+    private static final int LEVEL = 19;
+
+    private final OutputStream out;
+    private final BatchGrammar grammar;
+    private final SortedMap<String, Extent> objects = new TreeMap<>();
+    private long written;
+
+    private PackWriter(OutputStream out, BatchGrammar grammar) {
+        this.out = out;
+        this.grammar = grammar;
+    }
+
+    /**
+     * Packs files of a recording.
+     *
+     * @param directory of the recording
+     * @param names of its files, relative to it, with {@code /} between
+     * @param schema of its events, as the log's HEADER has it
+     * @param out takes the pack; stays open
+     * @throws IOException when a file cannot be read or the pack not written
+     * @throws IllegalArgumentException when a name is none that a recording has
+     */
+    public static void write(Path directory, List<String> names, String schema, OutputStream out) throws IOException {
+        PackWriter writer = new PackWriter(out, BatchGrammar.of(schema));
+        writer.put(PackFormat.magic());
+        SortedMap<String, String> files = new TreeMap<>();
+        for (String name : names.stream().sorted().toList()) {
+            if (!PackContents.isName(name)) {
+                throw new IllegalArgumentException("a recording has no file " + name);
+            }
+            Path file = directory.resolve(name);
+            String sha256 = sha256Of(file);
+            files.put(name, sha256);
+            if (!writer.objects.containsKey(sha256)) {
+                writer.putObject(file, sha256, name.startsWith(LOG));
+            }
+        }
+        writer.putEnd(new PackContents(files, writer.objects).toBytes());
+    }
+
+    private void putObject(Path file, String sha256, boolean isLog) throws IOException {
+        long offset = written;
+        long bytes = 0;
+        byte[] part = new byte[(int) Math.min(PackFormat.CHUNK_BYTES_MAX, Math.max(1, Files.size(file)))];
+        int filled = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            int more = in.readNBytes(part, 0, part.length);
+            while (filled + more > 0) {
+                filled += more;
+                bytes += more;
+                int excerpts = isLog ? LogColumns.wholeExcerpts(part, filled) : 0;
+                int length = excerpts == 0 ? filled : excerpts;
+                putChunk(part, length, excerpts > 0);
+                filled -= length;
+                System.arraycopy(part, length, part, 0, filled);
+                more = in.readNBytes(part, filled, part.length - filled);
+            }
+        }
+        objects.put(sha256, new Extent(offset, bytes));
+    }
+
+    private void putChunk(byte[] part, int length, boolean isLog) throws IOException {
+        byte[] whole = Arrays.copyOf(part, length);
+        byte[] stored = whole;
+        int coding = PackFormat.AS_IS;
+        byte[] compressed = compress(whole, length);
+        if (compressed.length < stored.length) {
+            stored = compressed;
+            coding = PackFormat.ZSTD;
+        }
+        if (isLog) {
+            PackedWriter columns = LogColumns.split(whole, length, grammar);
+            byte[] asColumns = compress(columns.array(), columns.length());
+            if (asColumns.length < stored.length && columns.length() <= PackFormat.COLUMN_BYTES_MAX) {
+                stored = asColumns;
+                coding = PackFormat.COLUMNS;
+            }
+        }
+        ByteBuffer head = PackFormat.buffer(PackFormat.CHUNK_HEAD_BYTES);
+        head.putInt(length).putInt(stored.length).putInt(coding).putInt(PackFormat.crcOf(head.array(), stored));
+        put(head.array());
+        put(stored);
+    }
+
+    private void putEnd(byte[] contents) throws IOException {
+        ByteBuffer trailer = PackFormat.buffer(PackFormat.TRAILER_BYTES);
+        trailer.putLong(written).putInt(contents.length).putInt(PackFormat.TRAILER_MAGIC);
+        put(contents);
+        put(trailer.array());
+    }
+
+    private void put(byte[] bytes) throws IOException {
+        out.write(bytes);
+        written += bytes.length;
+    }
+
+    private static byte[] compress(byte[] bytes, int length) {
+        try (ZstdCompressCtx zstd = new ZstdCompressCtx()) {
+            zstd.setLevel(LEVEL);
+            zstd.setContentSize(true);
+            byte[] exact = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+            return zstd.compress(exact);
+        }
+    }
+
+    private static String sha256Of(Path file) throws IOException {
+        MessageDigest sha256 = newSha256();
+        byte[] part = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(part); count >= 0; count = in.read(part)) {
+                sha256.update(part, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(sha256.digest());
+    }
+
+    static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}
