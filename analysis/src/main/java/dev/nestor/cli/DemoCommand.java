@@ -6,6 +6,7 @@ import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.log.RecordingLayout;
@@ -79,8 +80,8 @@ final class DemoCommand extends Subcommand {
         MachineConfig config = scenario.config(api);
         MachineImages images = scenario.images();
         Path recording = recordingOf(scenario.name(), api);
-        terminal.print(
-                MachineRun.record(config, images, scenario.name(), recording, RecorderOptions.DEFAULT, terminal));
+        terminal.print(MachineRun.record(
+                config, images, InputSource.SILENCE, scenario.name(), recording, RecorderOptions.DEFAULT, terminal));
         terminal.out().flush();
     }
 

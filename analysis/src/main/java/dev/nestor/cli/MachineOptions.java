@@ -2,10 +2,13 @@ package dev.nestor.cli;
 
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.input.ScheduledInputs;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -51,6 +54,15 @@ final class MachineOptions {
             paramLabel = "NAME[,NAME]",
             description = "Bugs of real L0s that this one is to have; emulator/README.md lists them.")
     private @Nullable String defects;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "RULE",
+            description = {
+                "A fault on purpose, such as 'call=H_GUEST_CREATE effect=H_BUSY times=3'; repeatable.",
+                "With at=MOMENT it is in force from there on. The rules are described in emulator/README.md."
+            })
+    private List<String> faults = new ArrayList<>();
 
     @Option(names = "--limit", paramLabel = "N", description = "Ends the run after that many instructions.")
     private @Nullable String limit;
@@ -114,6 +126,21 @@ final class MachineOptions {
         }
         byte[] initrd = l2 == null ? new byte[0] : Guests.fromFile("--l2", l2);
         return new MachineImages(Guests.fromFile("--l1", l1), initrd);
+    }
+
+    /**
+     * What comes in from outside: the faults of the scenario, then those asked for.
+     *
+     * @throws UserFault when one cannot be arranged in a machine of {@code config}
+     */
+    InputSource inputs(MachineConfig config) {
+        Scenario chosen = chosenScenario();
+        List<ScheduledInputs.Entry> entries = new ArrayList<>();
+        if (chosen != null) {
+            chosen.faults(isFixed).forEach(fault -> entries.add(FaultText.parse("fault", fault, config)));
+        }
+        faults.forEach(fault -> entries.add(FaultText.parse("--fault", fault, config)));
+        return new ScheduledInputs(entries);
     }
 
     private @Nullable Scenario chosenScenario() {

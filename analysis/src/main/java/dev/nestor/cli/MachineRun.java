@@ -24,8 +24,8 @@ final class MachineRun {
     private MachineRun() {}
 
     /** Runs without recording; the L1's console goes to {@code console} as it comes. */
-    static void toEnd(MachineConfig config, MachineImages images, Terminal terminal) {
-        Machine machine = new Machine(config, images, InputSource.SILENCE, consoleTo(terminal.out()));
+    static void toEnd(MachineConfig config, MachineImages images, InputSource inputs, Terminal terminal) {
+        Machine machine = new Machine(config, images, inputs, consoleTo(terminal.out()));
         StopReason reason;
         double seconds;
         try (Progress progress = new Progress(terminal, "running")) {
@@ -49,13 +49,14 @@ final class MachineRun {
     static String record(
             MachineConfig config,
             MachineImages images,
+            InputSource inputs,
             String scenario,
             Path directory,
             RecorderOptions options,
             Terminal terminal) {
         try (Recorder recorder = Recorder.create(directory, config, images, scenario, options);
                 Progress progress = new Progress(terminal, "recording " + directory)) {
-            Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
+            Machine machine = new Machine(config, images, recorder.inputs(inputs), recorder);
             StopReason reason = runToEnd(machine, recorder, directory, progress);
             RecordingSummary summary = recorder.finish(reason, machine);
             return String.format(

@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.input.InputSource;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  nestor record --scenario hello --api v2 -o hello-v2",
             "  nestor record --scenario mer-stuck --api v2 --fixed -o unstuck",
+            "  nestor record --scenario hello --api v2 --fault 'call=H_GUEST_CREATE effect=H_BUSY times=3' -o busy",
             "  nestor record --l1 my-hypervisor.elf --l2 my-guest.elf --api v1 --memory 512M --seed 7 -o mine-v1",
             "",
             "Exit codes: 0 recorded, whatever the guest did; 2 wrong command line, image or directory;",
@@ -43,7 +45,9 @@ final class RecordCommand extends Subcommand {
     ExitCode run(Terminal terminal) {
         MachineConfig config = machine.config();
         MachineImages images = machine.images();
-        terminal.print(MachineRun.record(config, images, machine.scenario(), directory, recording.options(), terminal));
+        InputSource inputs = machine.inputs(config);
+        terminal.print(MachineRun.record(
+                config, images, inputs, machine.scenario(), directory, recording.options(), terminal));
         return ExitCode.DONE;
     }
 }

@@ -1,5 +1,6 @@
 package dev.nestor.cli;
 
+import dev.nestor.emulator.MachineConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,7 +26,8 @@ final class RunCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) {
-        MachineRun.toEnd(machine.config(), machine.images(), terminal);
+        MachineConfig config = machine.config();
+        MachineRun.toEnd(config, machine.images(), machine.inputs(config), terminal);
         return ExitCode.DONE;
     }
 }

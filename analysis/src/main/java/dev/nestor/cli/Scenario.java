@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * api                                 v1 or v2, when only one of them shows what there is to see
  * NAME                                any other value of the machine's configuration, such as vcpus
  * bug                                 a deliberate fault of the L1, by the name that its boot argument bug= takes
+ * fault.N                             a fault on purpose, N from 1; see FaultText
+ * bug.fault.N                         a fault on purpose with the bug, absent without it
  * bug.NAME                            a value of the machine's configuration with the bug, absent without it
  * </pre>
  *
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  * @param bug name of the L1's deliberate fault; empty for none
  * @param bugSettings values of the configuration that the bug consists of, by name
  * @param failure the query that finds the failure in a recording, or null
+ * @param faults faults on purpose: the keys fault.1, fault.2, ... in order, as {@link FaultText} reads them
+ * @param bugFaults the faults that the bug consists of: the keys bug.fault.1, bug.fault.2, ...
  */
 record Scenario(
         String name,
@@ -59,7 +63,9 @@ record Scenario(
         SortedMap<String, String> settings,
         String bug,
         SortedMap<String, String> bugSettings,
-        @Nullable SqlFile failure) {
+        @Nullable SqlFile failure,
+        List<String> faults,
+        List<String> bugFaults) {
 
     private static final String FOLDER = "sample-traces";
     private static final String FILE = "/scenario.properties";
@@ -67,6 +73,20 @@ record Scenario(
     private static final String BUG = "bug";
     private static final String BUG_PREFIX = "bug.";
     private static final Set<String> REQUIRED = Set.of("title", "story", "l1", "l2", "memory", "bootargs");
+    private static final String FAULT = "fault.";
+
+    /** A scenario that copies its list. */
+    Scenario {
+        faults = List.copyOf(faults);
+        bugFaults = List.copyOf(bugFaults);
+    }
+
+    /** The faults to arrange: without those of the bug when it is fixed. */
+    List<String> faults(boolean isFixed) {
+        List<String> all = new ArrayList<>(faults);
+        all.addAll(isFixed ? List.of() : bugFaults);
+        return all;
+    }
 
     /** Every scenario: those without a bug first, by name. */
     static List<Scenario> all() {
@@ -140,6 +160,8 @@ record Scenario(
         } catch (IOException e) {
             throw new UncheckedIOException("a text in memory cannot be read", e);
         }
+        List<String> faults = takeFaults(properties, FAULT);
+        List<String> bugFaults = takeFaults(properties, BUG_PREFIX + FAULT);
         SortedMap<String, String> settings = new TreeMap<>();
         SortedMap<String, String> bugSettings = new TreeMap<>();
         for (String key : properties.stringPropertyNames()) {
@@ -167,7 +189,19 @@ record Scenario(
                 settings,
                 properties.getProperty(BUG, ""),
                 bugSettings,
-                failure == null ? null : SqlFile.parse("failure", failure));
+                failure == null ? null : SqlFile.parse("failure", failure),
+                faults,
+                bugFaults);
+    }
+
+    /** Takes the values of prefix + 1, prefix + 2, ... out of {@code properties}. */
+    private static List<String> takeFaults(Properties properties, String prefix) {
+        List<String> faults = new ArrayList<>();
+        for (int i = 1; properties.containsKey(prefix + i); i++) {
+            faults.add(properties.getProperty(prefix + i));
+            properties.remove(prefix + i);
+        }
+        return faults;
     }
 
     private MachineConfig with(MachineConfig config, Map<String, String> changes) {

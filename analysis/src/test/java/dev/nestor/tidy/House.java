@@ -21,6 +21,7 @@ final class House {
             "dev.nestor.emulator.isa",
             "dev.nestor.emulator.translate",
             "dev.nestor.emulator.papr",
+            "dev.nestor.emulator.fault",
             "dev.nestor.emulator.platform",
             "dev.nestor.emulator.hypervisor.partition",
             "dev.nestor.emulator.hypervisor.nested",

@@ -50,12 +50,16 @@ final class InputDoor {
             boolean fits = memory.contains(edit.l1RealAddress(), edit.bytes().length);
             return fits ? null : "no memory at 0x" + Long.toHexString(edit.l1RealAddress());
         }
+        if (input instanceof MachineInput.FaultArranged fault) {
+            return hypervisor.faultProblem(fault.text());
+        }
         return null;
     }
 
     private void applyFitting(MachineInput input, long moment) {
         if (input instanceof MachineInput.ConsoleTyped typed) {
             port.type(typed.bytes());
+            hypervisor.consoleTyped(moment);
         } else if (input instanceof MachineInput.RegisterEdited edit) {
             Vcpu v = vcpus[edit.vcpu()];
             CpuRegister.write(v.s, edit.register(), Timebase.ticksAt(moment), edit.value());
@@ -64,6 +68,8 @@ final class InputDoor {
             memory.write(edit.l1RealAddress(), edit.bytes(), 0, edit.bytes().length);
         } else if (input instanceof MachineInput.StateElementEdited edit) {
             hypervisor.editElement(edit.guestId(), edit.l2Vcpu(), edit.element(), edit.value());
+        } else if (input instanceof MachineInput.FaultArranged fault) {
+            hypervisor.arrangeFault(fault.text(), moment);
         }
     }
 }

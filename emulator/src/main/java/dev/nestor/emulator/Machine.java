@@ -172,6 +172,7 @@ public final class Machine implements Stateful {
     }
 
     private void step(long end) {
+        hypervisor.release(moment);
         wakeWaiting();
         if (!scheduler.mayGoOn(moment)) {
             int before = scheduler.current();
@@ -199,7 +200,7 @@ public final class Machine implements Stateful {
     /** The moment at which execution must pause whatever happens: a timer, the slice, an input or {@code end}. */
     private long horizon(Vcpu v, long end) {
         long horizon = Math.min(end, scheduler.sliceEnd());
-        horizon = Math.min(horizon, v.nextTimerMoment());
+        horizon = Math.min(horizon, Math.min(v.nextTimerMoment(), hypervisor.nextRelease()));
         return Math.max(moment + 1, Math.min(horizon, inputs.dueAt(moment)));
     }
 
@@ -264,7 +265,7 @@ public final class Machine implements Stateful {
         if (idleSince < 0) {
             idleSince = moment;
         }
-        long next = inputs.dueAt(moment);
+        long next = Math.min(inputs.dueAt(moment), hypervisor.nextRelease());
         for (Vcpu v : vcpus) {
             if (scheduler.state(v.index()) == Scheduler.CEDED) {
                 next = Math.min(next, v.wakeMoment());
@@ -387,14 +388,10 @@ public final class Machine implements Stateful {
     }
 
     private static @Nullable StopReason reasonOf(long number) {
-        if (number == -1) {
-            return null;
+        StopReason reason = StopReason.byNumber(number);
+        if (reason == null && number != -1) {
+            throw new StateFormatException("saved stop reason is " + number);
         }
-        for (StopReason reason : StopReason.values()) {
-            if (reason.number() == number) {
-                return reason;
-            }
-        }
-        throw new StateFormatException("saved stop reason is " + number);
+        return reason;
     }
 }

@@ -1,5 +1,7 @@
 package dev.nestor.emulator;
 
+import org.jspecify.annotations.Nullable;
+
 /** Why a machine stopped running. */
 public enum StopReason {
     /** The moment asked for was reached; the machine can go on. */
@@ -28,6 +30,16 @@ public enum StopReason {
     /** The number that the event MachineStopped carries; explicit, never reused. */
     public int number() {
         return number;
+    }
+
+    /** The reason with a number, or null. */
+    public static @Nullable StopReason byNumber(long number) {
+        for (StopReason reason : values()) {
+            if (reason.number == number) {
+                return reason;
+            }
+        }
+        return null;
     }
 
     /** Whether the machine cannot go on; then MachineStopped was stated. */

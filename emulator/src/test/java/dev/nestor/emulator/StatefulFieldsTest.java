@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.input.ScheduledInputs;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateDigest;
@@ -202,11 +204,16 @@ class StatefulFieldsTest {
     private static Machine insideL2(NestedApi api) {
         MachineConfig config = MachineConfig.of(api).withMemoryBytes(64L << 20);
         MachineImages images = GuestImages.with("l2-exit-storm");
-        Machine machine = new Machine(config, images, InputSource.SILENCE, EventSink.NOWHERE);
+        Machine machine = new Machine(config, images, aFaultThatNeverStrikes(), EventSink.NOWHERE);
         do {
             machine.runUntil(machine.moment() + 1000);
         } while (!machine.vcpu(0).isNested());
         return machine;
+    }
+
+    private static InputSource aFaultThatNeverStrikes() {
+        String rule = "call=L2_ENTRY occurrence=1000000000 effect=HDEC_LOST";
+        return new ScheduledInputs(List.of(new ScheduledInputs.Entry(0, MachineInput.FaultArranged.of(rule))));
     }
 
     private static List<Object> references(Object object) {

@@ -111,11 +111,10 @@ public record RecordingSummary(
     }
 
     private static StopReason stopReason(int number) {
-        for (StopReason reason : StopReason.values()) {
-            if (reason.number() == number) {
-                return reason;
-            }
+        StopReason reason = StopReason.byNumber(number);
+        if (reason == null) {
+            throw new NumberFormatException("stop reason " + number);
         }
-        throw new NumberFormatException("stop reason " + number);
+        return reason;
     }
 }

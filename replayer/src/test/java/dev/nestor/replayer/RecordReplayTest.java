@@ -14,6 +14,7 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
+import dev.nestor.emulator.input.ScheduledInputs;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Keyframe;
@@ -28,6 +29,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,56 @@ class RecordReplayTest {
             ReplayResult result = Replayer.of(recording).run();
             assertTrue(result.isEqual(), () -> result.divergence().toString());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "V2 | call=H_GUEST_CREATE effect=H_LONG_BUSY_10_MS times=3",
+                "V2 | call=H_GUEST_GET_STATE chance=1/3 seed=5 effect=H_BUSY",
+                "V2 | call=H_GUEST_SET_STATE every=2 effect=H_LONG_BUSY_1_MS",
+                "V2 | call=L2_ENTRY every=2 effect=HDEC_AT_ONCE",
+                "V1 | call=L2_ENTRY every=3 effect=HDEC_EARLY ticks=200",
+                "V2 | call=H_GUEST_RUN_VCPU every=5 effect=CORRUPTED_OUT element=GPR12 bit=7",
+                "V1 | call=H_ENTER_NESTED every=5 effect=CORRUPTED_OUT element=CFAR bit=7"
+            })
+    void replaysFaultsFromTheStartAndFromAKeyframeInTheirMiddle(NestedApi api, String rule) {
+        MachineConfig config = MachineConfig.of(api);
+        Path directory = temporary.resolve("r");
+        RecordingSummary plain = Guests.record(temporary.resolve("plain"), config, "timer", faults(rule), new long[0]);
+        assertEquals(StopReason.POWERED_OFF, plain.stopReason(), "the L1 survives it");
+        long[] moments = faultMoments(temporary.resolve("plain"));
+        assertTrue(moments.length > 1, moments.length + " faults struck");
+        RecordingSummary summary = Guests.record(directory, config, "timer", faults(rule), moments);
+        assertEquals(plain.digest(), summary.digest());
+        try (Recording recording = Recording.open(directory)) {
+            ReplayResult result = Replayer.of(recording).run();
+            assertTrue(result.isEqual(), () -> result.divergence().toString());
+            for (Keyframe keyframe : recording.keyframes()) {
+                ReplayResult rest =
+                        Replayer.of(recording).fromKeyframe(keyframe).run();
+                assertTrue(rest.isEqual(), () -> keyframe + ": " + rest.divergence());
+            }
+        }
+    }
+
+    private static InputSource faults(String rule) {
+        return new ScheduledInputs(List.of(new ScheduledInputs.Entry(0, MachineInput.FaultArranged.of(rule))));
+    }
+
+    /** Right after each of the first faults that struck. */
+    private static long[] faultMoments(Path recorded) {
+        TreeSet<Long> moments = new TreeSet<>();
+        try (Recording recording = Recording.open(recorded)) {
+            EventCursor cursor = recording.events();
+            while (cursor.next() && moments.size() < 4) {
+                if (cursor.type() == TraceEvent.FaultInjected.TYPE) {
+                    moments.add(cursor.moment() + 1);
+                }
+            }
+        }
+        return moments.stream().mapToLong(Long::longValue).toArray();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.nestor.analysis.sql.DimensionTable.DimensionColumn;
 import dev.nestor.emulator.StopReason;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.fault.FaultEffect;
 import dev.nestor.emulator.hypervisor.HcallTable;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
@@ -49,6 +50,7 @@ public final class Dimensions {
         return List.of(
                 events(),
                 inputs(),
+                faultEffects(),
                 stopReasons(),
                 interrupts(),
                 nestedExits(),
@@ -85,6 +87,22 @@ public final class Dimensions {
                 "dim_input",
                 "A kind of input from outside.",
                 List.of(number("kind", "INTEGER", "number in the log"), NAME, says("what it is")),
+                rows);
+    }
+
+    private static DimensionTable faultEffects() {
+        List<List<Object>> rows = new ArrayList<>();
+        for (FaultEffect effect : FaultEffect.values()) {
+            rows.add(List.of(effect.number(), effect.name(), String.join(", ", effect.places()), effect.says()));
+        }
+        return new DimensionTable(
+                "dim_fault_effect",
+                "What a fault on purpose can do.",
+                List.of(
+                        number("effect", "INTEGER", "number that fault_arranged and fault_injected carry"),
+                        NAME,
+                        new DimensionColumn("places", "VARCHAR", "calls and other places it fits"),
+                        says("what happens")),
                 rows);
     }
 

@@ -54,6 +54,15 @@ public final class Limits {
     /** Largest ELF image or initial RAM disk, in bytes. */
     public static final int IMAGE_BYTES_MAX = 512 << 20;
 
+    /** Most faults on purpose of one run; more are refused. */
+    public static final int FAULT_RULES_MAX = 64;
+
+    /** Longest text of a fault rule, in characters. */
+    public static final int FAULT_RULE_CHARACTERS_MAX = 512;
+
+    /** Most tokens of busy operations that wait to be given back; the one more forgets the oldest. */
+    public static final int CONTINUE_TOKENS_MAX = 64;
+
     static {
         require(1 << PAGE_SHIFT == PAGE_BYTES, "page shift and page size");
         require(MEMORY_BYTES_MAX / PAGE_BYTES <= Integer.MAX_VALUE, "page numbers are ints");

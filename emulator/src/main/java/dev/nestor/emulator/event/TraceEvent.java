@@ -346,4 +346,50 @@ public sealed interface TraceEvent {
         /** This event's type. */
         public static final EventType TYPE = EventType.of(StateRefused.class);
     }
+
+    /** A fault on purpose was put in force. */
+    @EventId(value = 15, says = "A fault on purpose came in by the input door and is in force from here on.")
+    record FaultArranged(
+            @Column(value = Unit.ID, says = "the rule, counted from 0")
+            long rule,
+
+            @Column(value = Unit.ID, says = "what it does, a number of dim_fault_effect")
+            int effect,
+
+            @Column(value = Unit.PAYLOAD, says = "the rule's text, ASCII")
+            byte[] text)
+            implements TraceEvent {
+        /** This event's type. */
+        public static final EventType TYPE = EventType.of(FaultArranged.class);
+    }
+
+    /** A fault on purpose struck. */
+    @EventId(value = 16, says = "A fault on purpose struck: what follows is not what the L0 would have done.")
+    record FaultInjected(
+            @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
+
+            @Column(value = Unit.ID, says = "the rule, a number of fault_arranged")
+            long rule,
+
+            @Column(value = Unit.ID, says = "what it did, a number of dim_fault_effect")
+            int effect,
+
+            @Column(value = Unit.HEX, says = "hypercall that it struck; 0 for an entry or an interrupt")
+            long opcode,
+
+            @Column(value = Unit.ID, says = "guest id (v2) or L1's lpid (v1); -1 for none")
+            long guestId,
+
+            @Column(value = Unit.ID, says = "L2 vCPU id (v2) or vCPU token (v1); -1 for none")
+            long l2Vcpu,
+
+            @Column(value = Unit.ID, says = "state element that was corrupted, a number of dim_gsb_element; else 0")
+            int element,
+
+            @Column(value = Unit.COUNT, says = "times that the rule's place had been reached, this one counted")
+            long occurrence)
+            implements TraceEvent {
+        /** This event's type. */
+        public static final EventType TYPE = EventType.of(FaultInjected.class);
+    }
 }

@@ -1,9 +1,13 @@
 package dev.nestor.emulator.hypervisor;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.event.EventVoice;
+import dev.nestor.emulator.fault.FaultBook;
+import dev.nestor.emulator.fault.FaultRule;
+import dev.nestor.emulator.hypervisor.nested.EntryFaults;
 import dev.nestor.emulator.hypervisor.nested.NestedApiCalls;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
 import dev.nestor.emulator.hypervisor.nested.RptInvalidateHcalls;
@@ -24,7 +28,6 @@ import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallVoice;
 import dev.nestor.emulator.papr.NestedApi;
-import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ReturnCode;
 import dev.nestor.emulator.platform.Console;
 import dev.nestor.emulator.platform.InterruptController;
@@ -39,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The L0: serves the hypercalls of its L1, enters and leaves L2s.
@@ -53,7 +57,7 @@ import java.util.Set;
  *   <li>An L2 never runs inside these calls: what is pending is saved state. An L2 enters even when its hypervisor
  *       decrementer has expired; {@code v.takePending} then exits before its first instruction.
  *   <li>Events stated here: HcallEntered, HcallReturned, NestedEntered, NestedExited, StateTransferred, ConsoleWritten,
- *       and InterruptDelivered for the interrupts that the L0 itself makes. Every other one is the machine's.
+ *       FaultArranged, FaultInjected, and InterruptDelivered for the interrupts that the L0 itself makes. Every other one is the machine's.
  *   <li>After {@link #load} and after the vCPUs were loaded: {@link #reconnect} for each vCPU.
  * </ul>
  */
@@ -68,8 +72,13 @@ public final class Hypervisor implements Stateful {
     private final HcallTable table;
 
     @Derived("configuration")
-    private final Profile profile;
+    private final HypervisorConfig config;
 
+    @Derived("keeps nothing of its own")
+    private final CallFaults callFaults;
+
+    private final FaultBook faults;
+    private final EntryFaults entryFaults;
     private final HcallFrame[] frames;
     private final PartitionState partition;
     private final InterruptController interrupts;
@@ -78,14 +87,17 @@ public final class Hypervisor implements Stateful {
 
     /** The L0 of a partition whose vCPUs {@code control} knows already. */
     public Hypervisor(HypervisorConfig config, GuestMemory memory, EventVoice voice, PartitionControl control) {
+        this.config = config;
         this.voice = new HcallVoice(voice);
-        this.profile = config.profile();
+        faults = new FaultBook(voice);
+        callFaults = new CallFaults(faults);
+        entryFaults = new EntryFaults(faults, control);
         this.defects = config.defects();
         int vcpus = control.vcpuCount();
         frames = new HcallFrame[vcpus];
         Arrays.setAll(frames, i -> new HcallFrame(control.vcpu(i)));
         partition = new PartitionState(control, config.api());
-        interrupts = new InterruptController(vcpus);
+        interrupts = new InterruptController(vcpus, faults);
         counters = new L2TimeCounters(memory, partition, vcpus);
         NestedVoice nestedVoice = new NestedVoice(voice, memory, config.api());
         Console console = new Console(voice, control);
@@ -107,12 +119,22 @@ public final class Hypervisor implements Stateful {
                     partition,
                     control,
                     List.of(frames),
-                    counters);
+                    counters,
+                    faults,
+                    entryFaults);
             services.addAll(v2.services());
             nested = v2;
         } else {
-            NestedV1 v1 =
-                    new NestedV1(config.profile(), config.defects(), memory, nestedVoice, partition, counters, vcpus);
+            NestedV1 v1 = new NestedV1(
+                    config.profile(),
+                    config.defects(),
+                    memory,
+                    nestedVoice,
+                    partition,
+                    counters,
+                    faults,
+                    entryFaults,
+                    vcpus);
             services.addAll(v1.services());
             nested = v1;
         }
@@ -135,12 +157,24 @@ public final class Hypervisor implements Stateful {
         frame.begin();
         voice.entered(frame);
         boolean problemState = (v.own().msr & MsrBits.PR) != 0;
-        HcallOutcome outcome = problemState ? frame.answer(ReturnCode.H_PRIVILEGE) : table.dispatch(frame);
+        HcallOutcome outcome = problemState ? frame.answer(ReturnCode.H_PRIVILEGE) : serve(frame);
         if (outcome != HcallOutcome.L2_ENTERED && outcome != HcallOutcome.STOPPED) {
-            assert table.mayAnswer(frame.opcode(), v.own().gpr[3], profile)
-                    : "hypercall " + frame.opcode() + " answered " + v.own().gpr[3] + ", which its row does not list";
             voice.returned(frame);
         }
+        return outcome;
+    }
+
+    private HcallOutcome serve(HcallFrame frame) {
+        FaultRule fault = callFaults.strike(frame);
+        if (fault != null) {
+            return frame.answer(fault.effect().code());
+        }
+        HcallOutcome outcome = table.dispatch(frame);
+        long code = frame.vcpu().own().gpr[3];
+        assert outcome == HcallOutcome.L2_ENTERED
+                        || outcome == HcallOutcome.STOPPED
+                        || table.mayAnswer(frame.opcode(), code, config.profile())
+                : "hypercall " + frame.opcode() + " answered " + code + ", which its row does not list";
         return outcome;
     }
 
@@ -168,6 +202,37 @@ public final class Hypervisor implements Stateful {
     /** Whether an external interrupt of the L1 is pending on {@code v}. */
     public boolean externalPending(Vcpu v) {
         return interrupts.isPending(v.index());
+    }
+
+    /** Typed bytes arrived: the console's source interrupts. */
+    public void consoleTyped(long moment) {
+        interrupts.raise(InterruptController.CONSOLE_SOURCE, moment);
+    }
+
+    /** Why a fault rule cannot be put in force here, in one line; null when it can. */
+    public @Nullable String faultProblem(String text) {
+        String problem = FaultChecks.problem(text, config);
+        return problem == null && !faults.hasRoom()
+                ? "there are " + Limits.FAULT_RULES_MAX + " faults already, no more find room"
+                : problem;
+    }
+
+    /** Puts a fault rule, in which {@link #faultProblem} found nothing, in force at {@code moment}. */
+    public void arrangeFault(String text, long moment) {
+        faults.arrange(FaultRule.parse(text), moment);
+    }
+
+    /** Ends the delays of external interrupts that are over at {@code moment}. */
+    public void release(long moment) {
+        if (!faults.isEmpty()) {
+            interrupts.release(moment);
+            entryFaults.release(moment);
+        }
+    }
+
+    /** The first moment at which {@link #release} will do something; {@link Long#MAX_VALUE} for never. */
+    public long nextRelease() {
+        return faults.isEmpty() ? Long.MAX_VALUE : Math.min(interrupts.nextRelease(), entryFaults.nextRelease());
     }
 
     /**
@@ -200,6 +265,8 @@ public final class Hypervisor implements Stateful {
         counters.save(digest);
         frames[v.index()].save(digest);
         nested.digestAtExit(v, digest);
+        faults.save(digest);
+        entryFaults.save(digest);
         digest.putLong("translations", v.mem.translations().digest());
     }
 
@@ -217,6 +284,8 @@ public final class Hypervisor implements Stateful {
         out.putState("interrupts", interrupts);
         out.putState("counters", counters);
         out.putState("nested", nested);
+        out.putState("faults", faults);
+        out.putState("entry_faults", entryFaults);
     }
 
     @Override
@@ -228,5 +297,7 @@ public final class Hypervisor implements Stateful {
         in.getState("interrupts", interrupts);
         in.getState("counters", counters);
         in.getState("nested", nested);
+        in.getState("faults", faults);
+        in.getState("entry_faults", entryFaults);
     }
 }

@@ -1,5 +1,7 @@
 package dev.nestor.emulator.input;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * Everything the outside can say to the machine, one record each. A debugger's edit is an input like any other, so that
  * it is recorded and counts as a write. Components are ints, longs or, last, one byte[].
@@ -27,4 +29,19 @@ public sealed interface MachineInput {
     /** One state element of an L2 that the L0 keeps (v2) is overwritten; value in wire format, big-endian. */
     @InputId(value = 4, says = "A state element that the L0 keeps for an L2 is overwritten.")
     record StateElementEdited(int guestId, int l2Vcpu, int element, byte[] value) implements MachineInput {}
+
+    /** A fault on purpose is put in force; the rule as ASCII text, as {@code fault.FaultRule} reads it. */
+    @InputId(value = 5, says = "A fault on purpose is put in force.")
+    record FaultArranged(byte[] rule) implements MachineInput {
+
+        /** The rule that {@code text} writes. */
+        public static FaultArranged of(String text) {
+            return new FaultArranged(text.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        /** The rule's text. */
+        public String text() {
+            return new String(rule, StandardCharsets.US_ASCII);
+        }
+    }
 }

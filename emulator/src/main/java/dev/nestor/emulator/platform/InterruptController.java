@@ -1,22 +1,28 @@
 package dev.nestor.emulator.platform;
 
+import dev.nestor.emulator.fault.FaultBook;
+import dev.nestor.emulator.fault.FaultEffect;
+import dev.nestor.emulator.fault.FaultRule;
+import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
 
 /**
- * The XICS interrupt controller: one presentation controller per vCPU, which presents inter-processor interrupts, and
- * the routing of the machine's few sources, none of which ever interrupts.
+ * The XICS interrupt controller: one presentation controller per vCPU, and the routing of the machine's few sources. Of
+ * these the console's interrupts, at every arrival of typed bytes; the others belong to events that never happen.
  *
  * <pre>
  * XIRR  CPPR(0:7) XISR(8:31)   current processor priority and source of the interrupt presented; a word
  * MFRR                         priority of the pending inter-processor interrupt, 0xFF for none
  * </pre>
  *
- * <p>A lower number is a higher priority; an interrupt is presented when its priority is below CPPR.
+ * <p>A lower number is a higher priority; an interrupt is presented when its priority is below CPPR, the most favoured
+ * first, and of equals the inter-processor interrupt, then the source of the lowest number. Sources are edges: one that
+ * is masked, or not let through, stays pending until it is accepted. Callers say at which moment they call.
  *
- * @see "LoPAR, chapter 6: platform interrupts; QEMU hw/intc/xics.c"
+ * @see "LoPAR, chapter 6: platform interrupts; QEMU hw/intc/xics.c and hw/char/spapr_vty.c"
  */
 public final class InterruptController implements Stateful {
     /** Source of inter-processor interrupts. */
@@ -36,20 +42,29 @@ public final class InterruptController implements Stateful {
 
     private static final int[] SOURCES = {EPOW_SOURCE, HOT_PLUG_SOURCE, CONSOLE_SOURCE};
 
+    @Derived("wiring; the L0 saves it")
+    private final FaultBook faults;
+
     private final long[] cppr;
     private final long[] mfrr;
-    /** Source presented and not yet accepted: 0 or {@link #IPI_SOURCE}. */
+    /** Source presented and not yet accepted, or 0. */
     private final long[] presented;
+    /** The moment before which a fault lets nothing be presented; 0 for none. */
+    private final long[] heldUntil;
 
     private final long[] servers = new long[SOURCES.length];
     private final long[] priorities = new long[SOURCES.length];
     private final long[] savedPriorities = new long[SOURCES.length];
+    /** 1 for a source that was raised and not accepted. */
+    private final long[] raised = new long[SOURCES.length];
 
-    /** Controllers for {@code vcpus} vCPUs that let nothing through yet. */
-    public InterruptController(int vcpus) {
+    /** Controllers for {@code vcpus} vCPUs that let nothing through yet; {@code faults} may delay what they present. */
+    public InterruptController(int vcpus, FaultBook faults) {
+        this.faults = faults;
         cppr = new long[vcpus];
         mfrr = new long[vcpus];
         presented = new long[vcpus];
+        heldUntil = new long[vcpus];
         Arrays.fill(mfrr, LOWEST);
         Arrays.fill(priorities, LOWEST);
         Arrays.fill(savedPriorities, LOWEST);
@@ -66,24 +81,36 @@ public final class InterruptController implements Stateful {
     }
 
     /** Sets the priority of a vCPU; an interrupt that it no longer lets through is taken back. */
-    public void setPriority(int vcpu, int priority) {
+    public void setPriority(int vcpu, int priority, long moment) {
         cppr[vcpu] = priority & LOWEST;
-        present(vcpu);
+        present(vcpu, moment);
     }
 
     /** Sets the inter-processor interrupt priority of a vCPU: {@link #LOWEST} takes it back. */
-    public void sendIpi(int vcpu, int priority) {
+    public void sendIpi(int vcpu, int priority, long moment) {
         mfrr[vcpu] = priority & LOWEST;
-        present(vcpu);
+        present(vcpu, moment);
     }
 
-    /** Accepts the interrupt presented: the XIRR, whose source becomes the vCPU's priority. */
+    /** A source, one of the constants here, interrupts. */
+    public void raise(int source, long moment) {
+        int index = sourceIndex(source);
+        raised[index] = 1;
+        present((int) servers[index], moment);
+    }
+
+    /** Accepts the interrupt presented: the XIRR, whose source's priority becomes the vCPU's. */
     public int accept(int vcpu) {
         int xirr = poll(vcpu);
-        if (presented[vcpu] != 0) {
+        int source = (int) presented[vcpu];
+        if (source == IPI_SOURCE) {
             cppr[vcpu] = mfrr[vcpu];
-            presented[vcpu] = 0;
+        } else if (source != 0) {
+            int index = sourceIndex(source);
+            cppr[vcpu] = priorities[index];
+            raised[index] = 0;
         }
+        presented[vcpu] = 0;
         return xirr;
     }
 
@@ -98,8 +125,8 @@ public final class InterruptController implements Stateful {
     }
 
     /** Ends an interrupt: the priority of the XIRR given holds again. */
-    public void endOfInterrupt(int vcpu, int xirr) {
-        setPriority(vcpu, xirr >>> 24);
+    public void endOfInterrupt(int vcpu, int xirr, long moment) {
+        setPriority(vcpu, xirr >>> 24, moment);
     }
 
     /** Index of a source for the calls below; -1 for an unknown one. */
@@ -112,11 +139,14 @@ public final class InterruptController implements Stateful {
         return -1;
     }
 
-    /** Routes a source. */
-    public void route(int sourceIndex, int server, int priority) {
+    /** Routes a source; an interrupt that waits goes along. */
+    public void route(int sourceIndex, int server, int priority, long moment) {
+        int before = (int) servers[sourceIndex];
         servers[sourceIndex] = server;
         priorities[sourceIndex] = priority & LOWEST;
         savedPriorities[sourceIndex] = priority & LOWEST;
+        present(before, moment);
+        present(server, moment);
     }
 
     /** Where a source is routed. */
@@ -130,8 +160,28 @@ public final class InterruptController implements Stateful {
     }
 
     /** Masks or unmasks a source. */
-    public void setEnabled(int sourceIndex, boolean enabled) {
+    public void setEnabled(int sourceIndex, boolean enabled, long moment) {
         priorities[sourceIndex] = enabled ? savedPriorities[sourceIndex] : LOWEST;
+        present((int) servers[sourceIndex], moment);
+    }
+
+    /** Presents what faults held back until {@code moment} or before. */
+    public void release(long moment) {
+        for (int i = 0; i < heldUntil.length; i++) {
+            if (heldUntil[i] != 0 && heldUntil[i] <= moment) {
+                heldUntil[i] = 0;
+                presented[i] = candidate(i);
+            }
+        }
+    }
+
+    /** The first moment at which {@link #release} will do something; {@link Long#MAX_VALUE} for never. */
+    public long nextRelease() {
+        long next = Long.MAX_VALUE;
+        for (long until : heldUntil) {
+            next = until == 0 ? next : Math.min(next, until);
+        }
+        return next;
     }
 
     @Override
@@ -139,9 +189,11 @@ public final class InterruptController implements Stateful {
         out.putLongs("cppr", cppr);
         out.putLongs("mfrr", mfrr);
         out.putLongs("presented", presented);
+        out.putLongs("held_until", heldUntil);
         out.putLongs("servers", servers);
         out.putLongs("priorities", priorities);
         out.putLongs("saved_priorities", savedPriorities);
+        out.putLongs("raised", raised);
     }
 
     @Override
@@ -149,12 +201,38 @@ public final class InterruptController implements Stateful {
         in.getLongs("cppr", cppr);
         in.getLongs("mfrr", mfrr);
         in.getLongs("presented", presented);
+        in.getLongs("held_until", heldUntil);
         in.getLongs("servers", servers);
         in.getLongs("priorities", priorities);
         in.getLongs("saved_priorities", savedPriorities);
+        in.getLongs("raised", raised);
     }
 
-    private void present(int vcpu) {
-        presented[vcpu] = mfrr[vcpu] < cppr[vcpu] ? IPI_SOURCE : 0;
+    private void present(int vcpu, long moment) {
+        int candidate = candidate(vcpu);
+        boolean isNew = candidate != 0 && presented[vcpu] == 0 && heldUntil[vcpu] == 0;
+        if (isNew && !faults.isEmpty()) {
+            FaultBook.Place place = new FaultBook.Place(FaultEffect.L1_EXTERNAL, 0, vcpu, FaultBook.NOBODY, vcpu);
+            FaultRule rule = faults.strike(FaultEffect.Kind.DELAY, place, moment);
+            heldUntil[vcpu] = rule == null ? 0 : moment + rule.amount();
+        }
+        presented[vcpu] = heldUntil[vcpu] == 0 ? candidate : 0;
+    }
+
+    /** The source that the vCPU should be presented now, or 0. */
+    private int candidate(int vcpu) {
+        long best = cppr[vcpu];
+        int source = 0;
+        if (mfrr[vcpu] < best) {
+            best = mfrr[vcpu];
+            source = IPI_SOURCE;
+        }
+        for (int i = 0; i < SOURCES.length; i++) {
+            if (raised[i] != 0 && servers[i] == vcpu && priorities[i] < best) {
+                best = priorities[i];
+                source = SOURCES[i];
+            }
+        }
+        return source;
     }
 }

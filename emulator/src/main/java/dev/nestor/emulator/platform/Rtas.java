@@ -169,7 +169,7 @@ public final class Rtas {
     private HcallOutcome stopSelf(RtasFrame frame) {
         frame.answer(RtasFrame.SUCCESS);
         Vcpu self = frame.vcpu();
-        interrupts.setPriority(self.index(), 0);
+        interrupts.setPriority(self.index(), 0, self.moment());
         control.stopVcpu(self.index());
         return HcallOutcome.STOPPED;
     }
@@ -199,7 +199,7 @@ public final class Rtas {
         if (source < 0 || vcpuIndex(server) < 0 || frame.argument(2) >>> 8 != 0) {
             return frame.answer(RtasFrame.PARAMETER_ERROR);
         }
-        interrupts.route(source, server, frame.argument(2));
+        interrupts.route(source, server, frame.argument(2), frame.vcpu().moment());
         return frame.answer(RtasFrame.SUCCESS);
     }
 
@@ -226,7 +226,7 @@ public final class Rtas {
         if (source < 0) {
             return frame.answer(RtasFrame.PARAMETER_ERROR);
         }
-        interrupts.setEnabled(source, enabled);
+        interrupts.setEnabled(source, enabled, frame.vcpu().moment());
         return frame.answer(RtasFrame.SUCCESS);
     }
 

@@ -8,6 +8,7 @@ import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.fault.FaultEffect;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
@@ -125,7 +126,7 @@ class MachineInputFuzzTest {
         }
 
         private static MachineInput next(Chance chance, Machine machine) {
-            return switch (chance.below(6)) {
+            return switch (chance.below(7)) {
                 case 0 -> new MachineInput.ConsoleTyped(chance.boundary(), new byte[chance.below(100)]);
                 case 1, 2 -> {
                     int register = chance.oneIn(2) ? chance.below(166) : 1024 + chance.below(1024);
@@ -139,8 +140,23 @@ class MachineInputFuzzTest {
                     }
                     yield new MachineInput.MemoryEdited(chance.address(4L << 20), bytes);
                 }
+                case 4 -> fault(chance);
                 default -> element(chance, machine.config().profile());
             };
+        }
+
+        private static MachineInput fault(Chance chance) {
+            FaultEffect effect = FaultEffect.values()[chance.below(FaultEffect.values().length)];
+            String call = effect.places().get(chance.below(effect.places().size()));
+            GuestStateElement row = ELEMENTS[1 + chance.below(ELEMENTS.length - 1)];
+            String detail = switch (effect.detail()) {
+                case NONE -> "";
+                case TICKS -> " ticks=" + (1 + chance.below(100_000));
+                case MOMENTS -> " moments=" + (1 + chance.below(100_000));
+                case BITS -> " element=" + row.nameOf(row.firstId()) + " bit=" + chance.below(64);
+            };
+            String when = chance.oneIn(2) ? " every=" + (1 + chance.below(20)) : " chance=1/" + (1 + chance.below(20));
+            return MachineInput.FaultArranged.of("call=" + call + " effect=" + effect + when + detail);
         }
 
         private static MachineInput element(Chance chance, Profile profile) {

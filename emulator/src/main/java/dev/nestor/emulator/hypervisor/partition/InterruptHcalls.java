@@ -50,12 +50,14 @@ public final class InterruptHcalls {
     }
 
     private HcallOutcome endOfInterrupt(HcallFrame frame) {
-        controller.endOfInterrupt(frame.vcpu().index(), (int) frame.argument(0));
+        controller.endOfInterrupt(
+                frame.vcpu().index(), (int) frame.argument(0), frame.vcpu().moment());
         return frame.answer(ReturnCode.H_SUCCESS);
     }
 
     private HcallOutcome setPriority(HcallFrame frame) {
-        controller.setPriority(frame.vcpu().index(), (int) frame.argument(0));
+        controller.setPriority(
+                frame.vcpu().index(), (int) frame.argument(0), frame.vcpu().moment());
         return frame.answer(ReturnCode.H_SUCCESS);
     }
 
@@ -65,7 +67,7 @@ public final class InterruptHcalls {
             return frame.answer(ReturnCode.H_PARAMETER);
         }
         int server = (int) frame.argument(0);
-        controller.sendIpi(server, (int) frame.argument(1));
+        controller.sendIpi(server, (int) frame.argument(1), frame.vcpu().moment());
         frame.answer(ReturnCode.H_SUCCESS);
         boolean forAnother = server != frame.vcpu().index() && controller.isPending(server);
         return forAnother ? HcallOutcome.YIELDED : HcallOutcome.RETURNED;

@@ -6,9 +6,11 @@ import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.hypervisor.nested.EntryFaults;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.NestedSwitch;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.TransferFaults;
 import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.NestedExitCause;
@@ -81,6 +83,12 @@ final class EnterHcalls implements Stateful {
     @Derived("wiring")
     private final L2TimeCounters counters;
 
+    @Derived("wiring; the L0 saves what they keep")
+    private final TransferFaults transferFaults;
+
+    @Derived("wiring; the L0 saves it")
+    private final EntryFaults entryFaults;
+
     private final V1Run[] runs;
 
     /** Attempted instructions by lpid and vCPU token, for the events: lpid << 32 | token. */
@@ -97,6 +105,8 @@ final class EnterHcalls implements Stateful {
             NestedVoice voice,
             PartitionState partition,
             L2TimeCounters counters,
+            TransferFaults transferFaults,
+            EntryFaults entryFaults,
             int vcpus) {
         this.profile = profile;
         this.defects = defects;
@@ -104,6 +114,8 @@ final class EnterHcalls implements Stateful {
         this.voice = voice;
         this.partition = partition;
         this.counters = counters;
+        this.transferFaults = transferFaults;
+        this.entryFaults = entryFaults;
         this.runs = new V1Run[vcpus];
         Arrays.setAll(runs, i -> new V1Run(memory, profile, defects));
         this.instructionsFirst = new long[vcpus];
@@ -111,37 +123,48 @@ final class EnterHcalls implements Stateful {
 
     private HcallOutcome enter(HcallFrame frame) {
         Vcpu v = frame.vcpu();
-        CpuState own = v.own();
         V1Run run = runs[v.index()];
         if (!tables.isSet()) {
             return frame.answer(ReturnCode.H_NOT_AVAILABLE);
         }
+        ReturnCode code = read(frame, run);
+        if (code == ReturnCode.H_SUCCESS && !transferFaults.isEmpty()) {
+            run.cross(transferFaults, frame, NestedVoice.IN);
+            code = read(frame, run);
+        }
+        if (code != ReturnCode.H_SUCCESS) {
+            return frame.answer(code);
+        }
+        transferred(frame, run, NestedVoice.IN);
+        start(v, run, (int) run.field(HvGuestStateLayout.LPID), run.field(HvGuestStateLayout.VCPU_TOKEN));
+        return frame.entered();
+    }
+
+    /** Reads both structures and checks them: the code that the call answers when it is not H_SUCCESS. */
+    private ReturnCode read(HcallFrame frame, V1Run run) {
         boolean follows = ProfileChoice.V1_BYTE_ORDER_FOLLOWS_MSR.holds(profile);
-        boolean little = !follows || (own.msr & MsrBits.LE) != 0;
+        boolean little = !follows || (frame.vcpu().own().msr & MsrBits.LE) != 0;
         if (!run.readState(frame.argument(0), little)) {
-            return frame.answer(ReturnCode.H_PARAMETER);
+            return ReturnCode.H_PARAMETER;
         }
         long lpid = run.field(HvGuestStateLayout.LPID);
         long token = run.field(HvGuestStateLayout.VCPU_TOKEN);
         boolean bounded = ProfileChoice.V1_LPID_IS_BOUNDED.holds(profile);
         if (lpid == 0 || lpid > Limits.GUEST_ID_MAX || bounded && (!tables.holds(lpid) || token > TOKEN_MAX)) {
-            return frame.answer(ReturnCode.H_PARAMETER);
+            return ReturnCode.H_PARAMETER;
         }
         if (!run.readRegisters(frame.argument(1))) {
-            return frame.answer(ProfileChoice.V1_UNREADABLE_REGISTERS.code(profile));
+            return ProfileChoice.V1_UNREADABLE_REGISTERS.code(profile);
         }
-        if ((run.msr() & NestedSwitch.MSR_TS) != 0) {
-            return frame.answer(ReturnCode.H_BAD_MODE);
-        }
-        transferred(frame, run, NestedVoice.IN);
-        start(v, run, (int) lpid, token);
-        return frame.entered();
+        return (run.msr() & NestedSwitch.MSR_TS) != 0 ? ReturnCode.H_BAD_MODE : ReturnCode.H_SUCCESS;
     }
 
     private void start(Vcpu v, V1Run run, int lpid, long token) {
         CpuState own = v.own();
         run.displace(own);
         V1Sanitiser.apply(own, partition.lpcr(), profile, defects);
+        int lpcr = Spr.LPCR.ordinal();
+        own.spr[lpcr] = entryFaults.lpcr(v, lpid, token, own.spr[lpcr]);
         long before = instructions.getOrDefault(key(lpid, token), 0L);
         instructionsFirst[v.index()] = before;
         remember(key(lpid, token), before);
@@ -154,7 +177,8 @@ final class EnterHcalls implements Stateful {
             v.mem.translationsRemoved();
         }
         v.mem.scope().set(lpid, true, tables.dword0(lpid), tables.dword1(lpid));
-        v.enterNested(own, run.field(HvGuestStateLayout.HDEC_EXPIRY));
+        long hdecExpiry = run.field(HvGuestStateLayout.HDEC_EXPIRY);
+        v.enterNested(own, entryFaults.hdecExpiry(v, lpid, token, hdecExpiry));
         counters.entered(v);
         voice.entered(v, lpid, token);
     }
@@ -182,6 +206,10 @@ final class EnterHcalls implements Stateful {
         partition.enterScopeOfL1(v);
         v.leaveNested();
         counters.exited(v);
+        entryFaults.exited(v);
+        if (!transferFaults.isEmpty()) {
+            run.cross(transferFaults, frame, NestedVoice.OUT);
+        }
         transferred(frame, run, NestedVoice.OUT);
         frame.answer(exit.vector());
     }

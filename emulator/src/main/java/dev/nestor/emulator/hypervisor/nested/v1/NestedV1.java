@@ -1,7 +1,10 @@
 package dev.nestor.emulator.hypervisor.nested.v1;
 
+import dev.nestor.emulator.fault.FaultBook;
+import dev.nestor.emulator.hypervisor.nested.EntryFaults;
 import dev.nestor.emulator.hypervisor.nested.NestedApiCalls;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.TransferFaults;
 import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
@@ -40,9 +43,21 @@ public final class NestedV1 implements NestedApiCalls {
             NestedVoice voice,
             PartitionState partition,
             L2TimeCounters counters,
+            FaultBook faults,
+            EntryFaults entryFaults,
             int vcpus) {
         tables = new PartitionTableRegister(memory, profile);
-        entries = new EnterHcalls(profile, defects, memory, tables, voice, partition, counters, vcpus);
+        entries = new EnterHcalls(
+                profile,
+                defects,
+                memory,
+                tables,
+                voice,
+                partition,
+                counters,
+                new TransferFaults(faults, memory),
+                entryFaults,
+                vcpus);
         invalidations = new TlbInvalidateHcalls(profile, partition);
         copies = new CopyHcalls(profile, memory, tables);
     }

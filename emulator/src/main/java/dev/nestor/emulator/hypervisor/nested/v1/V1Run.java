@@ -4,9 +4,11 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.StateFormat;
+import dev.nestor.emulator.hypervisor.nested.TransferFaults;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.papr.Defect;
+import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.state.Derived;
@@ -22,6 +24,7 @@ import java.util.Set;
 final class V1Run implements Stateful {
     private static final HvGuestStateLayout[] STATE_FIELDS = HvGuestStateLayout.values();
     private static final PtRegsLayout[] REGISTER_FIELDS = PtRegsLayout.values();
+    private static final String CALL = "H_ENTER_NESTED";
     private static final long CAUSE_BYTE = 0xFFL << 56;
 
     @Derived("wiring")
@@ -123,6 +126,27 @@ final class V1Run implements Stateful {
             registers[i] = read64(address + 8L * i);
         }
         return true;
+    }
+
+    /** Every value of both structures crosses; faults on purpose may flip bits of them in L1 memory. */
+    void cross(TransferFaults faults, HcallFrame frame, int into) {
+        long lpid = field(HvGuestStateLayout.LPID);
+        long token = field(HvGuestStateLayout.VCPU_TOKEN);
+        int bytes = stateBytes();
+        for (HvGuestStateLayout field : STATE_FIELDS) {
+            if (field.offset() < bytes) {
+                int id = HvGuestStateLayout.ID_FIRST + field.offset();
+                long at = stateAddress + field.offset();
+                faults.crosses(frame, into, lpid, token, CALL, field.name(), id, at, field.sizeBytes(), littleEndian);
+            }
+        }
+        for (PtRegsLayout field : REGISTER_FIELDS) {
+            for (int i = 0; i < field.count() && field.offset() + 8 * i < registerBytes(); i++) {
+                int id = PtRegsLayout.ID_FIRST + field.offset() + 8 * i;
+                long at = registersAddress + field.offset() + 8L * i;
+                faults.crosses(frame, into, lpid, token, CALL, field.nameOf(i), id, at, 8, littleEndian);
+            }
+        }
     }
 
     /** The machine state register handed over. */

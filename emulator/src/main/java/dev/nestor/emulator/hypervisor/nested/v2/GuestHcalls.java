@@ -2,6 +2,7 @@ package dev.nestor.emulator.hypervisor.nested.v2;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.arch.PowerBits;
+import dev.nestor.emulator.fault.ContinueTokens;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
@@ -61,7 +62,6 @@ final class GuestHcalls {
                     .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
                     .from("Linux kvm-nested.rst; QEMU h_guest_delete"));
 
-    private static final long FIRST_TOKEN = -1L;
     private static final long DELETE_ALL = PowerBits.bit(0);
 
     private final Profile profile;
@@ -70,6 +70,7 @@ final class GuestHcalls {
     private final GuestTable guests;
     private final PartitionState partition;
     private final RunHcalls runs;
+    private final ContinueTokens tokens;
 
     GuestHcalls(
             Profile profile,
@@ -77,25 +78,29 @@ final class GuestHcalls {
             CapabilityHcalls capabilities,
             GuestTable guests,
             PartitionState partition,
-            RunHcalls runs) {
+            RunHcalls runs,
+            ContinueTokens tokens) {
         this.profile = profile;
         this.defects = defects;
         this.capabilities = capabilities;
         this.guests = guests;
         this.partition = partition;
         this.runs = runs;
+        this.tokens = tokens;
     }
 
     private HcallOutcome create(HcallFrame frame) {
         if (frame.argument(0) != 0) {
             return frame.answer(ProfileChoice.BAD_LIFE_CYCLE_FLAG.code(profile));
         }
-        if (frame.argument(1) != FIRST_TOKEN) {
+        long token = frame.argument(1);
+        if (!tokens.isGood(token)) {
             return frame.answer(ReturnCode.H_P2);
         }
         if (!capabilities.isSet()) {
             return frame.answer(ReturnCode.H_STATE);
         }
+        tokens.take(token);
         NestedGuest guest = guests.create(capabilities.l1Pvr());
         if (guest == null) {
             return frame.answer(ProfileChoice.TOO_MANY_GUESTS.code(profile));

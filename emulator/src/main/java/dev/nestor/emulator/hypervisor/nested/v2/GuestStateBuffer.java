@@ -1,12 +1,16 @@
 package dev.nestor.emulator.hypervisor.nested.v2;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.fault.FaultBook;
 import dev.nestor.emulator.hypervisor.nested.ElementFrame;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement.Scope;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
+import dev.nestor.emulator.hypervisor.nested.NestedGuest;
+import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
 import dev.nestor.emulator.hypervisor.nested.StateRefusal;
+import dev.nestor.emulator.hypervisor.nested.TransferFaults;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
@@ -47,6 +51,14 @@ final class GuestStateBuffer {
     private final GuestMemory memory;
     private final Profile profile;
     private final ElementFrame frame;
+    private final TransferFaults faults;
+
+    /** The call whose elements cross; null until the first, and then whoever aimed last. */
+    private @Nullable HcallFrame call;
+
+    private String callName = "";
+    private long guestId;
+    private long l2Vcpu;
 
     private int elements;
     private int usedBytes;
@@ -57,15 +69,35 @@ final class GuestStateBuffer {
     private @Nullable StateRefusal refusal;
 
     /** A parser over L1 memory. */
-    GuestStateBuffer(GuestMemory memory, Profile profile, ElementFrame frame) {
+    GuestStateBuffer(GuestMemory memory, Profile profile, ElementFrame frame, TransferFaults faults) {
         this.memory = memory;
         this.profile = profile;
         this.frame = frame;
+        this.faults = faults;
     }
 
-    /** What the values are read from and written to; the caller aims it before it applies or fills. */
-    ElementFrame frame() {
-        return frame;
+    /**
+     * Aims at what the values are read from and written to; every caller begins so.
+     *
+     * @param newCall in whose course the elements cross, and its name as its row spells it
+     * @param guest null for host-wide elements
+     * @param vcpu null for elements that are not a vCPU's
+     */
+    void aim(HcallFrame newCall, String name, @Nullable NestedGuest guest, @Nullable NestedVcpu vcpu) {
+        frame.at(guest, vcpu);
+        call = newCall;
+        callName = name;
+        guestId = guest == null ? FaultBook.NOBODY : guest.id();
+        l2Vcpu = vcpu == null ? FaultBook.NOBODY : vcpu.id();
+    }
+
+    /** A value of {@code row} crosses; a fault on purpose may flip bits of it in L1 memory. */
+    private void crosses(int into, GuestStateElement row, int id, long l1RealAddress, int valueBytes) {
+        HcallFrame present = call;
+        if (!faults.isEmpty() && present != null) {
+            String element = row.nameOf(id);
+            faults.crosses(present, into, guestId, l2Vcpu, callName, element, id, l1RealAddress, valueBytes, false);
+        }
     }
 
     /** Elements of the buffer checked last. */
@@ -171,6 +203,7 @@ final class GuestStateBuffer {
         if (use == Use.GET) {
             return null;
         }
+        crosses(NestedVoice.IN, row, id, address + offset + ELEMENT_HEADER_BYTES, valueBytes);
         readWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
         return row.refusal(frame);
     }
@@ -217,6 +250,7 @@ final class GuestStateBuffer {
             if (row != null && row.isKept(profile)) {
                 row.read(frame, id);
                 writeWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
+                crosses(NestedVoice.OUT, row, id, address + offset + ELEMENT_HEADER_BYTES, valueBytes);
             }
             offset += ELEMENT_HEADER_BYTES + valueBytes;
         }
@@ -240,6 +274,7 @@ final class GuestStateBuffer {
                 memory.writeBe16(address + offset + 2, valueBytes);
                 row.read(frame, row.id(n));
                 writeWords(address + offset + ELEMENT_HEADER_BYTES, valueBytes);
+                crosses(NestedVoice.OUT, row, row.id(n), address + offset + ELEMENT_HEADER_BYTES, valueBytes);
                 offset += ELEMENT_HEADER_BYTES + valueBytes;
             }
         }

@@ -1,11 +1,14 @@
 package dev.nestor.emulator.hypervisor.nested.v2;
 
+import dev.nestor.emulator.fault.FaultBook;
 import dev.nestor.emulator.hypervisor.nested.ElementFrame;
+import dev.nestor.emulator.hypervisor.nested.EntryFaults;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.hypervisor.nested.NestedApiCalls;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.TransferFaults;
 import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
@@ -53,12 +56,15 @@ public final class NestedV2 implements NestedApiCalls {
             PartitionState partition,
             PartitionControl control,
             List<HcallFrame> frames,
-            L2TimeCounters counters) {
+            L2TimeCounters counters,
+            FaultBook faults,
+            EntryFaults entryFaults) {
         elements = new ElementFrame(memory, profile, defects, guests);
-        GuestStateBuffer buffer = new GuestStateBuffer(memory, profile, elements);
+        GuestStateBuffer buffer = new GuestStateBuffer(memory, profile, elements, new TransferFaults(faults, memory));
         capabilities = new CapabilityHcalls(profile);
-        runs = new RunHcalls(profile, defects, guests, buffer, voice, hcallVoice, partition, control, frames, counters);
-        guestHcalls = new GuestHcalls(profile, defects, capabilities, guests, partition, runs);
+        runs = new RunHcalls(
+                profile, defects, guests, buffer, voice, hcallVoice, partition, control, frames, counters, entryFaults);
+        guestHcalls = new GuestHcalls(profile, defects, capabilities, guests, partition, runs, faults.tokens());
         stateHcalls = new StateHcalls(profile, defects, guests, buffer, voice, partition);
     }
 

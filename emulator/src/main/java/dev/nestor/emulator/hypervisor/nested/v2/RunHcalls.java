@@ -7,6 +7,7 @@ import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.hypervisor.nested.EntryFaults;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement.Scope;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
@@ -46,9 +47,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RunHcalls implements Stateful {
+    private static final String NAME = "H_GUEST_RUN_VCPU";
+
     /** The rows. */
     static final List<HcallRow<?>> ROWS =
-            List.of(HcallRow.served(0x480, "H_GUEST_RUN_VCPU", Offered.V2, RunHcalls.class, RunHcalls::run)
+            List.of(HcallRow.served(0x480, NAME, Offered.V2, RunHcalls.class, RunHcalls::run)
                     .takes("flags", "guest_id", "vcpu_id")
                     .gives("exit_reason")
                     .answers(ReturnCode.H_SUCCESS, "the L2 ran and left; R4 is the vector")
@@ -121,6 +124,9 @@ final class RunHcalls implements Stateful {
     @Derived("wiring")
     private final L2TimeCounters counters;
 
+    @Derived("wiring; the L0 saves it")
+    private final EntryFaults faults;
+
     /** Guest id and vCPU id of the L2 that runs, or ran last, on each L1 vCPU. */
     private final long[] guestIds;
 
@@ -136,7 +142,8 @@ final class RunHcalls implements Stateful {
             PartitionState partition,
             PartitionControl control,
             List<HcallFrame> frames,
-            L2TimeCounters counters) {
+            L2TimeCounters counters,
+            EntryFaults faults) {
         this.profile = profile;
         this.defects = defects;
         this.guests = guests;
@@ -147,6 +154,7 @@ final class RunHcalls implements Stateful {
         this.control = control;
         this.frames = List.copyOf(frames);
         this.counters = counters;
+        this.faults = faults;
         this.guestIds = new long[frames.size()];
         this.vcpuIds = new long[frames.size()];
         Arrays.fill(guestIds, NOBODY);
@@ -184,7 +192,7 @@ final class RunHcalls implements Stateful {
         if (obstacle != ReturnCode.H_SUCCESS) {
             return frame.answer(obstacle);
         }
-        buffer.frame().at(guest, vcpu);
+        buffer.aim(frame, NAME, guest, vcpu);
         ReturnCode code = buffer.check(vcpu.runInput, vcpu.runInputBytes, Scope.VCPU, Use.SET);
         if (code != ReturnCode.H_SUCCESS) {
             return refuse(frame, guest, vcpu, code);
@@ -240,8 +248,8 @@ final class RunHcalls implements Stateful {
         CpuState l1 = v.own();
         CpuState l2 = vcpu.state;
         long external = (flags & EXTERNAL) != 0 ? LpcrBits.MER : 0;
-        l2.spr[Spr.LPCR.ordinal()] =
-                NestedSwitch.effectiveLpcr(l1.spr[Spr.LPCR.ordinal()], vcpu.requestedLpcr) | external;
+        long lpcr = NestedSwitch.effectiveLpcr(l1.spr[Spr.LPCR.ordinal()], vcpu.requestedLpcr) | external;
+        l2.spr[Spr.LPCR.ordinal()] = faults.lpcr(v, guest.id(), vcpu.id(), lpcr);
         l2.spr[Spr.PVR.ordinal()] = l1.spr[Spr.PVR.ordinal()];
         l2.spr[Spr.PIR.ordinal()] = l1.spr[Spr.PIR.ordinal()];
         if ((flags & DOORBELL) != 0) {
@@ -261,7 +269,7 @@ final class RunHcalls implements Stateful {
             v.mem.translationsRemoved();
         }
         v.mem.scope().set(guest.id(), true, guest.dword0(), guest.dword1());
-        v.enterNested(l2, vcpu.hdecExpiry);
+        v.enterNested(l2, faults.hdecExpiry(v, guest.id(), vcpu.id(), vcpu.hdecExpiry));
         counters.entered(v);
         voice.entered(v, guest.id(), vcpu.id());
         if ((flags & SYSTEM_RESET) != 0) {
@@ -322,6 +330,7 @@ final class RunHcalls implements Stateful {
         partition.enterScopeOfL1(v);
         v.leaveNested();
         counters.exited(v);
+        faults.exited(v);
         frame.output(0, exit.vector());
         frame.answer(writeOutput(frame, guest, vcpu, exit));
     }
@@ -340,7 +349,7 @@ final class RunHcalls implements Stateful {
             frame.output(0, ReturnCode.H_P2.number()); // only Defect.UNMAPPABLE_OUTPUT accepts such a buffer
             return ReturnCode.H_SUCCESS;
         }
-        buffer.frame().at(guest, vcpu);
+        buffer.aim(frame, NAME, guest, vcpu);
         int length = buffer.write(vcpu.runOutput, exit);
         voice.transferred(
                 frame,

@@ -139,7 +139,7 @@ final class StateHcalls {
             return frame.answer(ReturnCode.H_BUSY);
         }
         long address = frame.argument(3);
-        buffer.frame().at(guest, vcpu);
+        buffer.aim(frame, use == Use.SET ? "H_GUEST_SET_STATE" : "H_GUEST_GET_STATE", guest, vcpu);
         ReturnCode code = buffer.check(address, frame.argument(4), scope, use);
         long guestId = guest == null ? 0 : guest.id();
         long vcpuId = vcpu == null ? 0 : vcpu.id();
