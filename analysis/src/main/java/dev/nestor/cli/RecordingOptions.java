@@ -1,5 +1,6 @@
 package dev.nestor.cli;
 
+import dev.nestor.emulator.event.TraceLevel;
 import dev.nestor.recorder.RecorderOptions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,6 +19,14 @@ final class RecordingOptions {
                     + "\"auto\": as close as costs about 1 %%. Default: auto.")
     private @Nullable String keyframes;
 
+    @Option(
+            names = "--level",
+            paramLabel = "LEVEL",
+            description =
+                    "What is kept: \"inputs\" alone, \"calls\" and exits too, or \"full\": every byte of state moved "
+                            + "and every digest. Each can be replayed. Default: full.")
+    private @Nullable String level;
+
     /**
      * The options as the recorder takes them.
      *
@@ -32,6 +41,13 @@ final class RecordingOptions {
                         case "auto" -> RecorderOptions.ADAPTIVE;
                         default -> moments("--keyframes", keyframes);
                     });
+        }
+        if (level != null) {
+            TraceLevel chosen = TraceLevel.parse(level);
+            if (chosen == null) {
+                throw new UserFault("--level: there is no level \"" + level + "\"; write inputs, calls or full");
+            }
+            options = options.withLevel(chosen);
         }
         return options;
     }

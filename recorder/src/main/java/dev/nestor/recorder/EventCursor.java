@@ -6,6 +6,7 @@ import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.recorder.codec.EventBatchDecoder;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedReader;
+import dev.nestor.recorder.codec.RecordedSchema;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FramePosition;
 import dev.nestor.recorder.log.TraceReader;
@@ -21,12 +22,13 @@ public final class EventCursor {
     private final TraceReader reader;
     private final List<Frame> frames;
     private final TraceReader.FramePayload payload = new TraceReader.FramePayload();
-    private final EventBatchDecoder decoder = new EventBatchDecoder();
+    private final EventBatchDecoder decoder;
     private int nextFrame;
     private boolean inBatch;
 
     /** A cursor over the EVENT frames of a log, which are in order of their event sequences. */
-    EventCursor(TraceReader reader, List<Frame> frames) {
+    EventCursor(TraceReader reader, List<Frame> frames, RecordedSchema schema) {
+        this.decoder = new EventBatchDecoder(schema);
         this.reader = reader;
         this.frames = frames;
     }
@@ -55,14 +57,28 @@ public final class EventCursor {
      * @return whether there is one
      */
     public boolean seek(long sequence) {
+        return seekFrom(sequence) && sequence() == sequence;
+    }
+
+    /**
+     * Goes to the first event whose number is {@code sequence} or higher, so that it is the one this cursor stands on.
+     *
+     * @return whether there is one
+     */
+    public boolean seekFrom(long sequence) {
         nextFrame = frameBefore(sequence);
         inBatch = false;
         while (next()) {
             if (sequence() >= sequence) {
-                return sequence() == sequence;
+                return true;
             }
         }
         return false;
+    }
+
+    /** Events passed over so far, since this build does not declare them. */
+    public long unknown() {
+        return decoder.unknown();
     }
 
     /** The event's type. */

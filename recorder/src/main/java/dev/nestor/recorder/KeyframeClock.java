@@ -21,6 +21,7 @@ final class KeyframeClock {
 
     private final long fixedMoments;
     private long dueAt;
+    private boolean isFirst = true;
 
     KeyframeClock(RecorderOptions options) {
         long every = options.keyframeMoments();
@@ -37,8 +38,11 @@ final class KeyframeClock {
     void taken(long moment, long pages) {
         long distance = fixedMoments;
         if (distance == 0) {
-            distance = Math.max(SHORTEST_MOMENTS, Math.min(LONGEST_MOMENTS, pages * MOMENTS_PER_PAGE));
+            // The first one looks at all of memory, which says nothing about the next.
+            long wanted = isFirst ? 0 : pages * MOMENTS_PER_PAGE;
+            distance = Math.max(SHORTEST_MOMENTS, Math.min(LONGEST_MOMENTS, wanted));
         }
+        isFirst = false;
         dueAt = distance > Long.MAX_VALUE - moment ? Long.MAX_VALUE : moment + distance;
     }
 }

@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,11 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final TraceWriter writer;
     private final KeyframeWriter keyframes;
     private final KeyframeClock clock;
+    private final boolean[] isKept = new boolean[TYPES];
     private final long[] eventCounts = new long[TYPES];
     private final long[] exitCounts = new long[VECTORS];
     private final int vectorColumn = vectorColumn();
+    private long nextMachineSequence;
     private boolean closed;
 
     private Recorder(Path directory, TraceWriter writer, RecorderOptions options) {
@@ -68,6 +71,9 @@ public final class Recorder implements EventSink, AutoCloseable {
         this.writer = writer;
         this.keyframes = new KeyframeWriter(writer);
         this.clock = new KeyframeClock(options);
+        for (EventType type : EventType.all()) {
+            isKept[type.id()] = options.level().keeps(type);
+        }
     }
 
     /** To be called before anything else might load Chronicle: silences its telemetry and announcements. */
@@ -97,7 +103,10 @@ public final class Recorder implements EventSink, AutoCloseable {
                         recorded,
                         scenario,
                         RecordingManifest.versionOfThisBuild(),
-                        Schema.fingerprintOf(schema))
+                        Schema.fingerprintOf(schema),
+                        options.level(),
+                        Machine.REVISION,
+                        new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false)))
                 .toBytes();
         try {
             Path imageDirectory = RecordingLayout.images(directory);
@@ -155,7 +164,15 @@ public final class Recorder implements EventSink, AutoCloseable {
             byte[] payload,
             int payloadOffset,
             int payloadLength) {
-        writer.event(type, sequence, moment, values, payload, payloadOffset, payloadLength);
+        if (sequence != nextMachineSequence) {
+            throw new IllegalStateException(
+                    type + " at moment " + moment + " has sequence " + sequence + ", expected " + nextMachineSequence);
+        }
+        nextMachineSequence++;
+        if (!isKept[type.id()]) {
+            return;
+        }
+        writer.event(type, writer.nextEventSequence(), moment, values, payload, payloadOffset, payloadLength);
         eventCounts[type.id()]++;
         if (type == TraceEvent.NestedExited.TYPE) {
             exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
@@ -169,9 +186,9 @@ public final class Recorder implements EventSink, AutoCloseable {
      * @throws StorageFailedException when it could not be written
      */
     public void keyframe(Machine machine) {
-        if (machine.nextSequence() != writer.nextEventSequence()) {
+        if (machine.nextSequence() != nextMachineSequence) {
             throw new IllegalStateException("a keyframe at event " + machine.nextSequence() + " of the machine, but "
-                    + writer.nextEventSequence() + " events were recorded");
+                    + nextMachineSequence + " events came here");
         }
         keyframe(machine.moment(), machine.digest(), machine);
     }

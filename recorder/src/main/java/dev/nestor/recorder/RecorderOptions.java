@@ -1,20 +1,20 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.event.TraceLevel;
+
 /**
  * How a run is recorded. Nothing here changes what the machine does.
  *
+ * @param level which events are kept
  * @param keyframeMoments moments between two keyframes; 0 for none, {@link #ADAPTIVE} to let the recorder choose
  */
-public record RecorderOptions(long keyframeMoments) {
+public record RecorderOptions(TraceLevel level, long keyframeMoments) {
 
-    /**
-     * Keyframes at least {@link KeyframeClock#SHORTEST_MOMENTS} apart, and farther where they cost more: see {@link
-     * KeyframeClock}.
-     */
+    /** Keyframes as far apart as {@link KeyframeClock} says. */
     public static final long ADAPTIVE = -1;
 
-    /** What {@code nestor record} does without options: adaptive keyframes. */
-    public static final RecorderOptions DEFAULT = new RecorderOptions(ADAPTIVE);
+    /** What {@code nestor record} does without options: every event, adaptive keyframes. */
+    public static final RecorderOptions DEFAULT = new RecorderOptions(TraceLevel.FULL, ADAPTIVE);
 
     /**
      * Checks the bounds.
@@ -29,6 +29,11 @@ public record RecorderOptions(long keyframeMoments) {
 
     /** These options with keyframes that many moments apart; 0 for none, {@link #ADAPTIVE} to let the recorder choose. */
     public RecorderOptions withKeyframeMoments(long moments) {
-        return new RecorderOptions(moments);
+        return new RecorderOptions(level, moments);
+    }
+
+    /** These options with another level. */
+    public RecorderOptions withLevel(TraceLevel newLevel) {
+        return new RecorderOptions(newLevel, keyframeMoments);
     }
 }

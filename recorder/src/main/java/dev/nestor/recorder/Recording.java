@@ -1,5 +1,6 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.state.Stateful;
@@ -7,7 +8,9 @@ import dev.nestor.recorder.codec.InputCodec;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedReader;
+import dev.nestor.recorder.codec.RecordedSchema;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.codec.UnknownInputException;
 import dev.nestor.recorder.keyframe.KeyframeHead;
 import dev.nestor.recorder.keyframe.KeyframeReader;
 import dev.nestor.recorder.log.Frame;
@@ -40,11 +43,18 @@ public final class Recording implements AutoCloseable {
     private final RecordingManifest manifest;
     private final MachineImages images;
     private final TraceReader reader;
+    private final RecordedSchema schema;
     private final List<Frame> eventFrames;
     private final KeyframeReader keyframes;
     private final Optional<RecordingSummary> summary;
 
-    private Recording(Path directory, RecordingManifest manifest, MachineImages images, TraceReader reader) {
+    private Recording(
+            Path directory,
+            RecordingManifest manifest,
+            MachineImages images,
+            TraceReader reader,
+            RecordedSchema schema) {
+        this.schema = schema;
         this.directory = directory;
         this.manifest = manifest;
         this.images = images;
@@ -74,8 +84,8 @@ public final class Recording implements AutoCloseable {
         try {
             LogHeader header = readHeader(reader);
             requireSameManifest(manifestFile, header.manifest(), manifestBytes);
-            requireSameSchema(reader, manifest, header.schema());
-            return new Recording(directory, manifest, images, reader);
+            RecordedSchema schema = schema(reader, manifest, header.schema());
+            return new Recording(directory, manifest, images, reader, schema);
         } catch (RuntimeException e) {
             reader.close();
             throw e;
@@ -112,6 +122,11 @@ public final class Recording implements AutoCloseable {
         return summary.isPresent();
     }
 
+    /** What the recording says about its events and inputs. */
+    public RecordedSchema schema() {
+        return schema;
+    }
+
     /** All frames of the log, in order, without their payloads. */
     public List<Frame> frames() {
         return reader.frames();
@@ -119,10 +134,14 @@ public final class Recording implements AutoCloseable {
 
     /** A cursor before the first event. */
     public EventCursor events() {
-        return new EventCursor(reader, eventFrames);
+        return new EventCursor(reader, eventFrames, schema);
     }
 
-    /** Everything that the input door said, in order. */
+    /**
+     * Everything that the input door said, in order.
+     *
+     * @throws LogTooNewException when this build cannot say one of it
+     */
     public List<InputEntry> inputs() {
         List<InputEntry> entries = new ArrayList<>();
         TraceReader.FramePayload payload = new TraceReader.FramePayload();
@@ -130,7 +149,8 @@ public final class Recording implements AutoCloseable {
             if (frame.kind() == FrameKind.INPUT) {
                 long moment = frame.position().moment();
                 long sequence = frame.position().eventSequence();
-                entries.addAll(parse(frame, () -> InputCodec.readAll(reader.read(frame, payload), moment, sequence)));
+                entries.addAll(
+                        parse(frame, () -> InputCodec.readAll(reader.read(frame, payload), schema, moment, sequence)));
             }
         }
         return entries;
@@ -197,6 +217,8 @@ public final class Recording implements AutoCloseable {
             return parser.get();
         } catch (MalformedBytesException e) {
             throw reader.damaged(frame, e.expected(), e.found());
+        } catch (UnknownInputException e) {
+            throw new LogTooNewException(reader.path(), frame.place(), "inputs of this build", e.declaration());
         }
     }
 
@@ -269,21 +291,25 @@ public final class Recording implements AutoCloseable {
         }
     }
 
-    private static void requireSameSchema(TraceReader reader, RecordingManifest manifest, String recorded) {
+    private static RecordedSchema schema(TraceReader reader, RecordingManifest manifest, String recorded) {
         Frame first = reader.frames().get(0);
         String fingerprint = Schema.fingerprintOf(recorded);
         if (!fingerprint.equals(manifest.schemaFingerprint())) {
             throw reader.damaged(first, "schema " + manifest.schemaFingerprint(), fingerprint);
         }
-        if (fingerprint.equals(Schema.fingerprintOf(Schema.text()))) {
-            return;
+        try {
+            RecordedSchema schema = RecordedSchema.of(recorded);
+            Optional<RecordedSchema.Conflict> conflict = schema.conflict();
+            if (conflict.isPresent()) {
+                String here = conflict.get().here();
+                String there = conflict.get().recorded();
+                throw manifest.machineRevision() > Machine.REVISION
+                        ? new LogTooNewException(reader.path(), "the schema", here, there)
+                        : new LogTooOldException(reader.path(), "the schema", here, there);
+            }
+            return schema;
+        } catch (MalformedBytesException e) {
+            throw reader.damaged(first, e.expected(), e.found());
         }
-        Optional<String> newer = Schema.newerIn(recorded);
-        if (newer.isPresent()) {
-            String expected = "only what this build declares";
-            throw new LogTooNewException(reader.path(), "the schema", expected, "\"" + newer.get() + "\"");
-        }
-        String older = Schema.olderIn(recorded).orElse("other columns");
-        throw new LogTooOldException(reader.path(), "the schema", "\"" + older + "\"", "another declaration or none");
     }
 }

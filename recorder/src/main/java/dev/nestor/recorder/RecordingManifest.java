@@ -1,7 +1,10 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.event.TraceLevel;
+import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogTooNewException;
 import dev.nestor.recorder.log.LogTooOldException;
@@ -9,6 +12,7 @@ import dev.nestor.recorder.log.PropertiesText;
 import dev.nestor.recorder.log.RecordingLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -19,11 +23,14 @@ import java.util.TreeMap;
  * frame repeats it byte for byte:
  *
  * <pre>
+ * capability.NAME=        optional or required: whether a reader that does not know it may go on
  * config.NAME=value       each value of the machine's configuration
- * format=1                format version of the whole recording
+ * format=2                format version of the whole recording
  * image.ROLE.bytes=       length
  * image.ROLE.file=        name in images/
  * image.ROLE.sha256=      hash
+ * level=                  full, calls or inputs: which events were kept; absent in format 1, which kept all
+ * machine.revision=       {@link Machine#REVISION} of the build that recorded; absent in format 1, which is 1
  * nestor.version=         build that recorded
  * scenario=               name of the scenario, empty for none
  * schema.sha256=          fingerprint of the declared events and inputs
@@ -34,19 +41,33 @@ import java.util.TreeMap;
  * @param scenario name of the scenario, empty for none
  * @param nestorVersion build that recorded; says nothing about whether this build replays it
  * @param schemaFingerprint of the declared events and inputs
+ * @param level which events were kept
+ * @param machineRevision of the machine that was recorded
+ * @param capabilities what the recording uses beyond the format's core, by name; true where a reader must know it
  */
 public record RecordingManifest(
         MachineConfig config,
         List<RecordedImage> images,
         String scenario,
         String nestorVersion,
-        String schemaFingerprint) {
+        String schemaFingerprint,
+        TraceLevel level,
+        int machineRevision,
+        SortedMap<String, Boolean> capabilities) {
 
+    /** Keyframes stand in the log; without them it is read from its begin. */
+    public static final String KEYFRAMES = "keyframes";
+
+    private static final List<String> KNOWN_CAPABILITIES = List.of(KEYFRAMES);
+    private static final String CAPABILITY = "capability.";
+    private static final String CONFIG = "config.";
+    private static final String REQUIRED = "required";
     private static final List<String> ROLES = List.of("l1", "initrd");
 
-    /** With a copy of the list. */
+    /** With copies of list and map. */
     public RecordingManifest {
         images = List.copyOf(images);
+        capabilities = Collections.unmodifiableSortedMap(new TreeMap<>(capabilities));
     }
 
     /** The images of a machine, as a manifest lists them. */
@@ -68,7 +89,7 @@ public record RecordingManifest(
     /** The manifest's bytes. */
     byte[] toBytes() {
         SortedMap<String, String> values = new TreeMap<>();
-        config.toProperties().forEach((name, value) -> values.put("config." + name, value));
+        config.toProperties().forEach((name, value) -> values.put(CONFIG + name, value));
         values.put("format", Integer.toString(RecordingLayout.FORMAT));
         for (RecordedImage image : images) {
             String prefix = "image." + image.role() + ".";
@@ -76,6 +97,9 @@ public record RecordingManifest(
             values.put(prefix + "file", image.file());
             values.put(prefix + "sha256", image.sha256());
         }
+        capabilities.forEach((name, isRequired) -> values.put(CAPABILITY + name, isRequired ? REQUIRED : "optional"));
+        values.put("level", level.text());
+        values.put("machine.revision", Integer.toString(machineRevision));
         values.put("nestor.version", nestorVersion);
         values.put("scenario", scenario);
         values.put("schema.sha256", schemaFingerprint);
@@ -115,15 +139,46 @@ public record RecordingManifest(
                 images,
                 text(file, values, "scenario"),
                 text(file, values, "nestor.version"),
-                text(file, values, "schema.sha256"));
+                text(file, values, "schema.sha256"),
+                level(file, values),
+                values.containsKey("machine.revision") ? (int) number(file, values, "machine.revision") : 1,
+                capabilities(file, values));
     }
 
+    private static TraceLevel level(Path file, SortedMap<String, String> values) {
+        String text = values.getOrDefault("level", TraceLevel.FULL.text());
+        TraceLevel level = TraceLevel.parse(text);
+        if (level == null) {
+            throw new LogTooNewException(file, "level", "inputs, calls or full", text);
+        }
+        return level;
+    }
+
+    private static SortedMap<String, Boolean> capabilities(Path file, SortedMap<String, String> values) {
+        SortedMap<String, Boolean> capabilities = new TreeMap<>();
+        values.forEach((key, value) -> {
+            if (key.startsWith(CAPABILITY)) {
+                String name = key.substring(CAPABILITY.length());
+                boolean isRequired = value.equals(REQUIRED);
+                if (isRequired && !KNOWN_CAPABILITIES.contains(name)) {
+                    throw new LogTooNewException(
+                            file, key, "one of the capabilities " + String.join(", ", KNOWN_CAPABILITIES), name);
+                }
+                capabilities.put(name, isRequired);
+            }
+        });
+        return capabilities;
+    }
+
+    /** The configuration; a value that came up later stands at its default, which is what the machine did before. */
     private static MachineConfig config(Path file, SortedMap<String, String> values) {
-        SortedMap<String, String> config = new TreeMap<>();
-        String prefix = "config.";
+        SortedMap<String, String> config = MachineConfig.of(NestedApi.V2).toProperties();
+        for (String needed : List.of("api", "memory_bytes", "vcpus")) {
+            text(file, values, CONFIG + needed);
+        }
         values.forEach((name, value) -> {
-            if (name.startsWith(prefix)) {
-                config.put(name.substring(prefix.length()), value);
+            if (name.startsWith(CONFIG) && config.put(name.substring(CONFIG.length()), value) == null) {
+                throw new LogTooNewException(file, name, "a value that a machine of this build has", value);
             }
         });
         try {

@@ -56,6 +56,11 @@ public record RecordingSummary(
 
     /** The footer's text. */
     byte[] toBytes() {
+        return PropertiesText.write(toProperties());
+    }
+
+    /** The footer's names and values. */
+    public SortedMap<String, String> toProperties() {
         SortedMap<String, String> values = new TreeMap<>();
         values.put("stop", Integer.toString(stopReason.number()));
         values.put("moment", Long.toString(moment));
@@ -66,7 +71,7 @@ public record RecordingSummary(
         values.put("keyframes", Long.toString(keyframes));
         eventCounts.forEach((name, count) -> values.put(EVENT + name, Long.toString(count)));
         exitCounts.forEach((vector, count) -> values.put(EXIT + exitName(vector), Long.toString(count)));
-        return PropertiesText.write(values);
+        return values;
     }
 
     /**

@@ -14,4 +14,7 @@ public @interface EventId {
 
     /** One sentence for the reference page: when the machine states this event. */
     String says();
+
+    /** The lowest level of a recording that keeps this event. */
+    TraceLevel level() default TraceLevel.FULL;
 }

@@ -25,6 +25,7 @@ public final class EventType {
     private final int id;
     private final String name;
     private final String says;
+    private final TraceLevel level;
     private final List<EventColumn> columns;
     private final boolean hasPayload;
     private final MethodHandle constructor;
@@ -37,6 +38,7 @@ public final class EventType {
         }
         this.id = declared.value();
         this.says = declared.says();
+        this.level = declared.level();
         this.name = snakeCase(recordClass.getSimpleName());
         this.columns = readColumns(recordClass);
         this.hasPayload = columns.get(columns.size() - 1).kind() == EventColumn.Kind.BYTES;
@@ -78,6 +80,11 @@ public final class EventType {
     /** When the machine states this event, one sentence. */
     public String says() {
         return says;
+    }
+
+    /** The lowest level of a recording that keeps this event. */
+    public TraceLevel level() {
+        return level;
     }
 
     /** The columns in order; a payload, if any, is the last one. */

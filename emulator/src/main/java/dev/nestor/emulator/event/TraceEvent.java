@@ -10,7 +10,10 @@ package dev.nestor.emulator.event;
 public sealed interface TraceEvent {
 
     /** The machine was set up and is about to attempt its first instruction. */
-    @EventId(value = 1, says = "The machine was set up and is about to attempt its first instruction.")
+    @EventId(
+            value = 1,
+            level = TraceLevel.CALLS,
+            says = "The machine was set up and is about to attempt its first instruction.")
     record MachineStarted(
             @Column(value = Unit.COUNT, says = "L1 virtual processors")
             int vcpus,
@@ -28,7 +31,7 @@ public sealed interface TraceEvent {
     }
 
     /** The machine came to its end. */
-    @EventId(value = 2, says = "The machine came to its end.")
+    @EventId(value = 2, level = TraceLevel.CALLS, says = "The machine came to its end.")
     record MachineStopped(
             @Column(value = Unit.ID, says = "why, a number of dim_stop_reason")
             int reason,
@@ -41,7 +44,7 @@ public sealed interface TraceEvent {
     }
 
     /** An L1 vCPU made a hypercall. */
-    @EventId(value = 3, says = "An L1 vCPU made a hypercall; values are as it entered.")
+    @EventId(value = 3, level = TraceLevel.CALLS, says = "An L1 vCPU made a hypercall; values are as it entered.")
     record HcallEntered(
             @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
 
@@ -77,7 +80,10 @@ public sealed interface TraceEvent {
     }
 
     /** A hypercall went back to the L1 vCPU that made it. */
-    @EventId(value = 4, says = "A hypercall went back to the L1 vCPU that made it; an entered L2 has exited by then.")
+    @EventId(
+            value = 4,
+            level = TraceLevel.CALLS,
+            says = "A hypercall went back to the L1 vCPU that made it; an entered L2 has exited by then.")
     record HcallReturned(
             @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
 
@@ -110,7 +116,7 @@ public sealed interface TraceEvent {
     }
 
     /** An L1 vCPU began to run an L2 vCPU. */
-    @EventId(value = 5, says = "An L1 vCPU began to run an L2 vCPU.")
+    @EventId(value = 5, level = TraceLevel.CALLS, says = "An L1 vCPU began to run an L2 vCPU.")
     record NestedEntered(
             @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
 
@@ -143,7 +149,7 @@ public sealed interface TraceEvent {
     }
 
     /** An L2 vCPU exited to its L1. */
-    @EventId(value = 6, says = "An L2 vCPU exited to its L1.")
+    @EventId(value = 6, level = TraceLevel.CALLS, says = "An L2 vCPU exited to its L1.")
     record NestedExited(
             @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
 
@@ -247,7 +253,7 @@ public sealed interface TraceEvent {
     }
 
     /** The L1 wrote to its console. */
-    @EventId(value = 9, says = "The L1 wrote to its console.")
+    @EventId(value = 9, level = TraceLevel.CALLS, says = "The L1 wrote to its console.")
     record ConsoleWritten(
             @Column(value = Unit.ID, says = "L1 vCPU") int vcpu,
 
@@ -262,7 +268,10 @@ public sealed interface TraceEvent {
     }
 
     /** Something from outside was applied to the machine. */
-    @EventId(value = 10, says = "Something from outside passed the input door and was applied.")
+    @EventId(
+            value = 10,
+            level = TraceLevel.CALLS,
+            says = "Something from outside passed the input door and was applied.")
     record InputApplied(
             @Column(value = Unit.COUNT, says = "inputs applied before this one")
             long index,

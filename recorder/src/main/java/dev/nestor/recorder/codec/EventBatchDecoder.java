@@ -2,6 +2,7 @@ package dev.nestor.recorder.codec;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.event.EventType;
+import dev.nestor.recorder.codec.RecordedSchema.RecordedEvent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +15,38 @@ public final class EventBatchDecoder {
     private static final int TYPES = 256;
     private static final byte[] NOTHING = new byte[0];
 
-    private final @Nullable EventType[] types = new EventType[TYPES];
+    private final RecordedSchema schema;
     private final long[][] previous = new long[TYPES][];
-    private final long[] rawColumns = new long[TYPES];
     private final @Nullable PayloadMemory[] memories = new PayloadMemory[TYPES];
+    private final long[] @Nullable [] mapped = new long[TYPES][];
     private final PackedReader in = new PackedReader();
     private byte[] frame = NOTHING;
     private byte[] payload = NOTHING;
     private long left;
     private EventType type = EventType.all().get(0);
+    private long[] values = new long[0];
     private long sequence;
     private long moment;
     private int payloadOffset;
     private int payloadLength;
+    private long unknown;
 
-    /** A decoder without a batch. */
+    /** A decoder without a batch, for events that this build declares. */
     public EventBatchDecoder() {
-        for (EventType declared : EventType.all()) {
-            types[declared.id()] = declared;
-            previous[declared.id()] = new long[declared.valueCount()];
-            rawColumns[declared.id()] = EventBatchEncoder.rawColumnsOf(declared);
-            memories[declared.id()] = declared.hasPayload() ? new PayloadMemory() : null;
+        this(RecordedSchema.ofThisBuild());
+    }
+
+    /** A decoder without a batch, for events as {@code schema} declares them. */
+    public EventBatchDecoder(RecordedSchema schema) {
+        this.schema = schema;
+        for (int id = 0; id < TYPES; id++) {
+            RecordedEvent event = schema.event(id);
+            if (event != null) {
+                EventType known = event.known();
+                previous[id] = new long[event.valueCount()];
+                memories[id] = event.hasPayload() ? new PayloadMemory() : null;
+                mapped[id] = known == null || event.mapping() == null ? null : new long[known.valueCount()];
+            }
         }
     }
 
@@ -51,8 +63,10 @@ public final class EventBatchDecoder {
         left = in.getInt("number of events");
         moment = firstMoment;
         sequence = firstSequence - 1;
-        for (EventType declared : EventType.all()) {
-            Arrays.fill(previous[declared.id()], 0);
+        for (long[] values : previous) {
+            if (values != null) {
+                Arrays.fill(values, 0);
+            }
         }
         for (PayloadMemory memory : memories) {
             if (memory != null) {
@@ -62,26 +76,36 @@ public final class EventBatchDecoder {
     }
 
     /**
-     * Goes to the next event; false when the batch is at its end.
+     * Goes to the next event of a type that this build declares; false when the batch is at its end.
      *
      * @throws MalformedBytesException when the bytes are no event
      */
     public boolean next() {
-        if (left == 0) {
-            in.requireEnd();
-            return false;
+        while (left > 0) {
+            left--;
+            int at = in.at();
+            int id = in.getByte("type");
+            RecordedEvent event = schema.event(id);
+            if (event == null) {
+                throw new MalformedBytesException(at, "the number of an event", Integer.toString(id));
+            }
+            read(id, event);
+            EventType known = event.known();
+            if (known != null) {
+                type = known;
+                takeValues(id, event);
+                return true;
+            }
+            unknown++;
         }
-        left--;
-        int at = in.at();
-        int id = in.getByte("type");
-        EventType declared = types[id];
-        if (declared == null) {
-            throw new MalformedBytesException(at, "the number of an event", Integer.toString(id));
-        }
-        type = declared;
+        in.requireEnd();
+        return false;
+    }
+
+    private void read(int id, RecordedEvent event) {
         sequence++;
         moment += in.getVarint("moment");
-        readValues(previous[id], rawColumns[id]);
+        readValues(previous[id], event.rawColumns(), id);
         payload = frame;
         payloadOffset = in.at();
         payloadLength = 0;
@@ -89,7 +113,27 @@ public final class EventBatchDecoder {
         if (memory != null) {
             readPayload(memory);
         }
-        return true;
+    }
+
+    private void takeValues(int id, RecordedEvent event) {
+        long[] into = mapped[id];
+        int[] mapping = event.mapping();
+        if (into == null || mapping == null) {
+            values = previous[id];
+        } else {
+            for (int i = 0; i < mapping.length; i++) {
+                if (mapping[i] >= 0) {
+                    into[mapping[i]] = previous[id][i];
+                }
+            }
+            values = into;
+        }
+        payloadLength = type.hasPayload() ? payloadLength : 0;
+    }
+
+    /** Events passed over so far, in all batches, since this build does not declare them. */
+    public long unknown() {
+        return unknown;
     }
 
     /** The event's type. */
@@ -109,7 +153,7 @@ public final class EventBatchDecoder {
 
     /** The values, one long per column without the payload; read only. */
     public long[] values() {
-        return previous[type.id()];
+        return values;
     }
 
     /** The array that holds the payload; read only. */
@@ -127,19 +171,19 @@ public final class EventBatchDecoder {
         return payloadLength;
     }
 
-    private void readValues(long[] values, long raw) {
+    private void readValues(long[] into, long raw, int id) {
         int at = in.at();
         long changed = in.getVarint("mask of changed columns");
-        if (values.length < Long.SIZE && changed >>> values.length != 0) {
+        if (into.length < Long.SIZE && changed >>> into.length != 0) {
             throw new MalformedBytesException(
-                    at, "a mask of " + values.length + " columns of " + type, Long.toHexString(changed));
+                    at, "a mask of " + into.length + " columns of event " + id, Long.toHexString(changed));
         }
         for (long columns = changed; columns != 0; columns &= columns - 1) {
             int column = Long.numberOfTrailingZeros(columns);
             if ((raw >>> column & 1) != 0) {
-                values[column] = in.getLong("value");
+                into[column] = in.getLong("value");
             } else {
-                values[column] += in.getZigzag("value");
+                into[column] += in.getZigzag("value");
             }
         }
     }

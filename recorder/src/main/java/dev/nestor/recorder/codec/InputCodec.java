@@ -35,11 +35,13 @@ public final class InputCodec {
     }
 
     /**
-     * All entries of a frame's payload.
+     * All entries of a frame's payload, which {@code schema} declares.
      *
      * @throws MalformedBytesException when the bytes are no entries
+     * @throws UnknownInputException when this build does not know one of them, or knows it otherwise
      */
-    public static List<InputEntry> readAll(PackedReader in, long firstMoment, long firstSequence) {
+    public static List<InputEntry> readAll(
+            PackedReader in, RecordedSchema schema, long firstMoment, long firstSequence) {
         List<InputEntry> entries = new ArrayList<>();
         long moment = firstMoment;
         long sequence = firstSequence;
@@ -48,18 +50,23 @@ public final class InputCodec {
             int kind = in.getByte("kind of input");
             moment += in.getVarint("moment");
             sequence += in.getVarint("event sequence");
-            MachineInput input = kind == NOTHING ? null : typeOf(kind, at).read(in);
+            MachineInput input =
+                    kind == NOTHING ? null : typeOf(schema, kind, at).read(in);
             entries.add(new InputEntry(moment, sequence, input));
         }
         return entries;
     }
 
-    private static InputType typeOf(int kind, int at) {
+    private static InputType typeOf(RecordedSchema schema, int kind, int at) {
+        String declaration = schema.input(kind);
+        if (declaration == null) {
+            throw new MalformedBytesException(at, "the number of an input", Integer.toString(kind));
+        }
         for (InputType type : InputType.all()) {
-            if (type.id() == kind) {
+            if (type.id() == kind && Schema.lineOf(type).equals(declaration)) {
                 return type;
             }
         }
-        throw new MalformedBytesException(at, "the number of an input", Integer.toString(kind));
+        throw new UnknownInputException(declaration);
     }
 }

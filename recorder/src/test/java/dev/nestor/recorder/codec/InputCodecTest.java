@@ -36,7 +36,7 @@ class InputCodecTest {
             before = entry;
         }
         PackedReader in = new PackedReader().open(out.array(), 0, out.length());
-        List<InputEntry> read = InputCodec.readAll(in, firstMoment, 0);
+        List<InputEntry> read = InputCodec.readAll(in, RecordedSchema.ofThisBuild(), firstMoment, 0);
         assertEquals(written.size(), read.size());
         for (int i = 0; i < read.size(); i++) {
             assertEquals(text(written.get(i)), text(read.get(i)), "seed " + SEED);
@@ -48,14 +48,16 @@ class InputCodecTest {
         PackedWriter out = new PackedWriter(16);
         InputCodec.write(out, new InputEntry(5, 1, null), 5, 1);
         PackedReader in = new PackedReader().open(out.array(), 0, out.length());
-        assertNull(InputCodec.readAll(in, 5, 1).get(0).input());
+        assertNull(InputCodec.readAll(in, RecordedSchema.ofThisBuild(), 5, 1)
+                .get(0)
+                .input());
     }
 
     @Test
     void refusesAKindThatIsNotDeclared() {
         PackedReader in = new PackedReader().open(new byte[] {(byte) 200, 0, 0}, 0, 3);
-        MalformedBytesException refused =
-                assertThrows(MalformedBytesException.class, () -> InputCodec.readAll(in, 0, 0));
+        MalformedBytesException refused = assertThrows(
+                MalformedBytesException.class, () -> InputCodec.readAll(in, RecordedSchema.ofThisBuild(), 0, 0));
         assertEquals("200", refused.found());
     }
 

@@ -1,5 +1,6 @@
 package dev.nestor.replayer.verify;
 
+import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.event.EventColumn;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventType;
@@ -25,12 +26,19 @@ public final class VerifyingSink implements EventSink {
 
     private static final int INPUT_INDEX_COLUMN = 0;
 
+    private static final int TYPES = 256;
+
     private final Recording recording;
     private final RecordedInputs inputs;
     private final EventCursor expected;
+    private final boolean[] isCompared = new boolean[TYPES];
+    private final long[] comparedColumns = new long[TYPES];
     private boolean hasExpected;
     private boolean isListening;
     private long nextSequence;
+    private long machineAhead;
+    private final long unknownBefore;
+    private long added;
     private long edits;
     private long events;
     private long digests;
@@ -40,13 +48,29 @@ public final class VerifyingSink implements EventSink {
         this.recording = recording;
         this.inputs = inputs;
         this.expected = recording.events();
-        this.hasExpected = firstSequence == 0 ? expected.next() : expected.seek(firstSequence);
+        this.hasExpected = firstSequence == 0 ? expected.next() : expected.seekFrom(firstSequence);
         this.nextSequence = firstSequence;
+        this.unknownBefore = expected.unknown();
+        for (EventType type : EventType.all()) {
+            isCompared[type.id()] = recording.schema().knows(type)
+                    && recording.manifest().level().keeps(type);
+            comparedColumns[type.id()] = recording.schema().columnsOf(type);
+        }
     }
 
-    /** Compares from now on; what was said before, while the machine was set up, is not part of the replay. */
-    public void listen() {
+    /**
+     * Compares from now on; what was said before, while the machine was set up, is not part of the replay.
+     *
+     * @param machineSequence number of the machine's next event
+     */
+    public void listen(long machineSequence) {
         isListening = true;
+        machineAhead = machineSequence - (unknownBefore > 0 && hasExpected ? expected.sequence() : nextSequence);
+    }
+
+    /** Events so far of types that the recording does not know, since they were added to the machine after it. */
+    public long added() {
+        return added;
     }
 
     @Override
@@ -66,6 +90,11 @@ public final class VerifyingSink implements EventSink {
             edits++;
             return;
         }
+        if (!isCompared[type.id()]) {
+            machineAhead++;
+            added += recording.schema().knows(type) ? 0 : 1;
+            return;
+        }
         if (!hasExpected) {
             throw ended(difference(moment, type.name(), "end", "the end of the recording", type.name()));
         }
@@ -73,10 +102,12 @@ public final class VerifyingSink implements EventSink {
             throw ended(difference(
                     moment, expected.type().name(), "type", expected.type().name(), type.name()));
         }
-        requireSame(type, moment, "sequence", expected.sequence(), sequence - edits);
+        requireSame(type, moment, "sequence", expected.sequence(), sequence - edits - machineAhead + unknown());
         requireSame(type, moment, "moment", expected.moment(), moment);
         compareValues(type, moment, values, isInput ? edits : 0);
-        comparePayload(type, moment, payload, payloadOffset, payloadLength);
+        if (recording.schema().hasPayload(type)) {
+            comparePayload(type, moment, payload, payloadOffset, payloadLength);
+        }
         events++;
         digests += type == TraceEvent.StateDigested.TYPE ? 1 : 0;
         nextSequence = expected.sequence() + 1;
@@ -100,7 +131,11 @@ public final class VerifyingSink implements EventSink {
 
     /** A difference in something that is no event, at the end of what was compared. */
     public Divergence difference(long moment, String what, String field, String expectedText, String actualText) {
-        return Divergence.in(recording.directory(), nextSequence, moment, what, field, expectedText, actualText);
+        int recordedBy = recording.manifest().machineRevision();
+        String actual = recordedBy == Machine.REVISION
+                ? actualText
+                : actualText + " (recorded by machine revision " + recordedBy + ", this is " + Machine.REVISION + ")";
+        return Divergence.in(recording.directory(), nextSequence, moment, what, field, expectedText, actual);
     }
 
     /** Events compared and found equal. */
@@ -113,9 +148,15 @@ public final class VerifyingSink implements EventSink {
         return digests;
     }
 
+    /** Events of the recording passed over, since this build's machine does not state them. */
+    private long unknown() {
+        return expected.unknown() - unknownBefore;
+    }
+
     private void compareValues(EventType type, long moment, long[] values, long editsBefore) {
         long[] recorded = expected.values();
-        for (int i = 0; i < recorded.length; i++) {
+        for (long left = comparedColumns[type.id()]; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
             long actual = i == INPUT_INDEX_COLUMN ? values[i] - editsBefore : values[i];
             if (recorded[i] != actual) {
                 EventColumn column = type.columns().get(i);

@@ -107,7 +107,7 @@ class VerifyingSinkTest {
         MachineInput edit = new MachineInput.RegisterEdited(0, 3, 1);
         RecordedInputs inputs = new RecordedInputs(List.of(), 0, List.of(new Edit(450, edit)));
         VerifyingSink sink = new VerifyingSink(recording, inputs, 0);
-        sink.listen();
+        sink.listen(0);
         StatedEvents.send(0, 5, Alteration.NONE, sink);
         assertEquals(edit, inputs.poll(450));
         sink.event(TraceEvent.InputApplied.TYPE, 5, 450, new long[] {0, 2}, new byte[0], 0, 0);
@@ -126,7 +126,7 @@ class VerifyingSinkTest {
     private VerifyingSink sink(long firstSequence) {
         RecordedInputs inputs = new RecordedInputs(List.of(), 0, List.of());
         VerifyingSink sink = new VerifyingSink(recording, inputs, firstSequence);
-        sink.listen();
+        sink.listen(firstSequence);
         return sink;
     }
 
