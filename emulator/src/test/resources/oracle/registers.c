@@ -1,8 +1,8 @@
 /*
  * Executes single instructions on given registers and says what became of them.
  *
- * Standard input, in the byte order of this program: a doubleword, the number of instruction words; a doubleword per
- * word; then cases until the end of file: a doubleword, the index of the word, and a struct registers. Standard output:
+ * Standard input, in the byte order of this program: a doubleword, the number of instructions; a doubleword per
+ * instruction, a prefix or 0 in its high word; then cases until the end of file: a doubleword, the index of the instruction, and a struct registers. Standard output:
  * a struct registers per case, whose trapped is the number of the signal that
  * the instruction raised. An instruction may use GPR 4 to 7,
  * VSR 2 to 5 and 34 to 37, and the memory at STORAGE.
@@ -12,6 +12,8 @@ typedef unsigned int u32;
 
 #define STORAGE 0x200000UL
 #define CODE 0x300000UL
+/* Bytes per instruction: a prefixed one does not cross 64. */
+#define SLOT 16
 #define CASES 64
 #define SIGILL 4
 #define SIGFPE 8
@@ -57,7 +59,8 @@ static void refused(int signal, void *info, char *frame)
 {
     (void)info;
     trapped = (u64)signal;
-    (*(u64 **)(frame + 224))[32] += 4;
+    u64 *nip = &(*(u64 **)(frame + 224))[32];
+    *nip += *(u32 *)*nip >> 26 == 1 ? 8 : 4;
 }
 
 /* Reads until the buffer is full or the input ends; returns the bytes read. */
@@ -134,8 +137,12 @@ static void prepare(void)
     fill(&count, sizeof count);
     for (u64 k = 0; k < count; k++) {
         fill(&word, sizeof word);
-        ((volatile u32 *)CODE)[2 * k] = (u32)word;
-        ((volatile u32 *)CODE)[2 * k + 1] = 0x4e800020;
+        volatile u32 *slot = (volatile u32 *)(CODE + SLOT * k);
+        if (word >> 32 != 0) {
+            *slot++ = (u32)(word >> 32);
+        }
+        *slot++ = (u32)word;
+        *slot = 0x4e800020;
     }
 }
 
@@ -150,7 +157,7 @@ void begin(void)
             copy((u64 *)STORAGE, r->storage, 8);
             trapped = 0;
             r->trapped = 0;
-            execute(r, CODE + 8 * input[k].index);
+            execute(r, CODE + SLOT * input[k].index);
             r->trapped = trapped;
             copy(r->storage, (const u64 *)STORAGE, 8);
         }

@@ -20,7 +20,9 @@ public enum Facility {
     /** msgsndp, msgclrp and the registers that go with them. */
     MSGP(10, false),
     /** System call vectored. */
-    SCV(12, true);
+    SCV(12, true),
+    /** Prefixed instructions. */
+    PREFIX(13, true);
 
     private final int cause;
     private final boolean inFscr;

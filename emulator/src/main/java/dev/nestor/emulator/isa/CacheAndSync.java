@@ -40,6 +40,8 @@ final class CacheAndSync {
             row("dstst", "011111 ///// RA RB 0101110110 /", "RA,RB", CACHE, CacheAndSync::nothing),
             row("dss", "011111 ///// ///// ///// 1100110110 /", "", CACHE, CacheAndSync::nothing),
             row("cp_abort", "011111 ///// ///// ///// 1101000110 /", "", "II 4.4", CacheAndSync::nothing),
+            row("copy", "011111 ///// RA RB 1100000110 /", "RA,RB", "II 4.4", CacheAndSync::copy),
+            row("paste.", "011111 ///// RA RB 1110000110 1", "RA,RB", "II 4.4", CacheAndSync::paste),
             row("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1", CacheAndSync::nothing)
                     .emitting((e, i) -> e.nothing()),
             row("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3", CacheAndSync::nothing)
@@ -57,6 +59,26 @@ final class CacheAndSync {
     private static int asLoad(Vcpu v, Insn i) {
         v.mem.realAddress(indexed(v, i), Access.LOAD);
         return v.mem.faulted ? v.storageFault() : Outcome.NEXT;
+    }
+
+    /** Reads a block of 128 bytes into the copy buffer, which nothing could ever tell: see paste. */
+    private static int copy(Vcpu v, Insn i) {
+        long ea = indexed(v, i);
+        if ((ea & BLOCK_BYTES - 1) != 0) {
+            return v.alignment(ea);
+        }
+        v.mem.realAddress(ea, Access.LOAD);
+        return v.mem.faulted ? v.storageFault() : Outcome.NEXT;
+    }
+
+    /** Only the storage of an accelerator can be pasted to, and this machine has none. */
+    private static int paste(Vcpu v, Insn i) {
+        long ea = indexed(v, i);
+        if ((ea & BLOCK_BYTES - 1) != 0) {
+            return v.alignment(ea);
+        }
+        v.mem.realAddress(ea, Access.STORE);
+        return v.mem.faulted ? v.storageFault() : v.unsupportedPaste(ea);
     }
 
     /** The block lies within a page, so only its first store can fail. */

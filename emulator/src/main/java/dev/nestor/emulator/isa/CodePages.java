@@ -46,10 +46,21 @@ public final class CodePages implements CodeWatcher {
     /** Decodes word {@code index} of a page and keeps it in {@code page}. */
     Insn decode(@Nullable Insn[] page, int pageNumber, int index, boolean little) {
         long address = (long) pageNumber << Limits.PAGE_SHIFT | index * 4L;
-        int word = little ? memory.readLe32(address) : memory.readBe32(address);
-        Insn insn = decoder.decode(word);
+        int word = word(address, little);
+        Insn insn;
+        if (!Prefixed.isPrefix(word)) {
+            insn = decoder.decode(word);
+        } else if (Prefixed.crosses(index)) {
+            insn = Prefixed.crossing(word);
+        } else {
+            insn = decoder.decode(word, word(address + 4, little));
+        }
         page[index] = insn;
         return insn;
+    }
+
+    private int word(long address, boolean little) {
+        return little ? memory.readLe32(address) : memory.readBe32(address);
     }
 
     /** The decoded word at {@code address}, a multiple of 4, of L1 memory. */
@@ -73,9 +84,10 @@ public final class CodePages implements CodeWatcher {
         follower.codeWritten(pageNumber, offset, length);
     }
 
+    /** The word before goes too: its instruction may be a prefix of the first one. */
     private static void forget(@Nullable Insn @Nullable [] page, int offset, int length) {
         if (page != null) {
-            Arrays.fill(page, offset >>> 2, offset + length + 3 >>> 2, null);
+            Arrays.fill(page, Math.max(0, (offset >>> 2) - 1), offset + length + 3 >>> 2, null);
         }
     }
 }

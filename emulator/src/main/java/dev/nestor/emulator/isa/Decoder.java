@@ -13,13 +13,15 @@ public final class Decoder {
     private static final InstructionRow[] NONE = {};
 
     private final InstructionRow[][][] table = new InstructionRow[PRIMARY_OPCODES][][];
+    /** Prefixed rows by the primary opcode of their suffix. */
+    private final InstructionRow[][] prefixed = new InstructionRow[PRIMARY_OPCODES][];
 
     /** A decoder of all rows. */
     public Decoder() {
-        this(InstructionTable.rows());
+        this(InstructionTable.rows(), InstructionTable.prefixedRows());
     }
 
-    Decoder(List<InstructionRow> rows) {
+    private Decoder(List<InstructionRow> rows, List<InstructionRow> prefixedRows) {
         for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
             List<InstructionRow> candidates = new ArrayList<>();
             for (InstructionRow row : rows) {
@@ -28,6 +30,10 @@ public final class Decoder {
                 }
             }
             table[primary] = byExtendedOpcode(candidates);
+            int bits = primary << 26;
+            prefixed[primary] = prefixedRows.stream()
+                    .filter(row -> agree(row, bits, 0xFC00_0000))
+                    .toArray(InstructionRow[]::new);
         }
     }
 
@@ -40,6 +46,24 @@ public final class Decoder {
             }
         }
         return InstructionTable.ILLEGAL;
+    }
+
+    /** The row of a prefixed instruction; the row {@code illegal} when there is none. */
+    public InstructionRow rowOf(int prefix, int suffix) {
+        for (InstructionRow row : prefixed[suffix >>> 26]) {
+            BitPattern pattern = row.prefix();
+            if (pattern != null && pattern.matches(prefix) && row.pattern().matches(suffix)) {
+                return row;
+            }
+        }
+        return InstructionTable.ILLEGAL;
+    }
+
+    /** Decodes a prefixed instruction. */
+    public Insn decode(int prefix, int suffix) {
+        InstructionRow row = rowOf(prefix, suffix);
+        BitPattern pattern = row.prefix();
+        return pattern == null ? Prefixed.illegal(prefix, suffix) : Prefixed.decode(row, pattern, prefix, suffix);
     }
 
     /** Decodes {@code word}. */

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * @see "Power ISA 3.1, Book I, appendix C: Assembler Extended Mnemonics"
  */
 public final class Disassembler {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z]+");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z]+[0-9]*");
     private static final Set<Field> GENERAL_REGISTERS = EnumSet.of(Field.RT, Field.RS, Field.RA, Field.RB, Field.RC);
 
     /** A special case of a row that has a name of its own. */
@@ -73,10 +73,31 @@ public final class Disassembler {
         }
         InstructionRow row = decoder.rowOf(word);
         if (row == InstructionTable.ILLEGAL) {
+            row = NotOffered.ROWS.stream()
+                    .filter(refused -> refused.pattern().matches(word))
+                    .findFirst()
+                    .orElse(row);
+        }
+        if (row == InstructionTable.ILLEGAL) {
             return String.format(Locale.ROOT, ".long 0x%08x", word);
         }
         String mnemonic = row.mnemonic() + suffix(row.pattern(), word);
         return join(mnemonic, operands(row.operands(), row.pattern(), word, address));
+    }
+
+    /** The text of a prefixed instruction; its immediate is that of both words. */
+    public String prefixedText(int prefix, int suffix) {
+        InstructionRow row = decoder.rowOf(prefix, suffix);
+        BitPattern high = row.prefix();
+        if (high == null) {
+            return String.format(Locale.ROOT, ".long 0x%08x,0x%08x", prefix, suffix);
+        }
+        long immediate = Prefixed.immediate(row, high, prefix, suffix);
+        return join(row.mnemonic(), NAME.matcher(row.operands()).replaceAll(name -> switch (name.group()) {
+            case "D", "SI", "IMM32", "UIM", "IMM" -> Long.toString(immediate);
+            case "R" -> Integer.toString(Field.R_11.get(prefix));
+            default -> operand(name, row.pattern(), suffix, 0);
+        }));
     }
 
     private static String join(String mnemonic, String operands) {

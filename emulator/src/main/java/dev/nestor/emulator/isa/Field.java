@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Field {
     AA("AA", "30"),
+    /** An accumulator. */
+    AT("AT", "6:8"),
     BA("BA", "11:15"),
     BB("BB", "16:20"),
     BC("BC", "21:25"),
@@ -28,6 +30,11 @@ public enum Field {
     CT("CT", "7:10"),
     CY("CY", "21:22"),
     D("D", "16:31", 0),
+    /** The high part of a prefixed instruction's displacement or immediate, in the prefix. */
+    D0("d0", "14:31", 0),
+    /** The low part, in the suffix. */
+    D1("d1", "16:31"),
+    DCM("DCM", "16:21"),
     DCMX("DCMX", "9:15"),
     /** The data class mask of the vector forms. */
     DCMX_XV("dcmx", "25,29,11:15"),
@@ -37,18 +44,29 @@ public enum Field {
     D_DX("D", "16:25,11:15,31", 0),
     DQ("DQ", "16:27", 4),
     DS("DS", "16:29", 2),
+    DSH("DSH", "16:21"),
     EH("EH", "31"),
     EX("EX", "31"),
+    /** The function code of an atomic memory operation. */
+    FC("FC", "16:20"),
     FLM("FLM", "7:14"),
     FRA("FRA", "11:15"),
     FRB("FRB", "16:20"),
     FRC("FRC", "21:25"),
     FRS("FRS", "6:10"),
+    FRSP("FRSp", "6:10"),
     FRT("FRT", "6:10"),
+    FRTP("FRTp", "6:10"),
     FXM("FXM", "12:19"),
     IH("IH", "8:10"),
     IMM_11("IMM", "11:15"),
     IMM_13("IMM", "13:20"),
+    IMM_24("IMM", "24:31"),
+    /** The high half of a prefixed instruction's 32-bit immediate, in the prefix. */
+    IMM0("imm0", "16:31"),
+    /** The low half, in the suffix. */
+    IMM1("imm1", "16:31"),
+    IX("IX", "14"),
     L_6("L", "6"),
     L_8("L", "8:10"),
     L_9("L", "9:10"),
@@ -70,7 +88,11 @@ public enum Field {
     PL("PL", "14:15"),
     PRS("PRS", "14"),
     PS("PS", "22"),
+    /** The hash instructions' displacement: 8 times (-64 + this field). */
+    HASH_D("hd", "31,6:10"),
     R("R", "15"),
+    /** Whether a prefixed instruction's address is relative to its own. */
+    R_11("R", "11"),
     RA("RA", "11:15"),
     RB("RB", "16:20"),
     RC("RC", "21:25"),
@@ -85,6 +107,7 @@ public enum Field {
     RECORD("Rc", "31"),
     RT("RT", "6:10"),
     S("S", "20"),
+    S_11("S", "11"),
     SC("SC", "14:15"),
     SH("SH", "16:20"),
     SHB("SHB", "22:25"),
@@ -96,17 +119,21 @@ public enum Field {
     SIM("SIM", "11:15", 0),
     SIX("SIX", "17:20"),
     SPR("spr", "16:20,11:15"),
+    SP("SP", "11:12"),
     ST("ST", "16"),
     TBR("tbr", "16:20,11:15"),
+    TE("TE", "11:15", 0),
     TH("TH", "6:10"),
     TO("TO", "6:10"),
     U("U", "16:19"),
     UI("UI", "16:31"),
     UIM("UIM", "16:20"),
+    UIM_10("UIM", "10:15"),
     UIM_11("UIM", "11:15"),
     UIM_12("UIM", "12:15"),
     UIM_13("UIM", "13:15"),
     UIM_14("UIM", "14:15"),
+    UIM_29("UIM", "29:31"),
     VRA("VRA", "11:15"),
     VRB("VRB", "16:20"),
     VRC("VRC", "21:25"),
@@ -118,11 +145,17 @@ public enum Field {
     XB("XB", "30,16:20"),
     XC("XC", "28,21:25"),
     XS("XS", "31,6:10"),
+    /** The VSX source of a prefixed store, whose high bit is bit 5. */
+    XS_5("XSl", "5,6:10"),
     /** The even first register of a pair of VSX registers. */
     XSP("XSp", "10,6:9"),
     /** The VSX source of DQ-form, whose high bit is bit 28. */
     XS_DQ("XSq", "28,6:10"),
     XT("XT", "31,6:10"),
+    /** The VSX target of a prefixed load, whose high bit is bit 5. */
+    XT_5("XTl", "5,6:10"),
+    /** The VSX target of a prefixed splat, whose high bit is bit 15. */
+    XT_15("XTs", "15,6:10"),
     XTP("XTp", "10,6:9"),
     /** The VSX target of DQ-form, whose high bit is bit 28. */
     XT_DQ("XTq", "28,6:10");

@@ -5,6 +5,7 @@ import static dev.nestor.emulator.isa.FixedPointLoad.indexed;
 import static dev.nestor.emulator.isa.InstructionRow.row;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
 final class FloatingPointMemory {
     private static final String LOAD = "I 4.6.2";
     private static final String STORE = "I 4.6.3";
+    private static final String PAIR = "I 4.6.4";
     private static final String MOVE = "I 4.6.5";
     private static final String STATUS = "I 4.6.10";
     private static final String D_LOAD = "FRT,D(RA)";
@@ -98,6 +100,15 @@ final class FloatingPointMemory {
             fp("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwax),
             fp("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwzx),
             fp("stfiwx", "011111 FRS RA RB 1111010111 /", X_STORE, STORE, FloatingPointMemory::stfiwx),
+            fp("lfdp", "111001 FRTp RA DS 00", "FRTp,DS(RA)", PAIR, (v, i) -> loadPair(v, i, displaced(v, i))),
+            fp("lfdpx", "011111 FRTp RA RB 1100010111 /", "FRTp,RA,RB", PAIR, (v, i) -> loadPair(v, i, indexed(v, i))),
+            fp("stfdp", "111101 FRSp RA DS 00", "FRSp,DS(RA)", PAIR, (v, i) -> storePair(v, i, displaced(v, i))),
+            fp(
+                    "stfdpx",
+                    "011111 FRSp RA RB 1110010111 /",
+                    "FRSp,RA,RB",
+                    PAIR,
+                    (v, i) -> storePair(v, i, indexed(v, i))),
             fp("fmr", "111111 FRT ///// FRB 0001001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb))),
             fp("fneg", "111111 FRT ///// FRB 0000101000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) ^ SIGN)),
             fp("fabs", "111111 FRT ///// FRB 0100001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) & ~SIGN)),
@@ -165,6 +176,41 @@ final class FloatingPointMemory {
 
     private static int storeDouble(Vcpu v, Insn i, long ea) {
         v.mem.store64(ea, fpr(v, i.rt));
+        return v.mem.faulted ? v.storageFault() : Outcome.NEXT;
+    }
+
+    /** Two doublewords; with little-endian data the odd register's is at the lower address. */
+    private static int loadPair(Vcpu v, Insn i, long ea) {
+        if ((i.rt & 1) != 0) {
+            return v.illegal(i.word);
+        }
+        int little = v.mem.isLittleEndian() ? 1 : 0;
+        long first = v.mem.load64(ea);
+        long second = v.mem.faulted ? 0 : v.mem.load64(ea + 8);
+        if (v.mem.faulted) {
+            return v.storageFault();
+        }
+        for (int k = 0; k < 2; k++) {
+            v.s.vsr[2 * (i.rt + k)] = k == little ? first : second;
+            v.s.vsr[2 * (i.rt + k) + 1] = 0;
+        }
+        return Outcome.NEXT;
+    }
+
+    private static int storePair(Vcpu v, Insn i, long ea) {
+        if ((i.rt & 1) != 0) {
+            return v.illegal(i.word);
+        }
+        int little = v.mem.isLittleEndian() ? 1 : 0;
+        v.mem.realAddress(ea + 15, Access.STORE);
+        if (v.mem.faulted) {
+            return v.storageFault();
+        }
+        v.mem.store64(ea, fpr(v, i.rt + little));
+        if (v.mem.faulted) {
+            return v.storageFault();
+        }
+        v.mem.store64(ea + 8, fpr(v, i.rt + 1 - little));
         return v.mem.faulted ? v.storageFault() : Outcome.NEXT;
     }
 

@@ -30,42 +30,38 @@ public final class InstructionRow {
     private final BitPattern pattern;
     private final String operands;
     private final String section;
-    private final Privilege privilege;
-    private final RegisterFacility facility;
-    private final @Nullable Field immediate;
     private final Semantics semantics;
-    private final @Nullable Semantics overflow;
-    private final @Nullable Semantics recording;
-    private final @Nullable Preparation preparation;
-    private final @Nullable Emission emission;
+    private final @Nullable Field immediate;
+    private Privilege privilege = Privilege.PROBLEM;
+    private RegisterFacility facility = RegisterFacility.GENERAL;
+    private @Nullable Semantics overflow;
+    private @Nullable Semantics recording;
+    private @Nullable Preparation preparation;
+    private @Nullable Emission emission;
+    private @Nullable BitPattern prefix;
 
-    private InstructionRow(
-            String mnemonic,
-            BitPattern pattern,
-            String operands,
-            String section,
-            Privilege privilege,
-            RegisterFacility facility,
-            Semantics semantics,
-            @Nullable Semantics overflow,
-            @Nullable Semantics recording,
-            @Nullable Preparation preparation,
-            @Nullable Emission emission) {
+    private InstructionRow(String mnemonic, BitPattern pattern, String operands, String section, Semantics semantics) {
         this.mnemonic = mnemonic;
         this.pattern = pattern;
         this.operands = operands;
         this.section = section;
-        this.privilege = privilege;
-        this.facility = facility;
         this.semantics = semantics;
-        this.overflow = overflow;
-        this.recording = recording;
-        this.preparation = preparation;
-        this.emission = emission;
         this.immediate = IMMEDIATES.stream()
                 .filter(pattern.fields()::contains)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** A copy, for a method that then changes one part. */
+    private InstructionRow(InstructionRow other) {
+        this(other.mnemonic, other.pattern, other.operands, other.section, other.semantics);
+        this.privilege = other.privilege;
+        this.facility = other.facility;
+        this.overflow = other.overflow;
+        this.recording = other.recording;
+        this.preparation = other.preparation;
+        this.emission = other.emission;
+        this.prefix = other.prefix;
     }
 
     /**
@@ -78,103 +74,77 @@ public final class InstructionRow {
      * @param semantics what it does
      */
     static InstructionRow row(String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return new InstructionRow(
-                mnemonic,
-                BitPattern.parse(pattern),
-                operands,
-                section,
-                Privilege.PROBLEM,
-                RegisterFacility.GENERAL,
-                semantics,
-                null,
-                null,
-                null,
-                null);
+        return new InstructionRow(mnemonic, BitPattern.parse(pattern), operands, section, semantics);
     }
 
     /** This row with its OE = 1 semantics. */
     InstructionRow overflow(Semantics withOverflow) {
-        return new InstructionRow(
-                mnemonic,
-                pattern,
-                operands,
-                section,
-                privilege,
-                facility,
-                semantics,
-                withOverflow,
-                recording,
-                preparation,
-                emission);
+        InstructionRow row = new InstructionRow(this);
+        row.overflow = withOverflow;
+        return row;
     }
 
     /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
     InstructionRow recording(Semantics withRecord) {
-        return new InstructionRow(
-                mnemonic,
-                pattern,
-                operands,
-                section,
-                privilege,
-                facility,
-                semantics,
-                overflow,
-                withRecord,
-                preparation,
-                emission);
+        InstructionRow row = new InstructionRow(this);
+        row.recording = withRecord;
+        return row;
     }
 
     /** This row with its translation: what its semantics without OE and Rc do, in 64-bit mode. */
     InstructionRow emitting(Emission translation) {
-        return new InstructionRow(
-                mnemonic,
-                pattern,
-                operands,
-                section,
-                privilege,
-                facility,
-                semantics,
-                overflow,
-                recording,
-                preparation,
-                translation);
+        InstructionRow row = new InstructionRow(this);
+        row.emission = translation;
+        return row;
     }
 
     /** This row with something to compute at decode time. */
     InstructionRow prepared(Preparation atDecode) {
-        return new InstructionRow(
-                mnemonic, pattern, operands, section, privilege, facility, semantics, overflow, recording, atDecode,
-                emission);
+        InstructionRow row = new InstructionRow(this);
+        row.preparation = atDecode;
+        return row;
     }
 
     /** This row, privileged. */
     InstructionRow privileged() {
-        return with(Privilege.PRIVILEGED, facility);
+        InstructionRow row = new InstructionRow(this);
+        row.privilege = Privilege.PRIVILEGED;
+        return row;
     }
 
     /** This row, for the hypervisor only. */
     InstructionRow hypervisor() {
-        return with(Privilege.HYPERVISOR, facility);
+        InstructionRow row = new InstructionRow(this);
+        row.privilege = Privilege.HYPERVISOR;
+        return row;
     }
 
     /** This row, available when {@code registers} are switched on. */
     InstructionRow needs(RegisterFacility registers) {
-        return with(privilege, registers);
+        InstructionRow row = new InstructionRow(this);
+        row.facility = registers;
+        return row;
     }
 
-    private InstructionRow with(Privilege who, RegisterFacility registers) {
-        return new InstructionRow(
-                mnemonic,
-                pattern,
-                operands,
-                section,
-                who,
-                registers,
-                semantics,
-                overflow,
-                recording,
-                preparation,
-                emission);
+    /** This row as the suffix of a prefixed instruction whose prefix is {@code prefixPattern}. */
+    InstructionRow prefixed(String prefixPattern) {
+        InstructionRow row = new InstructionRow(this);
+        row.prefix = BitPattern.parse(prefixPattern);
+        return row;
+    }
+
+    /**
+     * The prefixed instruction that does what this row does, with a longer displacement: this row's semantics,
+     * privilege and facility, another suffix.
+     */
+    InstructionRow lengthened(String longMnemonic, String suffixPattern, String longOperands, String prefixPattern) {
+        InstructionRow row =
+                new InstructionRow(longMnemonic, BitPattern.parse(suffixPattern), longOperands, section, semantics);
+        row.privilege = privilege;
+        row.facility = facility;
+        row.preparation = preparation;
+        row.prefix = BitPattern.parse(prefixPattern);
+        return row;
     }
 
     /** The name, without the suffixes that fields add. */
@@ -207,6 +177,11 @@ public final class InstructionRow {
         return facility;
     }
 
+    /** The prefix of a prefixed instruction, whose suffix {@link #pattern} is; null for all others. */
+    public @Nullable BitPattern prefix() {
+        return prefix;
+    }
+
     /** The word with these field values. */
     public int encode(Map<Field, Integer> values) {
         return pattern.encode(values);
@@ -218,7 +193,7 @@ public final class InstructionRow {
         return mnemonic;
     }
 
-    /** Decodes a word that matches the pattern. */
+    /** Decodes a word, or a suffix, that matches the pattern. */
     Insn decode(int word) {
         Insn insn = new Insn(this, semantics, word);
         if (immediate != null) {
@@ -238,6 +213,10 @@ public final class InstructionRow {
     /** Emits {@code i}, an instruction of this row; leaves it to the interpreter where the row has no translation. */
     public void emit(Emitter e, Insn i) {
         boolean overflowing = overflow != null && Field.OE.get(i.word) != 0;
+        if (prefix != null) {
+            e.interpret();
+            return;
+        }
         if (privilege == Privilege.PROBLEM && facility != RegisterFacility.GENERAL) {
             e.execute();
             return;

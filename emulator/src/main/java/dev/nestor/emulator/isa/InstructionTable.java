@@ -3,6 +3,7 @@ package dev.nestor.emulator.isa;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** All instruction rows; refuses two rows that match one word. */
 public final class InstructionTable {
@@ -11,12 +12,18 @@ public final class InstructionTable {
             "illegal", "////////////////////////////////", "", "I 1.8.2", (v, i) -> v.illegal(i.word));
 
     private static final List<InstructionRow> ROWS = joined();
+    private static final List<InstructionRow> PREFIXED_ROWS = withoutOverlap(PrefixedRows.ROWS);
 
     private InstructionTable() {}
 
-    /** The rows, by facility. */
+    /** The rows of one word, by facility. */
     public static List<InstructionRow> rows() {
         return ROWS;
+    }
+
+    /** The rows of prefixed instructions: {@link InstructionRow#prefix()} is not null. */
+    public static List<InstructionRow> prefixedRows() {
+        return PREFIXED_ROWS;
     }
 
     /**
@@ -29,7 +36,7 @@ public final class InstructionTable {
             for (int b = a + 1; b < rows.size(); b++) {
                 InstructionRow first = rows.get(a);
                 InstructionRow second = rows.get(b);
-                if (first.pattern().overlaps(second.pattern())) {
+                if (first.pattern().overlaps(second.pattern()) && overlap(first.prefix(), second.prefix())) {
                     throw new IllegalStateException("patterns of " + first.mnemonic() + " and " + second.mnemonic()
                             + " overlap: " + first.pattern().text() + " | "
                             + second.pattern().text());
@@ -37,6 +44,10 @@ public final class InstructionTable {
             }
         }
         return List.copyOf(rows);
+    }
+
+    private static boolean overlap(@Nullable BitPattern first, @Nullable BitPattern second) {
+        return first == null || second == null || first.overlaps(second);
     }
 
     private static List<InstructionRow> joined() {
@@ -52,6 +63,8 @@ public final class InstructionTable {
                         FixedPointLoad.ROWS,
                         FixedPointStore.ROWS,
                         LoadReserve.ROWS,
+                        AtomicMemory.ROWS,
+                        HashProtection.ROWS,
                         CacheAndSync.ROWS,
                         SystemRegister.ROWS,
                         SystemLinkage.ROWS,

@@ -11,7 +11,7 @@ public final class NestedExitCause {
     private long hdar;
     private long hdsisr;
     private long asdr;
-    private int heir;
+    private long heir;
     private int facility;
 
     /** An exit without fault registers: the L2 goes on at {@code nia} with {@code msr}. */
@@ -36,7 +36,15 @@ public final class NestedExitCause {
 
     void setEmulation(long nia, long msr, int word) {
         set(Interrupt.HYPERVISOR_EMULATION_ASSISTANCE, nia, msr);
-        heir = word;
+        heir = word & 0xFFFF_FFFFL;
+    }
+
+    /** The instruction had a prefix: {@code mark} in HSRR1 says so, and HEIR has the prefix in its high word. */
+    void setPrefix(int prefix, long mark) {
+        msr |= mark;
+        if (interrupt == Interrupt.HYPERVISOR_EMULATION_ASSISTANCE) {
+            heir |= (long) prefix << 32;
+        }
     }
 
     void setFacility(long nia, long msr, int cause) {
@@ -79,8 +87,8 @@ public final class NestedExitCause {
         return facility;
     }
 
-    /** Instruction word of an emulation assistance exit. */
-    public int heir() {
+    /** Instruction of an emulation assistance exit: a word in the low half, above it the prefix, if it has one. */
+    public long heir() {
         return heir;
     }
 }

@@ -29,6 +29,11 @@ public final class Vcpu implements Stateful {
     /** SRR1 bits that carry interrupt causes: 33:36 and 42:47. */
     private static final long CAUSE_BITS = PowerBits.mask(33, 36) | PowerBits.mask(42, 47);
 
+    /** DSISR bits 60 and 61. */
+    private static final long UNSUPPORTED_PASTE = 0x8;
+
+    private static final long UNSUPPORTED_ATOMIC = 0x4;
+
     private static final long AIL_OFFSET_3 = 0xC000_0000_0000_4000L;
 
     /** Registers of the context that runs; wiring between contexts is restored by the L0. */
@@ -214,6 +219,22 @@ public final class Vcpu implements Stateful {
         s.spr[Spr.DAR.ordinal()] = address & mem.addressMask();
         s.spr[Spr.DSISR.ordinal()] = 0;
         return deliver(Interrupt.ALIGNMENT, cia, 0);
+    }
+
+    /** An atomic memory operation at {@code address} whose function code does not exist. */
+    public int unsupportedAtomic(long address) {
+        return refuse(address, UNSUPPORTED_ATOMIC);
+    }
+
+    /** A copy or paste of storage, at {@code address}, that cannot take part. */
+    public int unsupportedPaste(long address) {
+        return refuse(address, UNSUPPORTED_PASTE);
+    }
+
+    private int refuse(long address, long cause) {
+        s.spr[Spr.DAR.ordinal()] = address & mem.addressMask();
+        s.spr[Spr.DSISR.ordinal()] = cause;
+        return deliver(Interrupt.DATA_STORAGE, cia, 0);
     }
 
     /** A privileged instruction in problem state. */

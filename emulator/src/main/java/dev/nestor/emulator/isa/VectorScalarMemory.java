@@ -209,7 +209,7 @@ final class VectorScalarMemory {
     private static void chooseRegister(Insn i) {
         for (Field field : i.row.pattern().fields()) {
             switch (field) {
-                case XT, XS, XT_DQ, XS_DQ -> i.aux = field.get(i.word);
+                case XT, XS, XT_DQ, XS_DQ, XT_5, XS_5 -> i.aux = field.get(i.word);
                 case VRT, VRS -> i.aux = field.get(i.word) + 32;
                 default -> {}
             }

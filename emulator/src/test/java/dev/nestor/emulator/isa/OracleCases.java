@@ -18,6 +18,9 @@ final class OracleCases {
     private static final Set<Field> VECTOR_SOURCES =
             EnumSet.of(Field.XS, Field.XS_DQ, Field.VRS, Field.FRS, Field.FRA, Field.FRB);
     private static final Set<Field> VECTOR_TARGETS = EnumSet.of(Field.XT, Field.XT_DQ, Field.VRT, Field.FRT);
+    /** Function codes of atomic loads; the first eight and 24 are those of atomic stores. */
+    private static final int[] FUNCTIONS = {0, 1, 2, 3, 4, 5, 6, 7, 8, 16, 24, 25, 28};
+
     private static final Set<String> ALIGNED_16 = Set.of("lq", "stq", "lqarx", "stqcx.");
 
     private final InstructionRow row;
@@ -55,9 +58,11 @@ final class OracleCases {
     static boolean accessesMemory(InstructionRow row) {
         String operands = row.operands();
         boolean indexed = operands.matches("(RT|RS|FRT|FRS|VRT|VRS|XT|XS),RA,RB(,EH)?") && isIndexedAccess(row);
+        boolean atomic = row.section().startsWith("II 4.5");
         boolean cache = row.section().startsWith("II 4.3") && operands.contains("RA,RB");
         return indexed
                 || cache
+                || atomic
                 || row.pattern().fields().stream().anyMatch(MEMORY_OPERANDS::contains)
                 || operands.endsWith(",NB");
     }
@@ -175,6 +180,14 @@ final class OracleCases {
             fields.put(Field.NB, stringBytes);
             fields.computeIfPresent(Field.RT, (field, value) -> 4);
         }
+        fields.computeIfPresent(Field.FC, (field, value) -> FUNCTIONS[random.nextInt(has(Field.RT) ? 13 : 8)]);
+        if (row.mnemonic().endsWith("wat")) {
+            // QEMU 7.2 takes signed words for unsigned ones.
+            fields.computeIfPresent(Field.FC, (field, value) -> value == 5 || value == 7 ? value - 1 : value);
+        }
+        if (row.mnemonic().equals("stwat") || row.mnemonic().equals("stdat")) {
+            fields.computeIfPresent(Field.FC, (field, value) -> value == 0 ? 24 : value);
+        }
         if (row.mnemonic().equals("lswx")) {
             fields.put(Field.RT, 4);
         }
@@ -186,6 +199,9 @@ final class OracleCases {
         for (int k = 0; k < CASES_PER_WORD; k++) {
             long address = OracleProgram.scratchAddress() + 256 + random.nextInt(OracleProgram.SCRATCH_BYTES - 512);
             address = random.nextBoolean() || mustBeAligned() ? address & -16 : address;
+            if (has(Field.FC)) {
+                address = address & -32 | 16; // QEMU does not check that a pair lies within 32 bytes.
+            }
             long index = has(Field.RB) ? Words.randomOperand(random) : displacement;
             program.addCase(new OracleProgram.Case(
                     stub,
@@ -200,7 +216,7 @@ final class OracleCases {
     }
 
     private boolean mustBeAligned() {
-        return row.section().equals("II 4.6.2") || ALIGNED_16.contains(row.mnemonic());
+        return row.section().matches("II 4\\.(5\\..|6\\.2)") || ALIGNED_16.contains(row.mnemonic());
     }
 
     /** The stub counts in r3 whether the branch fell through, and delivers LR in r4 and CTR in r6. */

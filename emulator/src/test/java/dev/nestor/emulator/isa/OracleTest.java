@@ -57,6 +57,10 @@ class OracleTest {
             Map.entry("stmw", "stores the driver's registers too"),
             Map.entry("stqcx.", "QEMU 7.2 lets it fail after lqarx; StorageAccessTest has its cases"),
             Map.entry("icbt", "QEMU 7.2 knows it for other processors only"),
+            Map.entry("copy", "QEMU has no copy buffer"),
+            Map.entry("paste.", "QEMU claims success"),
+            Map.entry("hashst", "QEMU's user mode draws a random key"),
+            Map.entry("hashchk", "QEMU's user mode draws a random key"),
             Map.entry("cp_abort", "does nothing that could be seen"),
             Map.entry("wait", "does nothing that could be seen"),
             Map.entry("clrbhrb", "does nothing that could be seen"),
@@ -129,7 +133,8 @@ class OracleTest {
                 want &= ~CR0_ORDER;
                 got &= ~CR0_ORDER;
             }
-            if (undefined && isMissedOverflow(row, result)) {
+            if (undefined && isMissedOverflow(row, result)
+                    || isWrongAtomic(row, word) && result == Field.RT.get(word) - 3) {
                 want = got;
             }
             if (want != got && !(undefined && result == Field.RT.get(word) - 3)) {
@@ -145,6 +150,13 @@ class OracleTest {
      */
     private static boolean isMissedOverflow(InstructionRow row, int result) {
         return row.mnemonic().equals("divde") && (result == XER_RESULT || result == CR_RESULT);
+    }
+
+    /** Where QEMU 7.2 increments or decrements nothing, its result is the most negative word, whatever the size. */
+    private static boolean isWrongAtomic(InstructionRow row, int word) {
+        boolean atomicLoad = row.mnemonic().equals("lwat") || row.mnemonic().equals("ldat");
+        int function = Field.FC.get(word);
+        return atomicLoad && (function == 24 || function == 25 || function == 28);
     }
 
     private static long in(long[] registers, Field field, int word) {

@@ -2,6 +2,7 @@ package dev.nestor.emulator.isa;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Random instruction words within the registers of {@link RegisterCase}, and random values for these. */
@@ -32,6 +33,39 @@ final class RegisterOperands {
         return row.encode(values);
     }
 
+    /**
+     * Prefix and suffix of {@code row}, a prefixed one, as instruction {@code index}: addresses are among the registers'
+     * or relative to the instruction's own.
+     */
+    long prefixedWord(InstructionRow row, int index) {
+        BitPattern prefix = Objects.requireNonNull(row.prefix());
+        Map<Field, Integer> high = new EnumMap<>(Field.class);
+        for (Field field : prefix.fields()) {
+            high.put(field, Words.randomValue(field, random));
+        }
+        Map<Field, Integer> low = new EnumMap<>(Field.class);
+        for (Field field : row.pattern().fields()) {
+            low.put(field, value(row, field));
+        }
+        if (row.operands().contains("(RA)")) {
+            boolean relative = random.nextInt(3) == 0;
+            long place = RegisterCase.STORAGE + 16L * random.nextInt(3) - RegisterRuns.address(index);
+            long displacement = relative ? place : 16L * random.nextInt(2);
+            high.put(Field.D0, (int) (displacement >> 16));
+            low.put(Field.D1, (int) displacement & 0xFFFF);
+            high.put(Field.R_11, relative ? 1 : 0);
+            low.computeIfPresent(Field.RA, (field, base) -> relative ? 0 : 4 + random.nextInt(2));
+            low.computeIfPresent(Field.RT, (field, target) -> row.mnemonic().equals("plq") ? 6 : target);
+            low.computeIfPresent(Field.RS, (field, source) -> row.mnemonic().equals("pstq") ? source & ~1 : source);
+        } else if (low.containsKey(Field.RA)) {
+            low.put(Field.RA, high.get(Field.R_11) == 1 ? 0 : 4 + random.nextInt(4));
+        }
+        if (row.mnemonic().equals("pnop")) {
+            return (long) prefix.encode(high) << 32 | Words.word("addi", Field.RT, 4, Field.SI, index);
+        }
+        return (long) prefix.encode(high) << 32 | row.encode(low) & 0xFFFF_FFFFL;
+    }
+
     private int value(InstructionRow row, Field field) {
         boolean length = row.mnemonic().matches(LENGTH_FORMS);
         return switch (field) {
@@ -40,7 +74,8 @@ final class RegisterOperands {
             case RB -> length ? 6 + random.nextInt(2) : 4 + random.nextInt(4);
             case RT, RS, RC -> 4 + random.nextInt(4);
             case FRA, FRB, FRC, FRS, FRT, VRA, VRB, VRC, VRS, VRT -> 2 + random.nextInt(4);
-            case XA, XB, XC, XS, XT, XS_DQ, XT_DQ -> 2 + random.nextInt(4) + 32 * random.nextInt(2);
+            case XA, XB, XC, XS, XT, XS_DQ, XT_DQ, XS_5, XT_5, XT_15 -> 2 + random.nextInt(4) + 32 * random.nextInt(2);
+            case FRSP, FRTP -> 2 + 2 * random.nextInt(2);
             case XSP, XTP -> 1 + random.nextInt(2) + 16 * random.nextInt(2);
             case D, DS, DQ -> 16 * random.nextInt(2);
             case N -> 2 + random.nextInt(6);
@@ -67,6 +102,10 @@ final class RegisterOperands {
         }
         if (storage) {
             address(one, row);
+        }
+        if (row.mnemonic().matches("pl?s?t?q")) {
+            one.values[0] &= -16;
+            one.values[1] &= -16;
         }
         for (int k = RegisterCase.BYTES; k < RegisterCase.DOUBLEWORDS; k++) {
             one.values[k] = doubleword(random.nextInt(8));

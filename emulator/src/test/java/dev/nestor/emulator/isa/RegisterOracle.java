@@ -61,13 +61,13 @@ final class RegisterOracle {
     }
 
     /** What the instructions make of the cases; both in order. */
-    RegisterCase[] run(int[] words, List<RegisterCase> cases) throws IOException, InterruptedException {
+    RegisterCase[] run(long[] words, List<RegisterCase> cases) throws IOException, InterruptedException {
         int bytes = 8 * RegisterCase.DOUBLEWORDS;
         ByteBuffer input = ByteBuffer.allocate(8 + 8 * words.length + cases.size() * (8 + bytes))
                 .order(order);
         input.putLong(words.length);
-        for (int word : words) {
-            input.putLong(word & 0xFFFF_FFFFL);
+        for (long word : words) {
+            input.putLong(word);
         }
         for (RegisterCase one : cases) {
             input.putLong(one.index);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every floating-point, vector and VSX row against an independent implementation: QEMU's user mode, where it and a
+ * Every floating-point, vector, VSX and prefixed row against an independent implementation: QEMU's user mode, where it and a
  * cross compiler are installed. System property {@code nestor.oracle.cases} sets the cases per row, {@code
  * nestor.seed} the seed.
  */
@@ -45,9 +45,11 @@ class RegisterOracleTest {
         RegisterOracle oracle = RegisterOracle.build(directory, order);
         Map<String, List<String>> differences = new LinkedHashMap<>();
         long compared = 0;
-        for (InstructionRow row : InstructionTable.rows()) {
-            boolean wanted =
-                    row.facility() != RegisterFacility.GENERAL && row.mnemonic().matches(ONLY);
+        List<InstructionRow> rows = new ArrayList<>(InstructionTable.rows());
+        rows.removeIf(row -> row.facility() == RegisterFacility.GENERAL);
+        rows.addAll(InstructionTable.prefixedRows());
+        for (InstructionRow row : rows) {
+            boolean wanted = row.mnemonic().matches(ONLY);
             boolean sameInBothOrders = !row.operands().contains("RA");
             if (wanted && !(sameInBothOrders && order == ByteOrder.BIG_ENDIAN)) {
                 compared += CASES;
@@ -73,9 +75,9 @@ class RegisterOracleTest {
             throws IOException, InterruptedException {
         RegisterOperands operands =
                 new RegisterOperands(new Random(SEED ^ row.mnemonic().hashCode()));
-        int[] words = new int[(CASES + CASES_PER_WORD - 1) / CASES_PER_WORD];
+        long[] words = new long[(CASES + CASES_PER_WORD - 1) / CASES_PER_WORD];
         for (int k = 0; k < words.length; k++) {
-            words[k] = operands.word(row);
+            words[k] = row.prefix() == null ? operands.word(row) & 0xFFFF_FFFFL : operands.prefixedWord(row, k);
         }
         List<RegisterCase> cases = new ArrayList<>();
         for (int k = 0; k < CASES; k++) {
@@ -85,8 +87,8 @@ class RegisterOracleTest {
         Vcpu processor = RegisterRuns.processor(order);
         for (int k = 0; k < CASES; k++) {
             RegisterCase actual = RegisterRuns.execute(processor, words[cases.get(k).index], cases.get(k), order);
-            String difference =
-                    RegisterDifferences.between(row, words[cases.get(k).index], cases.get(k), expected[k], actual);
+            String difference = RegisterDifferences.between(
+                    row, (int) words[cases.get(k).index], cases.get(k), expected[k], actual);
             if (!difference.isEmpty()) {
                 differences
                         .computeIfAbsent(row.mnemonic(), name -> new ArrayList<>())

@@ -13,6 +13,9 @@ final class RegisterRuns {
     private static final long MEMORY_BYTES = 4L << 20;
     private static final long FLOATING_POINT_CAUSE = 0x0010_0000L;
     private static final long ILLEGAL_CAUSE = 0x0008_0000L;
+    private static final long PREFIXED = 0x2000_0000L;
+    private static final long CODE = 0x30_0000;
+    private static final long SLOT_BYTES = 16;
     private static final int SIGILL = 4;
     private static final int SIGFPE = 8;
 
@@ -29,20 +32,29 @@ final class RegisterRuns {
         return v;
     }
 
-    /** The registers after {@code word}. */
-    static RegisterCase execute(Vcpu v, int word, RegisterCase given, ByteOrder order) {
+    /** Where the oracle has instruction {@code index}. */
+    static long address(int index) {
+        return CODE + SLOT_BYTES * index;
+    }
+
+    /** The registers after {@code word}, a prefix or 0 in its high half. */
+    static RegisterCase execute(Vcpu v, long word, RegisterCase given, ByteOrder order) {
         given.give(v, order);
-        Insn insn = TestProcessor.DECODER.decode(word);
+        v.cia = address(given.index);
+        Insn insn = word >>> 32 == 0
+                ? TestProcessor.DECODER.decode((int) word)
+                : TestProcessor.DECODER.decode((int) (word >>> 32), (int) word);
         long msr = v.s.msr;
         int outcome = insn.semantics.execute(v, insn);
-        if (outcome != Outcome.NEXT) {
-            assertEquals(Outcome.INTERRUPTED, outcome, () -> Integer.toHexString(word));
-            assertEquals(Interrupt.PROGRAM, v.delivered(), () -> Integer.toHexString(word));
+        if (outcome > Outcome.BRANCHED) {
+            assertEquals(Outcome.INTERRUPTED, outcome, () -> Long.toHexString(word));
+            assertEquals(Interrupt.PROGRAM, v.delivered(), () -> Long.toHexString(word));
             v.s.msr = msr;
             v.mem.contextChanged(v.s);
         }
         RegisterCase taken = RegisterCase.take(v, given.index, order);
-        taken.values[RegisterCase.TRAPPED] = outcome == Outcome.NEXT ? 0 : signal(v.s.spr[Spr.SRR1.ordinal()] & ~msr);
+        taken.values[RegisterCase.TRAPPED] =
+                outcome <= Outcome.BRANCHED ? 0 : signal(v.s.spr[Spr.SRR1.ordinal()] & ~msr & ~PREFIXED);
         return taken;
     }
 

@@ -211,7 +211,7 @@ final class V1Run implements Stateful {
             state[HvGuestStateLayout.ASDR.ordinal()] = cause.asdr();
         }
         if (exit == NestedExit.HEAI) {
-            state[HvGuestStateLayout.HEIR.ordinal()] = cause.heir() & 0xFFFF_FFFFL;
+            state[HvGuestStateLayout.HEIR.ordinal()] = cause.heir();
         }
     }
 

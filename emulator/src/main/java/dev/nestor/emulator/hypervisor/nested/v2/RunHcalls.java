@@ -373,7 +373,7 @@ final class RunHcalls implements Stateful {
             l2.spr[Spr.HDSISR.ordinal()] = cause.hdsisr();
         }
         if (exit == NestedExit.HEAI) {
-            l2.spr[Spr.HEIR.ordinal()] = cause.heir() & 0xFFFF_FFFFL;
+            l2.spr[Spr.HEIR.ordinal()] = cause.heir();
         }
         if (exit == NestedExit.HFAC) {
             int slot = Spr.HFSCR.ordinal();
