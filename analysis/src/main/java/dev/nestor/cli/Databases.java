@@ -5,6 +5,7 @@ import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens recordings as tables, with progress. */
@@ -32,6 +33,17 @@ final class Databases {
         try (Recording one = Recording.open(first);
                 Recording two = Recording.open(second)) {
             return inMemory(terminal, List.of(one, two), Content.WITHOUT_ELEMENTS);
+        }
+    }
+
+    /** Some recordings with everything that is in them, as runs from 1. */
+    static TraceDatabase openAll(Terminal terminal, List<Path> directories) {
+        List<Recording> recordings = new ArrayList<>();
+        try {
+            directories.forEach(directory -> recordings.add(Recording.open(directory)));
+            return inMemory(terminal, recordings, Content.EVERYTHING);
+        } finally {
+            recordings.forEach(Recording::close);
         }
     }
 

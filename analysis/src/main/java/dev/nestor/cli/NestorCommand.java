@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             StatCommand.class,
             QueryCommand.class,
             CompareCommand.class,
+            CoverageCommand.class,
             PackCommand.class,
             UnpackCommand.class
         },

@@ -16,11 +16,13 @@ import dev.nestor.emulator.input.InputId;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.mmu.TranslationFault;
 import dev.nestor.emulator.papr.HcallRow;
+import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Names for every number that events carry, read off the tables that the emulator declares. */
 public final class Dimensions {
@@ -47,7 +49,7 @@ public final class Dimensions {
 
     /** Every dimension table. */
     public static List<DimensionTable> all() {
-        return List.of(
+        List<DimensionTable> names = List.of(
                 events(),
                 inputs(),
                 faultEffects(),
@@ -60,6 +62,7 @@ public final class Dimensions {
                 stateFormats(),
                 vpaFunctions(),
                 faultCauses());
+        return Stream.concat(names.stream(), DeclaredRows.all().stream()).toList();
     }
 
     /** Creates all of them in {@code session}. */
@@ -124,7 +127,12 @@ public final class Dimensions {
     private static DimensionTable interrupts() {
         List<List<Object>> rows = new ArrayList<>();
         for (Interrupt interrupt : Interrupt.values()) {
-            rows.add(List.of(interrupt.vector(), lowerCase(interrupt), originOf(interrupt)));
+            rows.add(List.of(
+                    interrupt.vector(),
+                    lowerCase(interrupt),
+                    originOf(interrupt),
+                    interrupt.toHypervisor(),
+                    interrupt.neverBecause()));
         }
         return new DimensionTable(
                 "dim_interrupt",
@@ -135,7 +143,9 @@ public final class Dimensions {
                         new DimensionColumn(
                                 "origin",
                                 "VARCHAR",
-                                "instruction, timer, external, doorbell or other: where it begins")),
+                                "instruction, timer, external, doorbell or other: where it begins"),
+                        new DimensionColumn("is_exit", "BOOLEAN", "whether it leaves the partition"),
+                        new DimensionColumn("never_because", "VARCHAR", "why nothing raises it; empty for others")),
                 rows);
     }
 
@@ -152,7 +162,12 @@ public final class Dimensions {
     private static DimensionTable nestedExits() {
         List<List<Object>> rows = new ArrayList<>();
         for (NestedExit exit : NestedExit.values()) {
-            rows.add(List.of(exit.vector(), exit.shortName(), exit.elements()));
+            rows.add(List.of(
+                    exit.vector(),
+                    exit.shortName(),
+                    exit.elements(),
+                    exit.isUnder(NestedApi.V1),
+                    exit.isUnder(NestedApi.V2)));
         }
         return new DimensionTable(
                 "dim_nested_exit",
@@ -160,7 +175,9 @@ public final class Dimensions {
                 List.of(
                         number("vector", "UINTEGER", "interrupt vector"),
                         NAME,
-                        new DimensionColumn("v2_elements", "INTEGER", "elements of the v2 output buffer")),
+                        new DimensionColumn("v2_elements", "INTEGER", "elements of the v2 output buffer"),
+                        new DimensionColumn("is_under_v1", "BOOLEAN", "whether the L0 gives it under v1"),
+                        new DimensionColumn("is_under_v2", "BOOLEAN", "whether the L0 gives it under v2")),
                 rows);
     }
 

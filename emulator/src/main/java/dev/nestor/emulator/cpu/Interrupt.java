@@ -12,7 +12,7 @@ public enum Interrupt {
     /** System reset. */
     SYSTEM_RESET(0x100, false, "7.5.1"),
     /** Machine check. */
-    MACHINE_CHECK(0x200, false, "7.5.2"),
+    MACHINE_CHECK(0x200, false, "7.5.2", "the machine has no hardware that fails"),
     /** Data storage: process-scoped translation or protection. */
     DATA_STORAGE(0x300, false, "7.5.3"),
     /** Data segment: with radix, an effective address outside the quadrants' range. */
@@ -38,7 +38,7 @@ public enum Interrupt {
     /** System call: sc 0 stays in the partition, sc 1 is a hypercall. */
     SYSTEM_CALL(0xC00, false, "7.5.14"),
     /** Trace. */
-    TRACE(0xD00, false, "7.5.15"),
+    TRACE(0xD00, false, "7.5.15", "MSR[SE] and MSR[BE] are not implemented"),
     /** Hypervisor data storage: partition-scoped translation of data. */
     HYPERVISOR_DATA_STORAGE(0xE00, true, "7.5.16"),
     /** Hypervisor instruction storage. */
@@ -46,11 +46,11 @@ public enum Interrupt {
     /** Hypervisor emulation assistance. */
     HYPERVISOR_EMULATION_ASSISTANCE(0xE40, true, "7.5.18"),
     /** Directed hypervisor doorbell. */
-    HYPERVISOR_DOORBELL(0xE80, true, "7.5.20"),
+    HYPERVISOR_DOORBELL(0xE80, true, "7.5.20", "msgsnd is a hypervisor's; an L1 has none for its L2s"),
     /** Hypervisor virtualization: an external interrupt meant for the L1. */
     HYPERVISOR_VIRTUALIZATION(0xEA0, true, "7.5.21"),
     /** Performance monitor. */
-    PERFORMANCE_MONITOR(0xF00, false, "7.5.22"),
+    PERFORMANCE_MONITOR(0xF00, false, "7.5.22", "the counters do not count"),
     /** Vector unavailable. */
     VECTOR_UNAVAILABLE(0xF20, false, "7.5.23"),
     /** VSX unavailable. */
@@ -65,11 +65,17 @@ public enum Interrupt {
     private final int vector;
     private final boolean toHypervisor;
     private final String section;
+    private final String neverBecause;
 
     Interrupt(int vector, boolean toHypervisor, String section) {
+        this(vector, toHypervisor, section, "");
+    }
+
+    Interrupt(int vector, boolean toHypervisor, String section, String neverBecause) {
         this.vector = vector;
         this.toHypervisor = toHypervisor;
         this.section = section;
+        this.neverBecause = neverBecause;
     }
 
     /** The effective address of the handler without relocation. */
@@ -80,6 +86,11 @@ public enum Interrupt {
     /** Whether it leaves the partition. */
     public boolean toHypervisor() {
         return toHypervisor;
+    }
+
+    /** Why nothing in this machine raises it; empty for an interrupt that is raised. */
+    public String neverBecause() {
+        return neverBecause;
     }
 
     /** Section of Book III that defines it. */

@@ -16,6 +16,7 @@ import dev.nestor.emulator.papr.ReturnCode;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -103,12 +104,30 @@ class HcallTableTest {
         }
     }
 
+    @Tag("conformance")
     @ParameterizedTest
     @MethodSource("rows")
     void problemStateIsRefused(HcallRow<?> row) {
-        PartitionUnderTest p = new PartitionUnderTest(NestedApi.V2, Profile.PAPR);
-        p.vcpu(0).own().msr |= 0x4000;
-        assertEquals(-3, p.call(row.opcode(), 0, 0, 0, 0, 0, 0));
+        for (NestedApi api : NestedApi.values()) {
+            for (Profile profile : Profile.values()) {
+                PartitionUnderTest p = new PartitionUnderTest(api, profile);
+                p.vcpu(0).own().msr |= 0x4000;
+                assertEquals(-3, p.call(row.opcode(), 0, 0, 0, 0, 0, 0));
+            }
+        }
+    }
+
+    @Tag("conformance")
+    @ParameterizedTest
+    @MethodSource("rows")
+    void whatIsNotOfferedOrNotServedAnswersFunction(HcallRow<?> row) {
+        for (NestedApi api : NestedApi.values()) {
+            for (Profile profile : Profile.values()) {
+                if (!row.isServed() || !row.offered().isUnder(api)) {
+                    assertEquals(-2, new PartitionUnderTest(api, profile).call(row.opcode(), 0, -1, 1));
+                }
+            }
+        }
     }
 
     @Test

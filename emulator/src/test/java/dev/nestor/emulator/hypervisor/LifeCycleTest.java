@@ -22,11 +22,13 @@ import dev.nestor.emulator.mmu.TranslationSet;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests, vCPUs and runs of the v2 API from first to last. */
+@Tag("conformance")
 class LifeCycleTest {
     @Test
     void capabilitiesAreChosenOnce() {

@@ -17,16 +17,26 @@ import dev.nestor.emulator.platform.Rtas;
 import dev.nestor.emulator.platform.RtasRow;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an ordinary partition asks for. */
+@Tag("conformance")
+@ParameterizedClass
+@EnumSource(Profile.class)
 class PartitionHcallsTest {
     private static final long AREA = 0x9000;
     private static final long ARGUMENTS = 0xA000;
 
-    private final PartitionUnderTest p = new PartitionUnderTest(NestedApi.V2, Profile.PAPR, 3);
+    private final PartitionUnderTest p;
+
+    PartitionHcallsTest(Profile profile) {
+        p = new PartitionUnderTest(NestedApi.V2, profile, 3);
+    }
 
     private long rtas(int token, int returns, int... arguments) {
         p.memory.writeBe32(ARGUMENTS, token);

@@ -3,6 +3,11 @@ package dev.nestor.emulator.hypervisor;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventVoice;
 import dev.nestor.emulator.event.TraceEvent;
+import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.isa.CodePages;
+import dev.nestor.emulator.isa.Decoder;
+import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost;
 import dev.nestor.emulator.memory.GuestMemory;
@@ -19,6 +24,20 @@ import java.util.List;
 public final class PartitionUnderTest implements PartitionControl {
     /** Bytes of L1 memory. */
     public static final long MEMORY_BYTES = 32L << 20;
+
+    /** Hears of every partition that a test makes: who measures what the tests cover, listens here. */
+    @FunctionalInterface
+    public interface Witness {
+        /** A partition begins; gives the sink that hears what it states. */
+        EventSink begins(HypervisorConfig config);
+    }
+
+    private static Witness witness = config -> (type, sequence, moment, values, payload, offset, length) -> {};
+
+    private static final Decoder DECODER = new Decoder();
+
+    private final NestedVoice voiceOfInterrupts;
+    private final Interpreter interpreter;
 
     /** What the L0 stated, oldest first. */
     public final List<TraceEvent> events = new ArrayList<>();
@@ -65,14 +84,25 @@ public final class PartitionUnderTest implements PartitionControl {
         stopped = new boolean[vcpuCount];
         waiting = new boolean[vcpuCount];
         Arrays.fill(stopped, 1, vcpuCount, true);
-        EventSink sink = (type, sequence, moment, values, payload, offset, length) ->
-                events.add(type.toRecord(values, Arrays.copyOfRange(payload, offset, offset + length)));
-        hypervisor = new Hypervisor(config, memory, new EventVoice(sink, 0), this);
+        EventSink beside = witness.begins(config);
+        EventSink sink = (type, sequence, moment, values, payload, offset, length) -> {
+            events.add(type.toRecord(values, Arrays.copyOfRange(payload, offset, offset + length)));
+            beside.event(type, sequence, moment, values, payload, offset, length);
+        };
+        EventVoice voice = new EventVoice(sink, 0);
+        voiceOfInterrupts = new NestedVoice(voice, memory, config.api());
+        interpreter = new Interpreter(new CodePages(memory, DECODER));
+        hypervisor = new Hypervisor(config, memory, voice, this);
         for (Vcpu v : vcpus) {
             hypervisor.powerOn(v);
             v.own().msr = 0x8000_0000_0000_1001L;
             v.own().nia = 0x1000;
         }
+    }
+
+    /** From now on {@code listener} hears of every partition. */
+    public static void witnessedBy(Witness listener) {
+        witness = listener;
     }
 
     /** Makes a hypercall on vCPU 0 and gives R3. */
@@ -91,6 +121,23 @@ public final class PartitionUnderTest implements PartitionControl {
         outcome = hypervisor.hypercall(v);
         waiting[vcpu] |= outcome == HcallOutcome.WAITING;
         return gpr[3];
+    }
+
+    /**
+     * Executes one instruction of whatever level is on {@code v}, after the interrupts that are pending, and states an
+     * interrupt that is delivered, as the machine does. A hypercall or an exit is left to the caller.
+     *
+     * @return the outcome, a number of {@link Outcome}
+     */
+    public int step(Vcpu v) {
+        int outcome = v.takePending(hypervisor.externalPending(v), hypervisor.externalStaysInL2(v));
+        if (outcome == Outcome.NEXT) {
+            outcome = interpreter.run(v, v.moment(), 1);
+        }
+        if (outcome == Outcome.INTERRUPTED) {
+            voiceOfInterrupts.delivered(v);
+        }
+        return outcome;
     }
 
     /** Register {@code n} of the L1 on vCPU 0. */

@@ -12,9 +12,11 @@ import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One L2 in and out under each API. */
+@Tag("conformance")
 class RoundTripTest {
     private static final long BUFFER = 0x10_0000;
     private static final long INPUT = 0x10_1000;

@@ -16,11 +16,13 @@ import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.Profile;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The v1 structures in both byte orders and both versions, what is filtered, and what comes back. */
+@Tag("conformance")
 class V1StructuresTest {
     @Test
     void layoutsHaveNoGapAndNoOverlap() {

@@ -25,6 +25,11 @@ interface ElementValue {
         return true;
     }
 
+    /** Whether there are values out of range, which {@link #isLegal} refuses. */
+    default boolean hasRange() {
+        return false;
+    }
+
     /** Reads one register of a vCPU. */
     @FunctionalInterface
     interface CpuGetter {

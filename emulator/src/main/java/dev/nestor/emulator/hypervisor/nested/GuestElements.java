@@ -81,6 +81,11 @@ final class GuestElements {
         }
 
         @Override
+        public boolean hasRange() {
+            return true;
+        }
+
+        @Override
         public boolean isLegal(ElementFrame f) {
             long bytes = f.words[2];
             return (f.words[0] & ~ROOT_MASK) == 0
@@ -101,6 +106,11 @@ final class GuestElements {
         public void write(ElementFrame f, int index) {
             f.guest().processTableAddress = f.words[0];
             f.guest().processTableBytes = f.words[1];
+        }
+
+        @Override
+        public boolean hasRange() {
+            return true;
         }
 
         @Override
@@ -128,6 +138,11 @@ final class GuestElements {
         }
 
         @Override
+        public boolean hasRange() {
+            return true;
+        }
+
+        @Override
         public boolean isLegal(ElementFrame f) {
             return isRunBuffer(f, f.memory().contains(f.words[0], f.words[1]));
         }
@@ -145,6 +160,11 @@ final class GuestElements {
         public void write(ElementFrame f, int index) {
             f.vcpu().runOutput = f.words[0];
             f.vcpu().runOutputBytes = f.words[1];
+        }
+
+        @Override
+        public boolean hasRange() {
+            return true;
         }
 
         @Override

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every state element of the v2 API: 182 ids in 88 rows, a run of like elements being one row with a count. Parsing,
+ * Every state element of the v2 API, a run of like elements being one row with a count. Parsing,
  * checking, GET, SET, run buffers and the reference page derive from the rows.
  *
  * <p>Values are big-endian on the wire: a word, or 1 to 3 doublewords. Ids, names, sizes, access and scope are those of
@@ -35,7 +35,8 @@ public enum GuestStateElement {
             ElementValue.frame(f -> f.guest().logicalPvr, GuestElements::setLogicalPvr),
             null, "compatibility level; decides PCR"),
     TB_OFFSET(0x0004, 1, 8, RW, GUEST, -1L, ElementValue.frame(GuestElements::tbOffset, GuestElements::setTbOffset),
-            null, "added to the L1 time base; QEMU declares a mask of 40 bits, which would forbid negative offsets"),
+            ProfileChoice.TB_OFFSET_REACHES_LATER_VCPUS,
+            "added to the L1 time base; QEMU declares a mask of 40 bits, which would forbid negative offsets"),
     PARTITION_TABLE(0x0005, 1, 24, RW, GUEST, -1L, GuestElements.PARTITION_TABLE,
             ProfileChoice.TABLES_ARE_READABLE, "root address (L1 real), address bits, root bytes"),
     PROCESS_TABLE(0x0006, 1, 16, RW, GUEST, -1L, GuestElements.PROCESS_TABLE,
@@ -151,9 +152,6 @@ public enum GuestStateElement {
     ASDR(0xF003, 1, 8, R, VCPU, -1L, ElementValue.spr(Spr.ASDR), null, "L2 real address of a storage exit");
     // spotless:on
 
-    /** How many ids the rows cover. */
-    public static final int IDS = 182;
-
     private static final int ID_LIMIT = 0x10000;
     private static final GuestStateElement[] ROWS = values();
     private static final byte NONE = -1;
@@ -264,6 +262,17 @@ public enum GuestStateElement {
     public boolean isKept(Profile profile) {
         return value != ElementValue.NOTHING
                 && (choice != ProfileChoice.LATE_PMU_ELEMENTS_ARE_KEPT || choice.holds(profile));
+    }
+
+    /** Whether GET under {@code profile} gives back what SET stored. */
+    public boolean readsBack(Profile profile) {
+        boolean lost = choice == ProfileChoice.TB_OFFSET_REACHES_LATER_VCPUS && !choice.holds(profile);
+        return isKnown(profile) && isWritable() && isReadable(profile) && isKept(profile) && !lost;
+    }
+
+    /** Whether there are values out of range, beside reserved bits. */
+    public boolean hasRange() {
+        return value.hasRange();
     }
 
     /** Access as declared. */

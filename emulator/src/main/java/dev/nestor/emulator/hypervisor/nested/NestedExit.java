@@ -10,6 +10,7 @@ import static dev.nestor.emulator.hypervisor.nested.GuestStateElement.MSR;
 import static dev.nestor.emulator.hypervisor.nested.GuestStateElement.NIA;
 
 import dev.nestor.emulator.cpu.Interrupt;
+import dev.nestor.emulator.papr.NestedApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +74,11 @@ public enum NestedExit {
             }
         }
         return UNSPECIFIED;
+    }
+
+    /** Whether this L0 leaves an L2 so under {@code api}: under v1 it never wants a vCPU back without a reason. */
+    public boolean isUnder(NestedApi api) {
+        return this != UNSPECIFIED || api == NestedApi.V2;
     }
 
     /** Vector, as the L1 gets it. */

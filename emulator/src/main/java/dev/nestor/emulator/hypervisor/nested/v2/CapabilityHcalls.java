@@ -35,7 +35,9 @@ final class CapabilityHcalls implements Stateful {
                     .gives("capabilities")
                     .answers(ReturnCode.H_SUCCESS, "the bitmap is in R4")
                     .answersAs(ProfileChoice.BAD_STATE_FLAG, "a flag is set")
-                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_BUSY,
+                            "Linux's L1 repeats the call for it; nothing here takes long, unless a fault rule says so")
                     .from("Linux kvm-nested.rst; QEMU h_guest_get_capabilities"),
             HcallRow.served(
                             0x464,
@@ -49,7 +51,9 @@ final class CapabilityHcalls implements Stateful {
                     .answersAs(ProfileChoice.BAD_STATE_FLAG, "a flag is set")
                     .answers(ReturnCode.H_P2, "no mode, or one that was not offered")
                     .answers(ReturnCode.H_STATE, "chosen before")
-                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_BUSY,
+                            "Linux's L1 repeats the call for it; nothing here takes long, unless a fault rule says so")
                     .from("Linux kvm-nested.rst; QEMU h_guest_set_capabilities"));
 
     private static final int COPY_MEMORY_BIT = 0;

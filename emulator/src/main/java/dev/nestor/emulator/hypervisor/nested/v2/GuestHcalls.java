@@ -29,7 +29,9 @@ final class GuestHcalls {
                     .answers(ReturnCode.H_P2, "a token that belongs to no operation")
                     .answers(ReturnCode.H_STATE, "no capabilities were set")
                     .answersAs(ProfileChoice.TOO_MANY_GUESTS, "no guest id or no modelled memory is left")
-                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_BUSY,
+                            "Linux's L1 repeats the call for it; nothing here takes long, unless a fault rule says so")
                     .neverAnswers(
                             ReturnCode.H_ABORTED, "Linux handles it as no memory; no source says when an L0 answers it")
                     .neverAnswers(
@@ -47,7 +49,9 @@ final class GuestHcalls {
                     .answers(ReturnCode.H_P3, "not an id of a vCPU, or one out of order where ids are consecutive")
                     .answers(ReturnCode.H_IN_USE, "the guest has a vCPU of this id")
                     .answersAs(ProfileChoice.TOO_MANY_GUESTS, "no modelled memory is left")
-                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_BUSY,
+                            "Linux's L1 repeats the call for it; nothing here takes long, unless a fault rule says so")
                     .neverAnswers(
                             ReturnCode.H_ABORTED, "Linux handles it as no memory; no source says when an L0 answers it")
                     .neverAnswers(
@@ -59,7 +63,9 @@ final class GuestHcalls {
                     .answers(ReturnCode.H_SUCCESS, "the guest, or every guest, is gone")
                     .answersAs(ProfileChoice.BAD_LIFE_CYCLE_FLAG, "a flag other than deleteAllGuests is set")
                     .answers(ReturnCode.H_P2, "no such guest")
-                    .neverAnswers(ReturnCode.H_BUSY, "Linux's L1 repeats the call for it; nothing here takes long")
+                    .neverAnswers(
+                            ReturnCode.H_BUSY,
+                            "Linux's L1 repeats the call for it; nothing here takes long, unless a fault rule says so")
                     .from("Linux kvm-nested.rst; QEMU h_guest_delete"));
 
     private static final long DELETE_ALL = PowerBits.bit(0);
