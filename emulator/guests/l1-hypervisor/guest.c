@@ -1,4 +1,5 @@
 /* The L2: its creation, its vCPUs taking turns on the L1's one processor, its end. */
+#include "checks.h"
 #include "l1.h"
 
 #define MMCR0_FREEZE 0x80000000
@@ -44,6 +45,7 @@ static void vcpu_create(u32 id)
         write_element(vcpu, EL_HFSCR, read_element(vcpu, EL_HFSCR) | HFSCR_PREFIX);
     }
     write_element(vcpu, EL_DEC_EXPIRY_TB, timebase() + DECREMENTER_FAR);
+    checks_vcpu_created(vcpu);
 }
 
 void guest_create(void)
@@ -51,6 +53,7 @@ void guest_create(void)
     guest.lpcr = LPCR_DPFD_4 | LPCR_LD | LPCR_GTSE;
     guest.tb_offset_dirty = true;
     guest.logical_pvr_dirty = options.logical_pvr != 0;
+    checks_before_guest();
     api->guest_create();
     guest.vcpu_count = options.l2_vcpu_count;
     for (u32 i = 0; i < guest.vcpu_count; i++)
@@ -118,7 +121,9 @@ static u64 enter(struct vcpu *vcpu)
         if (api->injects_external && read_element(vcpu, EL_MSR) & MSR_EE)
             inject(vcpu, VECTOR_EXTERNAL, 0);
     }
+    checks_before_entry();
     vector = api->run(vcpu, limit, lpcr);
+    checks_after_exit();
     count_yield(vcpu);
     if (options.inspect_period && ++exits_since_inspection == options.inspect_period) {
         exits_since_inspection = 0;

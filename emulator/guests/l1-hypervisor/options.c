@@ -1,3 +1,4 @@
+#include "checks.h"
 #include "l1.h"
 
 struct options options;
@@ -85,6 +86,8 @@ static void apply(const char *word)
         options.verbose = true;
     else if (text_starts(word, "bug="))
         choose_scenario(word + 4);
+    else
+        checks_argument(word);
 }
 
 void options_parse(char *bootargs)

@@ -2,6 +2,7 @@
  * The v1 API: the L1 keeps a partition table in its memory, hands over two structures at each entry, and loads what
  * they lack into the processor's registers itself.
  */
+#include "checks.h"
 #include "l1.h"
 
 #define PARTITION_TABLE_ENTRIES 4096
@@ -108,7 +109,7 @@ static void fill_state(struct vcpu *vcpu, struct hv_guest_state *state, u64 limi
     state->version = 2;
     state->lpid = LPID;
     state->vcpu_token = vcpu->id;
-    state->lpcr = lpcr;
+    state->lpcr = checks_v1_lpcr(lpcr);
     state->pcr = PCR_RESERVED;
     /* Only POWER9 mode on a newer processor takes anything away. */
     if (options.logical_pvr == LOGICAL_PVR_POWER9 && machine.processor != PROCESSOR_POWER9)

@@ -2,6 +2,7 @@
  * The v2 API: guests and vCPUs are objects of the L0, registers travel as elements of guest state buffers, and only
  * those that changed.
  */
+#include "checks.h"
 #include "l1.h"
 
 #define SMALL_BUFFER_BYTES 64
@@ -212,13 +213,13 @@ static void set_run_buffer(struct vcpu *vcpu, u32 id, void *start, u64 length_by
     value = buffer_element(&buffer, id, 16);
     write_be64(value, (u64)start);
     write_be64(value + 8, length_bytes);
-    must(state_call(H_GUEST_SET_STATE, 0, vcpu->id, &buffer), "H_GUEST_SET_STATE of a run buffer");
+    must(state_call(H_GUEST_SET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_SET_STATE of a run buffer");
 }
 
 static void vcpu_create_v2(struct vcpu *vcpu)
 {
     static u64 space[SMALL_BUFFER_BYTES / 8];
-    u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id, vcpu->id };
+    u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id, checks_vcpu_id(vcpu) };
     struct buffer buffer;
     u8 *value;
     u64 minimum;
@@ -227,7 +228,7 @@ static void vcpu_create_v2(struct vcpu *vcpu)
     buffer_begin(&buffer, space, sizeof(space));
     value = buffer_element(&buffer, EL_RUN_OUTPUT_MIN_SIZE, 8);
     write_be64(value, 0);
-    must(state_call(H_GUEST_GET_STATE, GUEST_WIDE, vcpu->id, &buffer), "H_GUEST_GET_STATE of RUN_OUTPUT_MIN_SIZE");
+    must(state_call(H_GUEST_GET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE of RUN_OUTPUT_MIN_SIZE");
     minimum = read_be64(value);
 
     vcpu->run_output_bytes = 128;
@@ -235,7 +236,8 @@ static void vcpu_create_v2(struct vcpu *vcpu)
         vcpu->run_output_bytes *= 2;
     vcpu->run_output = allocate(vcpu->run_output_bytes, vcpu->run_output_bytes);
     vcpu->run_input = allocate(RUN_INPUT_BYTES, RUN_INPUT_BYTES);
-    set_run_buffer(vcpu, EL_RUN_OUTPUT, vcpu->run_output, vcpu->run_output_bytes);
+    if (!checks_register_output(vcpu))
+        set_run_buffer(vcpu, EL_RUN_OUTPUT, vcpu->run_output, vcpu->run_output_bytes);
     set_run_buffer(vcpu, EL_RUN_INPUT, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
@@ -256,7 +258,7 @@ static void fetch(struct vcpu *vcpu, u32 id)
     /* The request carries the stale value, in a buffer that is otherwise idle between two runs. */
     buffer_begin(&buffer, vcpu->run_input, RUN_INPUT_BYTES);
     buffer_put_vcpu_element(&buffer, vcpu, id);
-    must(state_call(H_GUEST_GET_STATE, 0, vcpu->id, &buffer), "H_GUEST_GET_STATE");
+    must(state_call(H_GUEST_GET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE");
     buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
@@ -273,7 +275,7 @@ static void fetch_registers(struct vcpu *vcpu)
     for (u32 i = 0; i < ARRAY_COUNT(others); i++)
         if (!bitmap_test(vcpu->valid, element_index(others[i])))
             buffer_put_vcpu_element(&buffer, vcpu, others[i]);
-    must(state_call(H_GUEST_GET_STATE, 0, vcpu->id, &buffer), "H_GUEST_GET_STATE");
+    must(state_call(H_GUEST_GET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE");
     buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
@@ -289,7 +291,7 @@ static void fetch_all(struct vcpu *vcpu)
         if (!bitmap_test(vcpu->valid, i) && id < EL_EXIT_FIRST && id != EL_HDEC_EXPIRY_TB && id != EL_PPR)
             buffer_put_vcpu_element(&buffer, vcpu, id);
     }
-    must(state_call(H_GUEST_GET_STATE, 0, vcpu->id, &buffer), "H_GUEST_GET_STATE");
+    must(state_call(H_GUEST_GET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE");
     buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
@@ -301,7 +303,7 @@ static void announce(struct vcpu *vcpu, u64 address)
 
     buffer_begin(&buffer, space, sizeof(space));
     write_be64(buffer_element(&buffer, EL_VPA, 8), address);
-    if (state_call(H_GUEST_SET_STATE, 0, vcpu->id, &buffer) != H_SUCCESS && options.verbose)
+    if (state_call(H_GUEST_SET_STATE, 0, checks_vcpu_id(vcpu), &buffer) != H_SUCCESS && options.verbose)
         print("l1: the L0 does not take the VPA element\n");
 }
 
@@ -327,7 +329,7 @@ static void flush_guest_wide(struct vcpu *vcpu)
         write_be32(buffer_element(&buffer, EL_LOGICAL_PVR, 4), options.logical_pvr);
     if (guest.tb_offset_dirty)
         write_be64(buffer_element(&buffer, EL_TB_OFFSET, 8), options.tb_offset);
-    must(state_call(H_GUEST_SET_STATE, GUEST_WIDE, vcpu->id, &buffer), "H_GUEST_SET_STATE guest-wide");
+    must(state_call(H_GUEST_SET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer), "H_GUEST_SET_STATE guest-wide");
     guest.tb_offset_dirty = guest.logical_pvr_dirty = false;
 }
 
@@ -358,7 +360,7 @@ static void fill_run_input(struct vcpu *vcpu, u64 limit, u64 lpcr)
 
 static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
 {
-    u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id, vcpu->id };
+    u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id, checks_vcpu_id(vcpu) };
     s64 code;
 
     announce_vpa(vcpu);
