@@ -16,5 +16,7 @@ LEFT JOIN (
     UNION ALL SELECT 'state_digested', COUNT(*) FROM state_digested
     UNION ALL SELECT 'vcpu_dispatched', COUNT(*) FROM vcpu_dispatched
     UNION ALL SELECT 'state_refused', COUNT(*) FROM state_refused
+    UNION ALL SELECT 'fault_arranged', COUNT(*) FROM fault_arranged
+    UNION ALL SELECT 'fault_injected', COUNT(*) FROM fault_injected
 ) AS counted USING (name)
 ORDER BY dim_event.event
