@@ -10,6 +10,7 @@
 -- column guest_id (id): guest id (v2) or L1's lpid (v1)
 -- column l2_vcpu (id): L2 vCPU id (v2) or vCPU token (v1)
 -- column exit_index (count): exits of this L2 vCPU before this one
+-- column l2_index (instructions): attempted by this L2 vCPU from its beginning to this exit
 -- column cause (name): reason of the exit, with the L2's hypercall
 -- column l2_instructions (instructions): attempted by the L2 vCPU from its entry to this exit
 -- column l1_instructions (instructions): attempted by the L1 vCPU up to the next entry; none without one
@@ -88,6 +89,7 @@ SELECT
     guest_id,
     l2_vcpu,
     exit_index,
+    l2_instructions AS l2_index,
     cause,
     l2_run_instructions AS l2_instructions,
     l1_instructions,

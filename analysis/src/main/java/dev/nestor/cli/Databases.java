@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.TraceDatabase.Content;
+import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
 import java.nio.file.Path;
@@ -28,11 +29,23 @@ final class Databases {
         }
     }
 
-    /** Two recordings without their single state elements, runs 1 and 2. */
-    static TraceDatabase openPair(Terminal terminal, Path first, Path second) {
+    /** One recording in memory, priced by {@code costs}: a kept database has the published costs. */
+    static TraceDatabase priced(Terminal terminal, Path directory, Content content, CostModel costs) {
+        if (costs.equals(CostModel.PUBLISHED)) {
+            return open(terminal, directory, content);
+        }
+        try (Recording recording = Recording.open(directory)) {
+            TraceDatabase database = inMemory(terminal, List.of(recording), content);
+            database.price(costs);
+            return database;
+        }
+    }
+
+    /** Two recordings, runs 1 and 2. */
+    static TraceDatabase openPair(Terminal terminal, Path first, Path second, Content content) {
         try (Recording one = Recording.open(first);
                 Recording two = Recording.open(second)) {
-            return inMemory(terminal, List.of(one, two), Content.WITHOUT_ELEMENTS);
+            return inMemory(terminal, List.of(one, two), content);
         }
     }
 

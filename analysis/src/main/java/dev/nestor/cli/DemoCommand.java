@@ -1,6 +1,7 @@
 package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
+import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.compare.Comparison;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
@@ -95,7 +96,8 @@ final class DemoCommand extends Subcommand {
 
     private void explain(Terminal terminal, String scenario) throws IOException {
         List<Path> both = List.of(recordingOf(scenario, NestedApi.V1), recordingOf(scenario, NestedApi.V2));
-        try (TraceDatabase database = Databases.openPair(terminal, both.get(0), both.get(1))) {
+        try (TraceDatabase database =
+                Databases.openPair(terminal, both.get(0), both.get(1), Content.WITHOUT_ELEMENTS)) {
             for (NestedApi each : NestedApi.values()) {
                 int run = 1 + both.indexOf(recordingOf(scenario, each));
                 String api = each.text();
@@ -105,7 +107,7 @@ final class DemoCommand extends Subcommand {
             }
             terminal.print("");
             terminal.print(terminal.bold("v1 against v2: " + scenario));
-            Comparison.write(database.session(), terminal::bold, terminal.out());
+            Comparison.writeCounts(database.session(), terminal::bold, terminal.out());
         }
         terminal.out().flush();
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,9 @@ final class QueryCommand extends Subcommand {
     @Option(names = "--format", paramLabel = "F", defaultValue = "table", description = "table (default), csv or json.")
     private String format = "";
 
+    @Mixin
+    private CostOptions costs = new CostOptions();
+
     @Override
     ExitCode run(Terminal terminal) throws IOException {
         ResultFormat chosen = ResultFormat.parse(format);
@@ -80,6 +84,7 @@ final class QueryCommand extends Subcommand {
     private TraceDatabase open(Terminal terminal, String question) {
         ViewCatalog catalog = ViewCatalog.load();
         boolean asksForElements = catalog.reads(question, "element_transferred") || catalog.reads(question, "loss");
-        return Databases.open(terminal, directory, asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
+        Content content = asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS;
+        return Databases.priced(terminal, directory, content, costs.model());
     }
 }

@@ -29,26 +29,15 @@ public record CostModel(List<Parameter> parameters) {
                     "l2_switch",
                     1500,
                     "cycles per exit",
-                    "both ways of a partition switch: two interrupts' pipelines drained (about 200), some 100 special"
-                            + " registers exchanged (about 10 each), partition and process ids set with context"
-                            + " synchronisation (about 300)"),
+                    "two drained pipelines, some 100 registers exchanged, ids set and synchronised"),
             new Parameter(
                     "hcall",
                     400,
                     "cycles per hypercall",
-                    "sc 1 and back: two drained pipelines (about 200), volatile registers saved and restored, dispatch"),
-            new Parameter(
-                    "element",
-                    8,
-                    "cycles per element",
-                    "a table look-up, a check of size and access, one load and one store"),
-            new Parameter(
-                    "byte", 0.125, "cycles per byte", "one doubleword a cycle, both sides in the first-level cache"),
-            new Parameter(
-                    "table_read",
-                    20,
-                    "cycles per table entry",
-                    "a load that misses the first-level cache and hits the second")));
+                    "sc 1 and back: two drained pipelines, registers saved, dispatch"),
+            new Parameter("element", 8, "cycles per element", "a table look-up, checks, one load, one store"),
+            new Parameter("byte", 0.125, "cycles per byte", "one doubleword a cycle, from cache to cache"),
+            new Parameter("table_read", 20, "cycles per table entry", "a load from the second-level cache")));
 
     /** The model has its parameters once and for all. */
     public CostModel {

@@ -21,6 +21,7 @@ import dev.nestor.emulator.papr.ReturnCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -42,6 +43,9 @@ public final class Dimensions {
             GuestStateElement.AMOR,
             GuestStateElement.HDEXCR,
             GuestStateElement.HASHPKEYR);
+
+    private static final Map<String, String> V2_NAMES =
+            Map.of("NIP", "NIA", "LINK", "LR", "CCR", "CR", "HDEC_EXPIRY", "HDEC_EXPIRY_TB");
 
     private static final DimensionColumn NAME = new DimensionColumn("name", "VARCHAR", "as the sources spell it");
 
@@ -223,17 +227,23 @@ public final class Dimensions {
                 int id = row.id(i);
                 boolean l2Changes = row.scope() == GuestStateElement.Scope.VCPU && !KEPT_BY_L1.contains(row);
                 rows.add(List.of(
-                        id, row.nameOf(id), "guest state buffer", lowerCase(row.scope()), row.says(), l2Changes));
+                        id,
+                        row.nameOf(id),
+                        "guest state buffer",
+                        lowerCase(row.scope()),
+                        row.says(),
+                        l2Changes,
+                        row.nameOf(id)));
             }
         }
         for (HvGuestStateLayout field : HvGuestStateLayout.values()) {
             int id = HvGuestStateLayout.ID_FIRST + field.offset();
-            rows.add(List.of(id, field.name(), "hv_guest_state", "vcpu", "", true));
+            rows.add(List.of(id, field.name(), "hv_guest_state", "vcpu", "", true, inV2(field.name())));
         }
         for (PtRegsLayout field : PtRegsLayout.values()) {
             for (int i = 0; i < field.count(); i++) {
                 int id = PtRegsLayout.ID_FIRST + field.offset() + i * Long.BYTES;
-                rows.add(List.of(id, field.nameOf(i), "pt_regs", "vcpu", "", true));
+                rows.add(List.of(id, field.nameOf(i), "pt_regs", "vcpu", "", true, inV2(field.nameOf(i))));
             }
         }
         return new DimensionTable(
@@ -248,8 +258,14 @@ public final class Dimensions {
                         new DimensionColumn(
                                 "l2_changes",
                                 "BOOLEAN",
-                                "whether it may change while the L2 runs; else the L1 alone sets it")),
+                                "whether it may change while the L2 runs; else the L1 alone sets it"),
+                        new DimensionColumn("register", "VARCHAR", "its name under v2, by which both APIs compare")),
                 rows);
+    }
+
+    /** The v2 name of a v1 field where the two differ. */
+    private static String inV2(String field) {
+        return V2_NAMES.getOrDefault(field, field);
     }
 
     private static DimensionTable vpaFunctions() {
