@@ -74,7 +74,10 @@ WITH recorded AS (
     UNION
     SELECT profile, element, 'unknown' FROM refused WHERE reason = 'unknown_id'
     UNION
-    SELECT refused.profile, element, CASE WHEN refused.size_bytes < rule.size_bytes THEN 'wrong size' ELSE 'overlong' END
+    SELECT
+        refused.profile,
+        element,
+        CASE WHEN refused.size_bytes < rule.size_bytes THEN 'wrong size' ELSE 'overlong' END
     FROM refused
     JOIN rule USING (profile, element)
     WHERE reason = 'wrong_size'

@@ -16,7 +16,9 @@ WITH recorded AS (
 ), declared AS (
     SELECT vector, list(element ORDER BY element_index) AS elements FROM dim_exit_element GROUP BY vector
 ), given AS (
-    SELECT run, sequence, list(element ORDER BY element_index) AS elements FROM element_transferred GROUP BY run, sequence
+    SELECT run, sequence, list(element ORDER BY element_index) AS elements
+    FROM element_transferred
+    GROUP BY run, sequence
 ), exited AS (
     SELECT
         run.profile,

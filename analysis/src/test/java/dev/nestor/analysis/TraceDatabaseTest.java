@@ -46,7 +46,8 @@ class TraceDatabaseTest {
                 assertEquals(is32 ? (int) (-1 - i) : -1L - i, is32 ? (int) bits : bits);
             }
             if (type.hasPayload()) {
-                assertEquals("0102ff", hex(database, "SELECT HEX(bytes) FROM " + type.name()));
+                String payload = type.columns().get(type.valueCount()).name();
+                assertEquals("0102ff", hex(database, "SELECT HEX(" + payload + ") FROM " + type.name()));
             }
         }
     }

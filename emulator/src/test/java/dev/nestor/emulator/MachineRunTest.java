@@ -106,6 +106,12 @@ class MachineRunTest {
         MachineConfig config = MachineConfig.of(NestedApi.V1).withInstructionLimit(10_000);
         new Machine(config, GuestImages.with("l2-hello"), once(5_000, typed), typedAt).run();
         typedAt.entries().forEach(entry -> stated.add(entry.type()));
+        EventTape corrupted = new EventTape();
+        MachineInput rule =
+                MachineInput.FaultArranged.of("call=H_GUEST_RUN_VCPU effect=CORRUPTED_IN element=LPCR bit=63");
+        MachineConfig under2 = MachineConfig.of(NestedApi.V2).withInstructionLimit(4_000_000);
+        new Machine(under2, GuestImages.with("l2-hello"), once(1, rule), corrupted).run();
+        corrupted.entries().forEach(entry -> stated.add(entry.type()));
         List<EventType> silent =
                 EventType.all().stream().filter(type -> !stated.contains(type)).toList();
         assertEquals(

@@ -7,6 +7,7 @@ package dev.nestor.emulator.event;
  * <p>Columns are ints, longs or, last, one byte[]. Multi-byte values inside a payload are in the byte order in which
  * the guest laid them out.
  */
+// tidy: table, one record per event
 public sealed interface TraceEvent {
 
     /** The machine was set up and is about to attempt its first instruction. */

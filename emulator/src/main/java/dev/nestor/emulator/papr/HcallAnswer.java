@@ -1,5 +1,6 @@
 package dev.nestor.emulator.papr;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -14,11 +15,11 @@ import java.util.Set;
  */
 public record HcallAnswer(ReturnCode code, String when, String source, Set<Profile> profiles, boolean reachable) {
 
-    private static final Set<Profile> EVERY_PROFILE = Set.copyOf(EnumSet.allOf(Profile.class));
+    private static final Set<Profile> EVERY_PROFILE = Collections.unmodifiableSet(EnumSet.allOf(Profile.class));
 
     /** An answer whose profiles nobody changes. */
     public HcallAnswer {
-        profiles = Set.copyOf(profiles);
+        profiles = Collections.unmodifiableSet(EnumSet.copyOf(profiles));
     }
 
     /** {@code code} under every profile. */

@@ -47,7 +47,7 @@ final class EnterHcalls implements Stateful {
             .takes("hv_guest_state", "pt_regs")
             .neverAnswers(
                     ReturnCode.H_SUCCESS,
-                    "R3 = 0 is the exit 0x000, which an L0 under v1 gives when it wants the vCPU back; this one does not")
+                    "R3 = 0 is the exit 0x000, of an L0 that wants its vCPU back; this one never does")
             .answers(ReturnCode.H_NOT_AVAILABLE, "no partition table is set")
             .answers(ReturnCode.H_PARAMETER, "a structure is not in memory, or version, lpid or token is wrong")
             .answers(ReturnCode.H_BAD_MODE, "the L2 would enter inside a transaction")

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RunHcalls implements Stateful {
+    private static final ProfileChoice INDEXED = ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED;
+    private static final ProfileChoice FAILS_AT_SET = ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET;
+
     private static final String NAME = "H_GUEST_RUN_VCPU";
 
     /** The rows. */
@@ -61,27 +64,12 @@ final class RunHcalls implements Stateful {
                     .answers(ReturnCode.H_IN_USE, "the vCPU runs on another L1 vCPU")
                     .answersAs(ProfileChoice.NO_INPUT_BUFFER, "no run input buffer")
                     .answersAs(ProfileChoice.NO_OUTPUT_BUFFER, "no run output buffer")
-                    .answersUnless(
-                            ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET,
-                            ReturnCode.H_INPUT_BUFFER_TOO_SMALL,
-                            "the run input buffer has no room for the count")
-                    .answersUnless(
-                            ProfileChoice.SMALL_RUN_BUFFERS_FAIL_AT_SET,
-                            ReturnCode.H_OUTPUT_BUFFER_TOO_SMALL,
-                            "the run output buffer has no room for every exit")
+                    .answersUnless(FAILS_AT_SET, ReturnCode.H_INPUT_BUFFER_TOO_SMALL, "no room for the count")
+                    .answersUnless(FAILS_AT_SET, ReturnCode.H_OUTPUT_BUFFER_TOO_SMALL, "no room for an exit")
                     .answersAs(ProfileChoice.NO_PARTITION_TABLE, "the guest has no partition table")
-                    .answersWhere(
-                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
-                            ReturnCode.H_INVALID_ELEMENT_ID,
-                            "the input has an id that is unknown, read-only or not of a vCPU")
-                    .answersWhere(
-                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
-                            ReturnCode.H_INVALID_ELEMENT_SIZE,
-                            "the input has a size that is wrong or does not fit")
-                    .answersWhere(
-                            ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
-                            ReturnCode.H_INVALID_ELEMENT_VALUE,
-                            "the input has a value with reserved bits or out of range")
+                    .answersWhere(INDEXED, ReturnCode.H_INVALID_ELEMENT_ID, "an id is unknown or read-only")
+                    .answersWhere(INDEXED, ReturnCode.H_INVALID_ELEMENT_SIZE, "a size is wrong or does not fit")
+                    .answersWhere(INDEXED, ReturnCode.H_INVALID_ELEMENT_VALUE, "a value is not legal")
                     .neverAnswers(
                             ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED,
                             "an L1 cannot take the state of a vCPU: flag bit 1 is host-wide")
