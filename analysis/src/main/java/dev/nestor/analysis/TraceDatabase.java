@@ -57,6 +57,7 @@ public final class TraceDatabase implements AutoCloseable {
     private final DuckDbSession session;
     private final Content content;
     private int runs;
+    private Extent followed = new Extent();
 
     private TraceDatabase(DuckDbSession session, Content content) {
         this.session = session;
@@ -153,24 +154,34 @@ public final class TraceDatabase implements AutoCloseable {
         load(name, properties, List.of(), events);
     }
 
+    /**
+     * Loads what a recording that still grows has more than at the last call, as run 1 of a database that holds no
+     * other; without its properties.
+     */
+    public void follow(Recording recording) {
+        Extent extent = new Extent();
+        extent.events = followed.events;
+        extent.momentLast = followed.momentLast;
+        session.execute("BEGIN TRANSACTION");
+        fill(1, extent, sink -> {
+            EventCursor event = recording.events();
+            for (boolean isThere = event.seek(followed.events); isThere; isThere = event.next()) {
+                event.sendTo(sink);
+            }
+        });
+        session.execute("DELETE FROM recording");
+        session.insert("recording", List.of(List.of(1, nameOf(recording), extent.events, extent.momentLast)));
+        session.execute("COMMIT");
+        followed = extent;
+        runs = 1;
+    }
+
     private void load(
             String name, Map<String, String> properties, List<String> unfinished, Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
         session.execute("BEGIN TRANSACTION");
-        try (BufferAllocator allocator = new RootAllocator();
-                TraceBatches batches = new TraceBatches(
-                        run, allocator, content == Content.EVERYTHING, new BatchLoader(session, allocator))) {
-            events.accept((type, sequence, moment, values, payload, offset, length) -> {
-                batches.event(type, sequence, moment, values, payload, offset, length);
-                extent.events++;
-                extent.momentLast = moment;
-            });
-            batches.finish();
-        } catch (RuntimeException | Error e) {
-            session.execute("ROLLBACK");
-            throw e;
-        }
+        fill(run, extent, events);
         session.insert("recording", List.of(List.of(run, name, extent.events, extent.momentLast)));
         SortedMap<String, String> sorted = new TreeMap<>(properties);
         List<List<Object>> rows = new ArrayList<>();
@@ -187,6 +198,23 @@ public final class TraceDatabase implements AutoCloseable {
         }
         session.execute("COMMIT");
         runs = run;
+    }
+
+    /** Inserts events into the base tables; when an exception passes, the transaction is undone. */
+    private void fill(int run, Extent extent, Consumer<EventSink> events) {
+        try (BufferAllocator allocator = new RootAllocator();
+                TraceBatches batches = new TraceBatches(
+                        run, allocator, content == Content.EVERYTHING, new BatchLoader(session, allocator))) {
+            events.accept((type, sequence, moment, values, payload, offset, length) -> {
+                batches.event(type, sequence, moment, values, payload, offset, length);
+                extent.events++;
+                extent.momentLast = moment;
+            });
+            batches.finish();
+        } catch (RuntimeException | Error e) {
+            session.execute("ROLLBACK");
+            throw e;
+        }
     }
 
     /** A recording goes by the name of its directory. */

@@ -4,9 +4,19 @@ import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
+import dev.nestor.analysis.report.StatQuery;
+import dev.nestor.analysis.report.StatQuery.Group;
+import dev.nestor.analysis.report.StatQuery.Key;
+import dev.nestor.analysis.sql.QueryResult;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.log.LogDamagedException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -16,19 +26,25 @@ import picocli.CommandLine.Parameters;
         name = "stat",
         description = {
             "Counts the exits of L2s by reason, as perf kvm stat report does.",
-            "Time is counted in instructions, from an exit to the same L2 vCPU's next entry."
+            "Time is counted in instructions, from an exit to the same L2 vCPU's next entry. Any option beside --event"
+                    + " and --format adds percentiles."
         },
         footer = {
             "",
             "Examples:",
             "  nestor stat hello-v2",
             "  nestor stat hello-v2 --event hcall",
+            "  nestor stat hello-v2 --by guest,vcpu --key p99",
+            "  nestor stat hello-v2 --histogram",
+            "  nestor stat hello-v2 --slice 1000000 --format csv",
+            "  nestor stat still-recorded --live",
             "",
             "Exit codes: 0 answered, 2 no such recording, 3 recording damaged, too old or too new."
         })
 final class StatCommand extends Subcommand {
 
-    private static final List<String> EVENTS = List.of("exit", "hcall", "l2-hcall");
+    /** Damage seen so often in a row while a recording grows is damage, and not a file caught between two states. */
+    private static final int DAMAGE_SEEN_MAX = 3;
 
     @Parameters(paramLabel = "DIR", description = "A recording.")
     private Path directory = Path.of("");
@@ -38,24 +54,139 @@ final class StatCommand extends Subcommand {
             paramLabel = "E",
             defaultValue = "exit",
             description = "exit (default): exits of L2s to their L1; hcall: hypercalls of the L1 to the L0; l2-hcall:"
-                    + " hypercalls of L2s to their L1.")
+                    + " hypercalls of L2s to their L1; fault: what L2s wanted when they faulted.")
     private String event = "";
+
+    @Option(names = "--vcpu", paramLabel = "N", description = "Only this vCPU: of the L2, of the L1 for hcall.")
+    private @Nullable Long vcpu;
+
+    @Option(names = "--guest", paramLabel = "ID", description = "Only this guest id (v2) or lpid (v1).")
+    private @Nullable Long guest;
+
+    @Option(
+            names = {"--key", "-k"},
+            paramLabel = "KEY",
+            description = "Order: samples (default), time, name, min, max, avg, p50, p90, p99 or p99.9.")
+    private @Nullable String key;
+
+    @Option(names = "--by", paramLabel = "G", split = ",", description = "Groups by guest, by vcpu, or both.")
+    private List<String> groups = new ArrayList<>();
+
+    @Option(names = "--slice", paramLabel = "MOMENTS", description = "Counts each time slice of that length by itself.")
+    private @Nullable Long slice;
+
+    @Option(names = "--percentiles", description = "Adds p50, p90, p99 and p99.9: times that so many do not exceed.")
+    private boolean isPercentiles;
+
+    @Option(names = "--histogram", description = "Counts times in buckets, each twice as wide as the one before.")
+    private boolean isHistogram;
+
+    @Option(
+            names = "--live",
+            description = "Follows a recording that is still being written and prints anew what changed; ends with it.")
+    private boolean isLive;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "MS",
+            defaultValue = "1000",
+            description = "Milliseconds between two looks of --live, from 1; default 1000.")
+    private long intervalMs;
 
     @Option(names = "--format", paramLabel = "F", defaultValue = "table", description = "table (default), csv or json.")
     private String format = "";
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
-        if (!EVENTS.contains(event)) {
-            throw new UserFault("--event: there is no \"" + event + "\"; write " + String.join(", ", EVENTS));
+        if (!StatQuery.EVENTS.contains(event)) {
+            throw new UserFault("--event: there is no \"" + event + "\"; write " + String.join(", ", StatQuery.EVENTS));
         }
         ResultFormat chosen = ResultFormat.parse(format);
         if (chosen == null) {
             throw new UserFault("--format: there is no format \"" + format + "\"; write table, csv or json");
         }
+        if (intervalMs < 1 || slice != null && slice < 1) {
+            throw new UserFault("--interval and --slice count from 1");
+        }
+        String question = question();
+        if (isLive) {
+            follow(terminal, question, chosen);
+            return ExitCode.DONE;
+        }
         try (TraceDatabase database = Databases.open(terminal, directory, Content.WITHOUT_ELEMENTS)) {
-            Report.named("stat/" + event).write(database.session(), chosen, terminal.out());
+            answer(database, question, chosen, terminal.out());
         }
         return ExitCode.DONE;
+    }
+
+    private String question() {
+        boolean isPlain = vcpu == null && guest == null && key == null && groups.isEmpty() && slice == null;
+        Key order = keyOf(key == null ? Key.SAMPLES.text() : key);
+        List<Group> by = groups.stream().map(StatCommand::groupOf).toList();
+        return isPlain && !isPercentiles && !isHistogram
+                ? Report.named("stat/" + event).file().query()
+                : new StatQuery(event, vcpu, guest, by, slice == null ? 0 : slice, order, isHistogram).sql();
+    }
+
+    private static Key keyOf(String text) {
+        return Arrays.stream(Key.values())
+                .filter(each -> each.text().equals(text) || each == Key.SAMPLES && text.equals("sample"))
+                .findFirst()
+                .orElseThrow(() -> new UserFault("--key: there is no key \"" + text + "\"; write "
+                        + Arrays.stream(Key.values()).map(Key::text).collect(Collectors.joining(", "))));
+    }
+
+    private static Group groupOf(String text) {
+        return Arrays.stream(Group.values())
+                .filter(each -> each.text().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new UserFault("--by: there is no \"" + text + "\"; write guest, vcpu or both"));
+    }
+
+    private static void answer(TraceDatabase database, String question, ResultFormat format, Appendable out)
+            throws IOException {
+        try (QueryResult result = database.session().query(question)) {
+            format.write(result, out);
+        }
+    }
+
+    private void follow(Terminal terminal, String question, ResultFormat chosen) throws IOException {
+        try (TraceDatabase database = TraceDatabase.inMemory(Content.WITHOUT_ELEMENTS)) {
+            boolean isComplete = false;
+            int damageSeen = 0;
+            String shown = "";
+            while (!isComplete) {
+                try (Recording recording = Recording.open(directory)) {
+                    database.follow(recording);
+                    isComplete = recording.isComplete();
+                    damageSeen = 0;
+                } catch (LogDamagedException e) {
+                    if (++damageSeen == DAMAGE_SEEN_MAX) {
+                        throw e;
+                    }
+                }
+                StringBuilder text = new StringBuilder();
+                answer(database, question, chosen, text);
+                if (!text.toString().equals(shown)) {
+                    shown = text.toString();
+                    terminal.print((terminal.isInteractive() ? "\u001b[H\u001b[2J" : "") + shown);
+                    terminal.out().flush();
+                }
+                if (!isComplete && !sleep()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** False when the thread was asked to end. */
+    private boolean sleep() {
+        try {
+            Thread.sleep(intervalMs);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 }

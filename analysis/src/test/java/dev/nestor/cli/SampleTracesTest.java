@@ -90,7 +90,7 @@ class SampleTracesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"exit", "hcall", "l2-hcall"})
+    @ValueSource(strings = {"exit", "hcall", "l2-hcall", "fault"})
     void statIsTheStoredOne(String event) throws IOException {
         for (String api : APIS) {
             String answer = nestor("stat", HELLO.resolve(api), "--event", event)

@@ -1,0 +1,194 @@
+package dev.nestor.analysis.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about samples of {@code stat_sample}: which, grouped by what, with which figures, in what order.
+ *
+ * @param event what is counted, a value of the column {@code event}
+ * @param vcpu only this vCPU, or null for all
+ * @param guest only this guest, or null for all
+ * @param groups what samples are grouped by, besides their names
+ * @param sliceMoments length of a time slice, or 0 for none
+ * @param key what rows are ordered by within their group
+ * @param isHistogram whether times are counted in buckets, each twice as wide as the one before
+ */
+public record StatQuery(
+        String event,
+        @Nullable Long vcpu,
+        @Nullable Long guest,
+        List<Group> groups,
+        long sliceMoments,
+        Key key,
+        boolean isHistogram) {
+
+    /** Events that can be counted. */
+    public static final List<String> EVENTS = List.of("exit", "hcall", "l2-hcall", "fault");
+
+    /** Characters of the longest bar of a histogram. */
+    private static final int BAR = 40;
+
+    /** What samples can be grouped by. */
+    public enum Group {
+        /** The guest's id. */
+        GUEST("guest", "Guest", "guest_id"),
+        /** The vCPU that exited. */
+        VCPU("vcpu", "vCPU", "vcpu");
+
+        private final String text;
+        private final String heading;
+        private final String column;
+
+        Group(String text, String heading, String column) {
+            this.text = text;
+            this.heading = heading;
+            this.column = column;
+        }
+
+        /** As the command line writes it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** What rows can be ordered by; all but the name descend. */
+    public enum Key {
+        /** Samples; perf's name for it is sample. */
+        SAMPLES("samples", "\"Samples\" DESC"),
+        /** Total time. */
+        TIME("time", "SUM(time) DESC NULLS LAST"),
+        /** Name, ascending. */
+        NAME("name", "name"),
+        /** Shortest time. */
+        MIN("min", "\"Min Time\" DESC NULLS LAST"),
+        /** Longest time. */
+        MAX("max", "\"Max Time\" DESC NULLS LAST"),
+        /** Mean time. */
+        AVG("avg", "\"Avg time\" DESC NULLS LAST"),
+        /** Median. */
+        P50("p50", "\"P50\" DESC NULLS LAST"),
+        /** 90th percentile. */
+        P90("p90", "\"P90\" DESC NULLS LAST"),
+        /** 99th percentile. */
+        P99("p99", "\"P99\" DESC NULLS LAST"),
+        /** 99.9th percentile. */
+        P999("p99.9", "\"P99.9\" DESC NULLS LAST");
+
+        private final String text;
+        private final String order;
+
+        Key(String text, String order) {
+            this.text = text;
+            this.order = order;
+        }
+
+        /** As the command line writes it. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** With groups of its own. */
+    public StatQuery {
+        groups = List.copyOf(groups);
+    }
+
+    /** The question in SQL. */
+    public String sql() {
+        return isHistogram ? histogram() : table();
+    }
+
+    private String table() {
+        return """
+                SELECT
+                    %sname AS "%s",
+                    COUNT(*) AS "Samples",
+                    printf('%%.2f%%%%', 100.0 * COUNT(*) / SUM(COUNT(*)) OVER ()) AS "Samples%%",
+                    printf('%%.2f%%%%', COALESCE(100.0 * SUM(time) / NULLIF(SUM(SUM(time)) OVER (), 0), 0)) AS "Time%%",
+                    MIN(time) AS "Min Time",
+                    MAX(time) AS "Max Time",
+                    AVG(time) AS "Avg time",
+                    QUANTILE_DISC(time, 0.5) AS "P50",
+                    QUANTILE_DISC(time, 0.9) AS "P90",
+                    QUANTILE_DISC(time, 0.99) AS "P99",
+                    QUANTILE_DISC(time, 0.999) AS "P99.9"
+                %s
+                GROUP BY %sname
+                ORDER BY %s%s, name
+                """.formatted(
+                        columns(sliced(), true),
+                        heading(),
+                        samples(),
+                        columns("slice_begin", false),
+                        columns("slice_begin", false),
+                        key.order);
+    }
+
+    private String histogram() {
+        return """
+                WITH bucket AS (
+                    SELECT
+                        %sname,
+                        CASE WHEN time < 1 THEN 0 ELSE (1::BIGINT << FLOOR(LOG2(time))::INTEGER) END AS low,
+                        COUNT(*) AS samples
+                    %s AND time IS NOT NULL
+                    GROUP BY %sname, low
+                )
+                SELECT
+                    %sname AS "%s",
+                    low AS "From",
+                    CASE WHEN low = 0 THEN 0 ELSE 2 * low - 1 END AS "To",
+                    samples AS "Samples",
+                    REPEAT('#', GREATEST(1, %d * samples // MAX(samples) OVER ())::INTEGER) AS "Histogram"
+                FROM bucket
+                ORDER BY %sname, low
+                """.formatted(
+                        columns(sliced(), false),
+                        samples(),
+                        columns("slice_begin", false),
+                        columns("slice_begin", true),
+                        heading(),
+                        BAR,
+                        columns("slice_begin", false));
+    }
+
+    private String heading() {
+        return switch (event) {
+            case "exit" -> "VM-EXIT";
+            case "fault" -> "FAULT";
+            default -> "HCALL";
+        };
+    }
+
+    private String samples() {
+        StringBuilder from = new StringBuilder("FROM stat_sample WHERE event = '" + event + "'");
+        if (vcpu != null) {
+            from.append(" AND vcpu = ").append(vcpu);
+        }
+        if (guest != null) {
+            from.append(" AND guest_id = ").append(guest);
+        }
+        return from.toString();
+    }
+
+    /** The columns that rows are grouped by, each with a comma behind it; {@code slice} says what the slice is. */
+    private String columns(String slice, boolean isNamed) {
+        List<String> names = new ArrayList<>();
+        if (sliceMoments > 0) {
+            names.add(slice);
+        }
+        groups.forEach(group -> names.add(isNamed ? group.column + " AS \"" + group.heading + "\"" : group.column));
+        return joined(names);
+    }
+
+    private String sliced() {
+        return "moment // " + sliceMoments + " * " + sliceMoments + " AS slice_begin";
+    }
+
+    private static String joined(List<String> names) {
+        return names.stream().map(name -> name + ", ").collect(Collectors.joining());
+    }
+}
