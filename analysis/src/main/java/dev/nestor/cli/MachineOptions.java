@@ -46,7 +46,7 @@ final class MachineOptions {
     @Option(
             names = "--profile",
             paramLabel = "P",
-            description = "Whose view the L0 takes where sources disagree: papr (default), linux or qemu.")
+            description = "Whose view the L0 takes where sources disagree: papr (default), papr2023, linux or qemu.")
     private @Nullable String profile;
 
     @Option(
@@ -160,7 +160,8 @@ final class MachineOptions {
         }
         Profile chosen = Profile.parse(profile);
         if (chosen == null) {
-            throw new UserFault("--profile: there is no profile \"" + profile + "\"; write papr, linux or qemu");
+            throw new UserFault(
+                    "--profile: there is no profile \"" + profile + "\"; write papr2023, papr, linux or qemu");
         }
         return config.withProfile(chosen);
     }

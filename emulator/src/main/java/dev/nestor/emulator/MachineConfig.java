@@ -166,7 +166,7 @@ public record MachineConfig(
         Profile profile = Profile.parse(text(properties, "profile"));
         if (api == null || profile == null) {
             throw new IllegalArgumentException("configuration has api " + text(properties, "api") + " and profile "
-                    + text(properties, "profile") + ", expected v1 or v2 and papr, linux or qemu");
+                    + text(properties, "profile") + ", expected v1 or v2 and papr2023, papr, linux or qemu");
         }
         return new MachineConfig(
                 api,

@@ -23,7 +23,7 @@ import java.util.Map;
  */
 final class DeclaredRows {
 
-    private static final DimensionColumn PROFILE = column("profile", "VARCHAR", "papr, linux or qemu");
+    private static final DimensionColumn PROFILE = column("profile", "VARCHAR", "papr, papr2023, linux or qemu");
 
     private DeclaredRows() {}
 

@@ -300,7 +300,7 @@ public final class Dimensions {
     private static DimensionTable stateFormats() {
         List<List<Object>> rows = new ArrayList<>();
         for (StateFormat format : StateFormat.values()) {
-            boolean hasValues = format != StateFormat.GUEST_STATE_REQUEST;
+            boolean hasValues = format.hasValues();
             rows.add(List.of(format.number(), lowerCase(format), hasValues, format.says()));
         }
         return new DimensionTable(

@@ -37,7 +37,7 @@ public final class StateTransferDecoder {
      *
      * @param format number of a {@link StateFormat}
      * @param bytes the payload of the event
-     * @return the elements up to the first that the bytes do not hold in full; empty for an unknown format
+     * @return the elements up to the first that the bytes do not hold in full; empty for an unknown format and for one without elements
      */
     public static List<Element> decode(int format, byte[] bytes) {
         StateFormat layout = StateFormat.byNumber(format);
@@ -49,6 +49,7 @@ public final class StateTransferDecoder {
             case GUEST_STATE_REQUEST -> buffer(bytes, false);
             case HV_GUEST_STATE_BE, HV_GUEST_STATE_LE -> guestState(bytes, layout.isLittleEndian());
             case PT_REGS_BE, PT_REGS_LE -> registers(bytes, layout.isLittleEndian());
+            case L0_INTERNAL, L2_MEMORY -> List.of();
         };
     }
 

@@ -10,7 +10,9 @@ public enum Profile {
     /** The document's, bent where Linux's L1 would otherwise fail. */
     LINUX,
     /** QEMU's, without its crashes. */
-    QEMU;
+    QEMU,
+    /** The kernel document's of 2023, where an L1 can own the state of a vCPU; otherwise as {@link #PAPR}. */
+    PAPR2023;
 
     /** As the command line writes it. */
     public String text() {

@@ -10,8 +10,10 @@ package dev.nestor.emulator.papr;
  */
 public enum ProfileChoice {
     // spotless:off
-    GET_FLAG_BIT_1_IS_HOST_WIDE("D1", Kind.TRUTH, 1, 1, 1,
+    GET_FLAG_BIT_1_IS_HOST_WIDE("D1", Kind.TRUTH, 1, 1, 1, 0,
             "bit 1 of GET_STATE's flags: ownership in the document of 2023, host-wide in that of 2025 and in code"),
+    STATE_CAN_BE_OWNED("D1", Kind.TRUTH, 0, 0, 0, 1,
+            "taking and returning the ownership of a vCPU's state: in the document of 2023, implemented by nobody else"),
     SET_FLAG_BIT_1("D2", Kind.CODE, -4, -4, -4,
             "bit 1 of SET_STATE's flags: returnOwnership in the document; H_PARAMETER in QEMU; never set by Linux"),
     ELEMENT_ERRORS_ARE_INDEXED("D3", Kind.TRUTH, 1, 1, 0,
@@ -110,14 +112,21 @@ public enum ProfileChoice {
     private final int papr;
     private final int linux;
     private final int qemu;
+    private final int papr2023;
     private final String says;
 
+    /** A row in which the document of 2023 says what that of 2025 does. */
     ProfileChoice(String topic, Kind kind, int papr, int linux, int qemu, String says) {
+        this(topic, kind, papr, linux, qemu, papr, says);
+    }
+
+    ProfileChoice(String topic, Kind kind, int papr, int linux, int qemu, int papr2023, String says) {
         this.topic = topic;
         this.kind = kind;
         this.papr = papr;
         this.linux = linux;
         this.qemu = qemu;
+        this.papr2023 = papr2023;
         this.says = says;
     }
 
@@ -142,6 +151,7 @@ public enum ProfileChoice {
             case PAPR -> papr;
             case LINUX -> linux;
             case QEMU -> qemu;
+            case PAPR2023 -> papr2023;
         };
     }
 

@@ -343,4 +343,37 @@ class PartitionHcallsTest {
         assertEquals(-3, rtas(0x2012, 2, 0, 0, 0));
         assertEquals(-3, rtas(0x202B, 1, 0, 0));
     }
+
+    /** As Linux drives it: set-xive, int-on, H_XIRR, H_EOI. */
+    @Test
+    void theConsoleInterruptsWhenBytesAreTyped() {
+        p.hypervisor.consoleTyped(0);
+        assertFalse(pending(0), "masked");
+        assertEquals(0, p.callOn(1, 0x68, 0xFF));
+        assertEquals(0, rtas(0x200A, 1, 0x1100, 1, 5));
+        assertFalse(pending(0), "goes to another server");
+        assertTrue(pending(1), "what waited is presented when the source is routed");
+        assertEquals(0, p.callOn(1, 0x74));
+        assertEquals(0xFF00_1100L, p.vcpu(1).own().gpr[4]);
+        assertFalse(pending(1), "accepted");
+        p.hypervisor.consoleTyped(0);
+        assertFalse(pending(1), "the priority is that of the interrupt in service");
+        assertEquals(0, p.callOn(1, 0x64, 0xFF00_1100L));
+        assertTrue(pending(1), "presented at the end of the one before");
+        assertEquals(0, rtas(0x200C, 1, 0x1100));
+        assertFalse(pending(1), "masked");
+        assertEquals(0, rtas(0x200D, 1, 0x1100));
+        assertTrue(pending(1), "unmasked, and not lost");
+        assertEquals(0, p.callOn(0, 0x6C, 1, 4));
+        assertEquals(0, p.callOn(1, 0x74));
+        assertEquals(0xFF00_0002L, p.vcpu(1).own().gpr[4], "the more favoured one first");
+        assertEquals(0, p.callOn(0, 0x6C, 1, 0xFF));
+        assertEquals(0, p.callOn(1, 0x64, 0xFF00_0002L));
+        assertEquals(0, p.callOn(1, 0x74));
+        assertEquals(0xFF00_1100L, p.vcpu(1).own().gpr[4]);
+    }
+
+    private boolean pending(int vcpu) {
+        return p.hypervisor.externalPending(p.vcpu(vcpu));
+    }
 }

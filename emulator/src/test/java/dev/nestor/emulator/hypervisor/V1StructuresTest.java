@@ -296,6 +296,21 @@ class V1StructuresTest {
         l0.p.memory.writeBe64(V1Trees.L2_PAGES + 0x1FF8, 0x1122_3344_5566_7788L);
         assertEquals(0, l0.p.call(V1UnderTest.COPY, 5, 0, 0x1FF8, 0x60_0000, 0, 16));
         assertEquals(0x1122_3344_5566_7788L, l0.p.memory.readBe64(0x60_0000));
+        List<StateTransferred> moved = l0.p.eventsOf(StateTransferred.class);
+        assertEquals(2, moved.size());
+        assertEquals(
+                List.of(0, 8, 5L, 0x50_0000L, 1, 8, 5L, 0x60_0000L),
+                List.of(
+                        moved.get(0).direction(),
+                        moved.get(0).format(),
+                        moved.get(0).guestId(),
+                        moved.get(0).l1RealAddress(),
+                        moved.get(1).direction(),
+                        moved.get(1).format(),
+                        moved.get(1).guestId(),
+                        moved.get(1).l1RealAddress()));
+        assertEquals(0x11, moved.get(1).bytes()[0]);
+        assertEquals(16, moved.get(1).bytes().length);
         assertEquals(-7, l0.p.call(V1UnderTest.COPY, 5, 0, 0x40_0000, 0x60_0000, 0, 16), "not mapped");
         assertEquals(-7, l0.p.call(V1UnderTest.COPY, 5, 0, 0x1000, -16, 0, 16), "outside L1 memory");
         assertEquals(-4, l0.p.call(V1UnderTest.COPY, 5, 0, 0x1000, 1, 1, 16), "both directions");

@@ -60,7 +60,9 @@ final class GuestElements {
 
     private static void reachVcpus(NestedGuest guest) {
         for (NestedVcpu vcpu : guest.vcpus()) {
-            guest.configure(vcpu);
+            if (!vcpu.ownedByL1) {
+                guest.configure(vcpu);
+            }
         }
     }
 

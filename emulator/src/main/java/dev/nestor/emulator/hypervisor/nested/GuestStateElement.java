@@ -42,16 +42,16 @@ public enum GuestStateElement {
     PROCESS_TABLE(0x0006, 1, 16, RW, GUEST, -1L, GuestElements.PROCESS_TABLE,
             ProfileChoice.TABLES_ARE_READABLE, "address (L2 real), bytes"),
     L0_GUEST_HEAP_INUSE(0x0800, 1, 8, R, HOST, -1L, ElementValue.readOnly(f -> MemoryModel.heapInUse(f.usage())),
-            null, "guest management space in use"),
+            ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE, "guest management space in use"),
     L0_GUEST_HEAP_MAX(0x0801, 1, 8, R, HOST, -1L, ElementValue.readOnly(f -> MemoryModel.HEAP_BYTES_MAX),
-            null, "most guest management space"),
+            ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE, "most guest management space"),
     L0_GUEST_PGTABLE_SIZE_INUSE(0x0802, 1, 8, R, HOST, -1L,
             ElementValue.readOnly(f -> MemoryModel.tablesInUse(f.usage())),
-            null, "page table space in use"),
+            ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE, "page table space in use"),
     L0_GUEST_PGTABLE_SIZE_MAX(0x0803, 1, 8, R, HOST, -1L, ElementValue.readOnly(f -> MemoryModel.TABLE_BYTES_MAX),
-            null, "most page table space"),
+            ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE, "most page table space"),
     L0_GUEST_PGTABLE_RECLAIMED(0x0804, 1, 8, R, HOST, -1L, ElementValue.readOnly(f -> 0),
-            null, "page table space reclaimed so far"),
+            ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE, "page table space reclaimed so far"),
     RUN_INPUT(0x0C00, 1, 16, RW, VCPU, -1L, GuestElements.RUN_INPUT,
             ProfileChoice.TABLES_ARE_READABLE, "run input buffer: L1 real address, bytes"),
     RUN_OUTPUT(0x0C01, 1, 16, RW, VCPU, -1L, GuestElements.RUN_OUTPUT,
@@ -242,7 +242,9 @@ public enum GuestStateElement {
     /** Whether the row exists under {@code profile}. */
     public boolean isKnown(Profile profile) {
         ProfileChoice row = choice;
-        boolean optional = row == ProfileChoice.HOST_STATE_SIZE_IS_KNOWN || row == ProfileChoice.VPA_ELEMENT_IS_KNOWN;
+        boolean optional = row == ProfileChoice.HOST_STATE_SIZE_IS_KNOWN
+                || row == ProfileChoice.VPA_ELEMENT_IS_KNOWN
+                || row == ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE;
         return row == null || !optional || row.holds(profile);
     }
 

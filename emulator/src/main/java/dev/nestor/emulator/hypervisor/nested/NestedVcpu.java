@@ -47,6 +47,9 @@ public final class NestedVcpu implements Stateful {
     /** Index of the L1 vCPU that runs it, or {@link #NOT_RUNNING}. */
     public int runningOn = NOT_RUNNING;
 
+    /** Whether the L1 has taken the state: nothing is done with the vCPU until it gives it back. */
+    public boolean ownedByL1;
+
     /** A vCPU whose registers are all 0. */
     public NestedVcpu(int id) {
         this.id = id;
@@ -74,6 +77,7 @@ public final class NestedVcpu implements Stateful {
         out.putLong("run_output_bytes", runOutputBytes);
         out.putLong("vpa", vpa);
         out.putLong("running_on", runningOn);
+        out.putBoolean("owned_by_l1", ownedByL1);
     }
 
     @Override
@@ -87,5 +91,6 @@ public final class NestedVcpu implements Stateful {
         runOutputBytes = in.getLong("run_output_bytes");
         vpa = in.getLong("vpa");
         runningOn = (int) in.getLong("running_on");
+        ownedByL1 = in.getBoolean("owned_by_l1");
     }
 }

@@ -15,7 +15,11 @@ public enum StateFormat {
     /** v1 pt_regs of a little-endian L1. */
     PT_REGS_LE(5, true, "v1 pt_regs, little-endian"),
     /** As {@link #GUEST_STATE_BUFFER}, but only ids and sizes mean something: what GET_STATE asks for. */
-    GUEST_STATE_REQUEST(6, false, "guest state buffer, request without values");
+    GUEST_STATE_REQUEST(6, false, "guest state buffer, request without values"),
+    /** State of a vCPU in the L0's own format, which an L1 that takes ownership gets. */
+    L0_INTERNAL(7, false, "vCPU state in the L0's own format"),
+    /** Bytes of an L2's memory that H_COPY_TOFROM_GUEST moves, in address order. */
+    L2_MEMORY(8, false, "bytes of L2 memory");
 
     private final int number;
     private final boolean littleEndian;
@@ -35,6 +39,11 @@ public enum StateFormat {
     /** Whether its values are little-endian. */
     public boolean isLittleEndian() {
         return littleEndian;
+    }
+
+    /** Whether values of elements or fields travel. */
+    public boolean hasValues() {
+        return this != GUEST_STATE_REQUEST && this != L0_INTERNAL && this != L2_MEMORY;
     }
 
     /** A name for people. */

@@ -4,6 +4,8 @@ import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.hypervisor.nested.NestedVoice;
+import dev.nestor.emulator.hypervisor.nested.StateFormat;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.mmu.Access;
 import dev.nestor.emulator.mmu.AddressTranslator;
@@ -44,16 +46,21 @@ final class CopyHcalls {
     /** Most bytes of one call: what Linux's L0 can allocate at once. */
     private static final long BYTES_MAX = 4L << 20;
 
+    /** The call names no vCPU. */
+    private static final long NO_VCPU = 0;
+
     private final Profile profile;
     private final GuestMemory memory;
     private final PartitionTableRegister tables;
+    private final NestedVoice voice;
     private final AddressTranslator translator;
     private final CpuState state = new CpuState();
 
-    CopyHcalls(Profile profile, GuestMemory memory, PartitionTableRegister tables) {
+    CopyHcalls(Profile profile, GuestMemory memory, PartitionTableRegister tables, NestedVoice voice) {
         this.profile = profile;
         this.memory = memory;
         this.tables = tables;
+        this.voice = voice;
         this.translator = new AddressTranslator(memory);
     }
 
@@ -85,7 +92,19 @@ final class CopyHcalls {
         boolean done = move(address | (pid == 0 ? KERNEL_QUADRANT : 0), to, from, (int) bytes);
         translator.faulted = false;
         frame.countTableReads(translator.tableReads() - readsFirst);
-        return frame.answer(done ? ReturnCode.H_SUCCESS : ReturnCode.H_NOT_FOUND);
+        if (!done) {
+            return frame.answer(ReturnCode.H_NOT_FOUND);
+        }
+        state(frame, lpid, to != 0 ? NestedVoice.OUT : NestedVoice.IN, to != 0 ? to : from, bytes);
+        return frame.answer(ReturnCode.H_SUCCESS);
+    }
+
+    /** States the bytes that moved, in as many events as their bound asks for. */
+    private void state(HcallFrame frame, long lpid, int direction, long l1RealAddress, long bytes) {
+        for (long done = 0; done < bytes; done += Limits.EVENT_PAYLOAD_BYTES_MAX) {
+            int length = (int) Math.min(Limits.EVENT_PAYLOAD_BYTES_MAX, bytes - done);
+            voice.transferred(frame, lpid, NO_VCPU, direction, StateFormat.L2_MEMORY, l1RealAddress + done, length, 0);
+        }
     }
 
     private void enter(int lpid, int pid) {

@@ -59,7 +59,7 @@ public final class NestedV1 implements NestedApiCalls {
                 entryFaults,
                 vcpus);
         invalidations = new TlbInvalidateHcalls(profile, partition);
-        copies = new CopyHcalls(profile, memory, tables);
+        copies = new CopyHcalls(profile, memory, tables, voice);
     }
 
     /** The objects that the handlers of {@link #ROWS} work on. */

@@ -65,7 +65,8 @@ public final class NestedV2 implements NestedApiCalls {
         runs = new RunHcalls(
                 profile, defects, guests, buffer, voice, hcallVoice, partition, control, frames, counters, entryFaults);
         guestHcalls = new GuestHcalls(profile, defects, capabilities, guests, partition, runs, faults.tokens());
-        stateHcalls = new StateHcalls(profile, defects, guests, buffer, voice, partition);
+        stateHcalls =
+                new StateHcalls(profile, defects, guests, buffer, voice, partition, new StateOwnership(memory, voice));
     }
 
     /** The objects that the handlers of {@link #ROWS} work on. */
@@ -88,6 +89,9 @@ public final class NestedV2 implements NestedApiCalls {
         }
         boolean ofVcpu = row.scope() == GuestStateElement.Scope.VCPU;
         if (ofVcpu && vcpu == null || !ofVcpu && row.scope() != GuestStateElement.Scope.GUEST) {
+            return false;
+        }
+        if (ofVcpu && vcpu != null && vcpu.ownedByL1) {
             return false;
         }
         elements.at(guest, vcpu);

@@ -62,6 +62,10 @@ final class RunHcalls implements Stateful {
                     .answers(ReturnCode.H_P2, "no such guest")
                     .answers(ReturnCode.H_P3, "no such vCPU")
                     .answers(ReturnCode.H_IN_USE, "the vCPU runs on another L1 vCPU")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED,
+                            "the L1 owns the vCPU's state")
                     .answersAs(ProfileChoice.NO_INPUT_BUFFER, "no run input buffer")
                     .answersAs(ProfileChoice.NO_OUTPUT_BUFFER, "no run output buffer")
                     .answersUnless(FAILS_AT_SET, ReturnCode.H_INPUT_BUFFER_TOO_SMALL, "no room for the count")
@@ -207,6 +211,9 @@ final class RunHcalls implements Stateful {
     private ReturnCode obstacle(NestedGuest guest, NestedVcpu vcpu) {
         if (vcpu.isRunning()) {
             return ReturnCode.H_IN_USE;
+        }
+        if (vcpu.ownedByL1) {
+            return ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED;
         }
         if (vcpu.runInput == 0) {
             return ProfileChoice.NO_INPUT_BUFFER.code(profile);

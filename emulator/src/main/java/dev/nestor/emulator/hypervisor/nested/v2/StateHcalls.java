@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * State of guests and vCPUs, out of and into buffers in L1 memory.
  *
  * <pre>
- * flags  guest-wide(0) host-wide(1): GET only
+ * flags  guest-wide(0) host-wide(1): GET only; of the document of 2023, ownership(1): taken by GET, returned by SET
  * </pre>
  *
  * <p>A vCPU that runs on another L1 vCPU has no state at rest: the call answers H_BUSY, which Linux's L1 repeats. No
@@ -49,6 +49,18 @@ final class StateHcalls {
                             ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
                             ReturnCode.H_INVALID_ELEMENT_SIZE,
                             "a size is wrong or does not fit the buffer")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED,
+                            "the L1 owns the vCPU's state")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_P4,
+                            "ownership is taken, and the buffer is not in memory")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_P5,
+                            "the buffer is smaller than HOST_STATE_SIZE, or over 1 MiB")
                     .neverAnswers(ReturnCode.H_INVALID_ELEMENT_VALUE, "values of a request mean nothing")
                     .from("Linux kvm-nested.rst; QEMU h_guest_get_state"),
             HcallRow.served(0x47C, "H_GUEST_SET_STATE", Offered.V2, StateHcalls.class, StateHcalls::set)
@@ -72,6 +84,18 @@ final class StateHcalls {
                             ProfileChoice.ELEMENT_ERRORS_ARE_INDEXED,
                             ReturnCode.H_INVALID_ELEMENT_VALUE,
                             "a value has reserved bits or is out of range")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED,
+                            "the L1 owns the vCPU's state")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_P4,
+                            "ownership is returned, and the buffer is not in memory or holds other data than was taken")
+                    .answersWhere(
+                            ProfileChoice.STATE_CAN_BE_OWNED,
+                            ReturnCode.H_P5,
+                            "the buffer is smaller than HOST_STATE_SIZE, or over 1 MiB")
                     .from("Linux kvm-nested.rst; QEMU h_guest_set_state"));
 
     private static final long GUEST_WIDE = PowerBits.bit(0);
@@ -83,6 +107,7 @@ final class StateHcalls {
     private final GuestStateBuffer buffer;
     private final NestedVoice voice;
     private final PartitionState partition;
+    private final StateOwnership ownership;
 
     StateHcalls(
             Profile profile,
@@ -90,17 +115,22 @@ final class StateHcalls {
             GuestTable guests,
             GuestStateBuffer buffer,
             NestedVoice voice,
-            PartitionState partition) {
+            PartitionState partition,
+            StateOwnership ownership) {
         this.profile = profile;
         this.defects = defects;
         this.guests = guests;
         this.buffer = buffer;
         this.voice = voice;
         this.partition = partition;
+        this.ownership = ownership;
     }
 
     private HcallOutcome get(HcallFrame frame) {
         long flags = frame.argument(0);
+        if (changesOwner(flags)) {
+            return changeOwner(frame, Use.GET);
+        }
         boolean hostWide = ProfileChoice.GET_FLAG_BIT_1_IS_HOST_WIDE.holds(profile) && (flags & BIT_1) != 0;
         long legal = hostWide ? BIT_1 : GUEST_WIDE;
         if (hasReserved(flags, legal)) {
@@ -112,6 +142,9 @@ final class StateHcalls {
 
     private HcallOutcome set(HcallFrame frame) {
         long flags = frame.argument(0);
+        if (changesOwner(flags)) {
+            return changeOwner(frame, Use.SET);
+        }
         if ((flags & BIT_1) != 0) {
             return frame.answer(ProfileChoice.SET_FLAG_BIT_1.code(profile));
         }
@@ -119,6 +152,36 @@ final class StateHcalls {
             return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
         }
         return move(frame, (flags & GUEST_WIDE) != 0 ? Scope.GUEST : Scope.VCPU, Use.SET);
+    }
+
+    private boolean changesOwner(long flags) {
+        return ProfileChoice.STATE_CAN_BE_OWNED.holds(profile) && (flags & BIT_1) != 0;
+    }
+
+    /** GET takes the ownership of a vCPU's state, SET returns it; returning what was not taken is a wrong flag. */
+    private HcallOutcome changeOwner(HcallFrame frame, Use use) {
+        if (hasReserved(frame.argument(0), BIT_1)) {
+            return frame.answer(ProfileChoice.BAD_STATE_FLAG.code(profile));
+        }
+        NestedGuest guest = guests.guest(frame.argument(1));
+        if (guest == null) {
+            return frame.answer(ReturnCode.H_P2);
+        }
+        NestedVcpu vcpu = guest.vcpu(frame.argument(2));
+        if (vcpu == null) {
+            return frame.answer(ReturnCode.H_P3);
+        }
+        if (vcpu.isRunning()) {
+            return frame.answer(ReturnCode.H_BUSY);
+        }
+        if (use == Use.GET) {
+            return vcpu.ownedByL1
+                    ? frame.answer(ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED)
+                    : ownership.take(frame, guest, vcpu);
+        }
+        return vcpu.ownedByL1
+                ? ownership.giveBack(frame, guest, vcpu)
+                : frame.answer(ProfileChoice.SET_FLAG_BIT_1.code(profile));
     }
 
     private boolean hasReserved(long flags, long legal) {
@@ -137,6 +200,9 @@ final class StateHcalls {
         }
         if (vcpu != null && vcpu.isRunning()) {
             return frame.answer(ReturnCode.H_BUSY);
+        }
+        if (vcpu != null && vcpu.ownedByL1) {
+            return frame.answer(ReturnCode.H_GUEST_VCPU_STATE_NOT_HV_OWNED);
         }
         long address = frame.argument(3);
         buffer.aim(frame, use == Use.SET ? "H_GUEST_SET_STATE" : "H_GUEST_GET_STATE", guest, vcpu);
