@@ -84,11 +84,11 @@ final class MachineRun {
 
     private static StopReason toEnd(Machine machine, LongFunction<StopReason> runUntil, Progress progress) {
         StopReason reason = StopReason.MOMENT_REACHED;
-        while (!reason.isFinal()) {
+        while (reason == StopReason.MOMENT_REACHED) {
             long before = machine.moment();
             reason = runUntil.apply(before + STRETCH_MOMENTS);
             progress.at(machine.instructions(), "instructions");
-            if (!reason.isFinal() && machine.moment() <= before) {
+            if (reason == StopReason.MOMENT_REACHED && machine.moment() <= before) {
                 throw new IllegalStateException("time stands still at moment " + before);
             }
         }

@@ -27,6 +27,27 @@ final class RecordingOptions {
                             + "and every digest. Each can be replayed. Default: full.")
     private @Nullable String level;
 
+    @Option(
+            names = "--keep-last",
+            paramLabel = "SIZE|MOMENTS",
+            description = "Keep the last part of the run only, in about that size such as 64M, or for at least so many "
+                    + "moments, such as 500Mm (with a final m); it begins with a saved state.")
+    private @Nullable String keepLast;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            description = "End the run when its log has that size, such as 1G; the recording is complete and says so.")
+    private @Nullable String maxSize;
+
+    @Option(
+            names = "--sync",
+            paramLabel = "SIZE",
+            description =
+                    "Force the log to disk after every SIZE bytes of it, such as 1M: a power failure loses no more. "
+                            + "Default: the host decides when.")
+    private @Nullable String sync;
+
     /**
      * The options as the recorder takes them.
      *
@@ -48,6 +69,17 @@ final class RecordingOptions {
                 throw new UserFault("--level: there is no level \"" + level + "\"; write inputs, calls or full");
             }
             options = options.withLevel(chosen);
+        }
+        if (keepLast != null) {
+            options = keepLast.endsWith("m")
+                    ? options.withRingMoments(moments("--keep-last", keepLast.substring(0, keepLast.length() - 1)))
+                    : options.withRingBytes(ByteSize.parse("--keep-last", keepLast));
+        }
+        if (maxSize != null) {
+            options = options.withBytesMax(ByteSize.parse("--max-size", maxSize));
+        }
+        if (sync != null) {
+            options = options.withSyncBytes(ByteSize.parse("--sync", sync));
         }
         return options;
     }

@@ -17,7 +17,9 @@ public enum StopReason {
     /** The instruction limit of the configuration was reached. */
     LIMIT_REACHED(5, true),
     /** A vCPU stopped in a state from which no interrupt can be delivered, such as a checkstop. */
-    CHECKSTOPPED(6, true);
+    CHECKSTOPPED(6, true),
+    /** The recording reached the size it was allowed; the machine could go on. The machine itself never stops so. */
+    RECORDING_FULL(7, false);
 
     private final int number;
     private final boolean isFinal;

@@ -4,10 +4,8 @@ import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.StopReason;
-import dev.nestor.emulator.event.EventColumn;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventType;
-import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.memory.GuestMemory;
@@ -27,10 +25,13 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -52,18 +53,24 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private static final int TYPES = 256;
 
-    /** Vectors counted one by one; they are multiples of 0x20 below this, and any other number counts at the end. */
-    private static final int VECTORS = 0x2000;
+    /** How often size is looked at, in moments; so much may a recording go beyond its bound. */
+    private static final long CHECK_MOMENTS = 1_000_000;
+
+    /** A ring has so many parts; the oldest is dropped as a whole. */
+    private static final int RING_PARTS = 4;
 
     private final Path directory;
     private final TraceWriter writer;
     private final KeyframeWriter keyframes;
     private final KeyframeClock clock;
     private final boolean[] isKept = new boolean[TYPES];
-    private final long[] eventCounts = new long[TYPES];
-    private final long[] exitCounts = new long[VECTORS];
-    private final int vectorColumn = vectorColumn();
+    private final RunCounts counts = new RunCounts();
+    private final RecorderOptions options;
+    private final ArrayDeque<RingPart> ring = new ArrayDeque<>();
+    private boolean isWholeDue = true;
     private long nextMachineSequence;
+    private boolean isDirectoryOurs;
+    private boolean isFinishing;
     private boolean closed;
 
     private Recorder(Path directory, TraceWriter writer, RecorderOptions options) {
@@ -71,6 +78,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         this.writer = writer;
         this.keyframes = new KeyframeWriter(writer);
         this.clock = new KeyframeClock(options);
+        this.options = options;
         for (EventType type : EventType.all()) {
             isKept[type.id()] = options.level().keeps(type);
         }
@@ -96,7 +104,12 @@ public final class Recorder implements EventSink, AutoCloseable {
     public static Recorder create(
             Path directory, MachineConfig config, MachineImages images, String scenario, RecorderOptions options) {
         Place.requireFreeDirectory(directory);
+        boolean isNew = !Files.exists(directory);
         List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
+        SortedMap<String, Boolean> capabilities = new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false));
+        if (options.isRing()) {
+            capabilities.put(RecordingManifest.RING, true);
+        }
         String schema = Schema.text();
         byte[] manifest = new RecordingManifest(
                         config,
@@ -106,7 +119,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                         Schema.fingerprintOf(schema),
                         options.level(),
                         Machine.REVISION,
-                        new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false)))
+                        capabilities)
                 .toBytes();
         try {
             Path imageDirectory = RecordingLayout.images(directory);
@@ -116,9 +129,15 @@ public final class Recorder implements EventSink, AutoCloseable {
                 Files.write(imageDirectory.resolve(image.file()), content, StandardOpenOption.CREATE_NEW);
             }
             Files.createDirectory(RecordingLayout.log(directory));
-            TraceWriter writer = TraceWriter.create(RecordingLayout.log(directory), new LogHeader(manifest, schema));
+            TraceWriter writer = TraceWriter.create(
+                    RecordingLayout.log(directory), new LogHeader(manifest, schema), options.syncBytes());
             Recorder recorder = new Recorder(directory, writer, options);
-            Files.write(RecordingLayout.manifest(directory), manifest, StandardOpenOption.CREATE_NEW);
+            recorder.isDirectoryOurs = isNew;
+            // The manifest makes a recording of the directory, so it appears last and whole.
+            Path file = RecordingLayout.manifest(directory);
+            Path part = file.resolveSibling(file.getFileName() + ".part");
+            Files.write(part, manifest, StandardOpenOption.CREATE_NEW);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
             return recorder;
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(directory + " is being recorded to by another process: give another directory");
@@ -173,10 +192,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             return;
         }
         writer.event(type, writer.nextEventSequence(), moment, values, payload, payloadOffset, payloadLength);
-        eventCounts[type.id()]++;
-        if (type == TraceEvent.NestedExited.TYPE) {
-            exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
-        }
+        counts.add(type, values);
     }
 
     /**
@@ -194,24 +210,31 @@ public final class Recorder implements EventSink, AutoCloseable {
     }
 
     /**
-     * Runs {@code machine} as {@link Machine#runUntil} does and saves keyframes where they are due; where it pauses for
-     * them changes nothing.
+     * Runs {@code machine} as {@link Machine#runUntil} does, saves keyframes where they are due and keeps the recording
+     * within its bounds; where it pauses for that changes nothing.
      *
-     * @return why it stopped
+     * @return why it stopped; {@link StopReason#RECORDING_FULL} when the log has the size it may have
      * @throws StorageFailedException when the recording could not be written
      */
     public StopReason runUntil(Machine machine, long target) {
         StopReason reason = StopReason.MOMENT_REACHED;
         while (reason == StopReason.MOMENT_REACHED && machine.moment() < target) {
-            reason = machine.runUntil(Math.min(target, clock.dueAt()));
-            if (reason == StopReason.MOMENT_REACHED && machine.moment() >= clock.dueAt()) {
-                keyframe(machine);
+            reason = machine.runUntil(Math.min(target, Math.min(clock.dueAt(), nextCheck(machine.moment()))));
+            if (reason == StopReason.MOMENT_REACHED) {
+                if (isPartFull(machine.moment())) {
+                    startPart(machine);
+                } else if (machine.moment() >= clock.dueAt()) {
+                    keyframe(machine);
+                }
+                if (options.bytesMax() > 0 && writer.writtenBytes() >= options.bytesMax()) {
+                    return StopReason.RECORDING_FULL;
+                }
             }
         }
         return reason;
     }
 
-    /** Runs {@code machine} until it stops for good, with keyframes. */
+    /** Runs {@code machine} until it stops for good or the recording is full. */
     public StopReason run(Machine machine) {
         return runUntil(machine, Long.MAX_VALUE);
     }
@@ -232,13 +255,68 @@ public final class Recorder implements EventSink, AutoCloseable {
         writer.flush();
     }
 
-    /** Closes the recording as it is; does nothing after {@link #finish}. */
+    /** Closes the recording as it is and, where nothing was ever said, removes it; does nothing after finishing. */
     @Override
     public void close() {
         if (!closed) {
             closed = true;
             writer.close();
+            if (nextMachineSequence == 0 && writer.inputEntries() == 0 && keyframes.keyframes() == 0 && !isFinishing) {
+                RecordingPack.clear(directory);
+                removeIfCreated();
+            }
         }
+    }
+
+    private void removeIfCreated() {
+        try {
+            if (isDirectoryOurs) {
+                Files.deleteIfExists(directory);
+            }
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot remove: " + e, e);
+        }
+    }
+
+    private long nextCheck(long moment) {
+        boolean isBounded = options.isRing() || options.bytesMax() > 0;
+        return isBounded ? (moment / CHECK_MOMENTS + 1) * CHECK_MOMENTS : Long.MAX_VALUE;
+    }
+
+    /** Whether the present part of a ring has all it may have beside its keyframe. */
+    private boolean isPartFull(long moment) {
+        RingPart part = ring.peekLast();
+        long firstMoment = part == null ? 0 : part.moment;
+        long keyframeBytes = part == null ? 0 : part.keyframeBytes;
+        return options.ringBytes() > 0
+                ? writer.writtenBytes() - keyframeBytes >= options.ringBytes() / RING_PARTS
+                : options.ringMoments() > 0
+                        && moment - firstMoment >= Math.max(CHECK_MOMENTS, options.ringMoments() / RING_PARTS);
+    }
+
+    /** Begins a part of a ring with a keyframe that needs nothing before it, then drops what is too old. */
+    private void startPart(Machine machine) {
+        RingPart ended = Objects.requireNonNullElseGet(ring.pollLast(), () -> new RingPart(0, 0, 0, 0));
+        ring.addLast(new RingPart(ended.number, ended.moment, ended.keyframeBytes, writer.writtenBytes()));
+        int number = writer.roll(machine.moment());
+        keyframes.startOver();
+        isWholeDue = true;
+        keyframe(machine);
+        ring.addLast(new RingPart(number, machine.moment(), writer.writtenBytes(), 0));
+        while (ring.size() > 1 && isTooOld(machine.moment())) {
+            writer.drop(ring.removeFirst().number);
+        }
+    }
+
+    private boolean isTooOld(long moment) {
+        if (options.ringMoments() > 0) {
+            return moment - ring.stream().skip(1).findFirst().orElseThrow().moment >= options.ringMoments();
+        }
+        long bytes = writer.writtenBytes();
+        for (RingPart part : ring) {
+            bytes += part.bytes;
+        }
+        return bytes > options.ringBytes() - options.ringBytes() / RING_PARTS;
     }
 
     /** Saves the state of {@code object}, whose digest is given. */
@@ -250,10 +328,11 @@ public final class Recorder implements EventSink, AutoCloseable {
         clock.taken(moment, pages);
     }
 
-    /** Hands over all pages written since the last keyframe, at the first one all that were ever written. */
+    /** Hands over all pages written since the last keyframe, at the first one of a part all that were ever written. */
     private long addPages(GuestMemory memory, long moment) {
         BitSet written = memory.takeDirtySinceKeyframe();
-        boolean isFirst = keyframes.keyframes() == 0;
+        boolean isFirst = isWholeDue;
+        isWholeDue = false;
         PageChunk chunk = new PageChunk();
         long count = 0;
         int page = isFirst ? memory.nextPresentPage(0) : written.nextSetBit(0);
@@ -279,41 +358,15 @@ public final class Recorder implements EventSink, AutoCloseable {
                 writer.nextEventSequence(),
                 writer.inputEntries(),
                 keyframes.keyframes(),
-                countsByName(),
-                countsByVector());
+                counts.byName(),
+                counts.byVector());
+        isFinishing = true;
         writer.footer(moment, summary.toBytes());
         close();
         Seal.write(directory, writer.frames(), writer.chain());
         return summary;
     }
 
-    private SortedMap<String, Long> countsByName() {
-        SortedMap<String, Long> counts = new TreeMap<>();
-        for (EventType type : EventType.all()) {
-            if (eventCounts[type.id()] > 0) {
-                counts.put(type.name(), eventCounts[type.id()]);
-            }
-        }
-        return counts;
-    }
-
-    private SortedMap<Integer, Long> countsByVector() {
-        SortedMap<Integer, Long> counts = new TreeMap<>();
-        for (int vector = 0; vector < VECTORS; vector++) {
-            if (exitCounts[vector] > 0) {
-                counts.put(vector, exitCounts[vector]);
-            }
-        }
-        return counts;
-    }
-
-    private static int vectorColumn() {
-        List<EventColumn> columns = TraceEvent.NestedExited.TYPE.columns();
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).name().equals("vector")) {
-                return i;
-            }
-        }
-        throw new IllegalStateException("nested_exited has no column vector");
-    }
+    /** A queue file of a ring: its first moment, what its keyframe takes, and its size once it is ended. */
+    private record RingPart(int number, long moment, long keyframeBytes, long bytes) {}
 }

@@ -47,13 +47,16 @@ public final class Recording implements AutoCloseable {
     private final List<Frame> eventFrames;
     private final KeyframeReader keyframes;
     private final Optional<RecordingSummary> summary;
+    private final List<LogDamagedException> damage;
 
     private Recording(
             Path directory,
             RecordingManifest manifest,
             MachineImages images,
             TraceReader reader,
-            RecordedSchema schema) {
+            RecordedSchema schema,
+            List<LogDamagedException> damage) {
+        this.damage = List.copyOf(damage);
         this.schema = schema;
         this.directory = directory;
         this.manifest = manifest;
@@ -64,6 +67,20 @@ public final class Recording implements AutoCloseable {
                 .toList();
         this.keyframes = new KeyframeReader(reader);
         this.summary = readSummary();
+        requireStart();
+    }
+
+    /** The log begins with frame 0, or with a part of a ring and its keyframe. */
+    private void requireStart() {
+        Frame first = frames().get(0);
+        boolean isRing = manifest.capabilities().containsKey(RecordingManifest.RING);
+        boolean isKeyframe = keyframes.count() > 0
+                && keyframes.frame(0).position().eventSequence()
+                        == first.position().eventSequence();
+        if (first.position().sequence() != 0 && !(isRing && isKeyframe)) {
+            String expected = isRing ? "a keyframe at the begin of what the ring kept" : "frame 0";
+            throw reader.damaged(first, expected, "frame " + first.position().sequence());
+        }
     }
 
     /**
@@ -84,12 +101,61 @@ public final class Recording implements AutoCloseable {
         try {
             LogHeader header = readHeader(reader);
             requireSameManifest(manifestFile, header.manifest(), manifestBytes);
-            RecordedSchema schema = schema(reader, manifest, header.schema());
-            return new Recording(directory, manifest, images, reader, schema);
+            return new Recording(
+                    directory, manifest, images, reader, schema(reader, manifest, header.schema()), List.of());
         } catch (RuntimeException e) {
             reader.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens what is sound of the recording in {@code directory}: all before the first damage, which {@link #damage()}
+     * names. Events up to there are read and replayed; a damaged keyframe harms only itself; a damaged manifest is taken
+     * from the log, which repeats it.
+     *
+     * @throws RefusedException when there is no recording
+     * @throws LogDamagedException when its images or the begin of its log are damaged, so that nothing of it is of use
+     * @throws LogTooOldException when this build no longer reads its format or its events
+     * @throws LogTooNewException when this build does not yet read its format or its events
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static Recording openUpToDamage(Path directory) {
+        List<LogDamagedException> damage = new ArrayList<>();
+        Path manifestFile = RecordingLayout.manifest(directory);
+        byte[] manifestBytes = new byte[0];
+        try {
+            manifestBytes = readManifest(directory);
+            RecordingManifest.read(manifestFile, manifestBytes);
+        } catch (LogDamagedException e) {
+            damage.add(e);
+        }
+        TraceReader reader = TraceReader.openUpToDamage(directory);
+        try {
+            LogHeader header = readHeader(reader);
+            if (damage.isEmpty() && !Arrays.equals(manifestBytes, header.manifest())) {
+                damage.add(new LogDamagedException(manifestFile, "byte 0", "what the log repeats", "another manifest"));
+            }
+            RecordingManifest manifest = RecordingManifest.read(reader.path(), header.manifest());
+            MachineImages images = readImages(directory, manifest);
+            for (Frame frame : reader.damagedFrames()) {
+                damage.add(reader.damaged(frame, "a sound part of a keyframe", "another checksum"));
+            }
+            LogDamagedException behind = reader.damage();
+            if (behind != null) {
+                damage.add(behind);
+            }
+            return new Recording(
+                    directory, manifest, images, reader, schema(reader, manifest, header.schema()), damage);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    /** What is damaged, each with its place; empty for a recording that {@link #open} opened. */
+    public List<LogDamagedException> damage() {
+        return damage;
     }
 
     /** The directory, as given. */
@@ -167,6 +233,21 @@ public final class Recording implements AutoCloseable {
         return found;
     }
 
+    /** Whether the begin of the run was dropped, so that only its keyframes lead into it. */
+    public boolean beginsAtKeyframe() {
+        return frames().get(0).position().sequence() != 0;
+    }
+
+    /** Number of the first event that is there: how many a ring dropped. */
+    public long droppedEvents() {
+        return frames().get(0).position().eventSequence();
+    }
+
+    /** Entries of the input door that a ring dropped with the begin of the run. */
+    public long droppedInputs() {
+        return beginsAtKeyframe() ? keyframes.head(0).inputEntries() : 0;
+    }
+
     /** The last keyframe at or before {@code moment}. */
     public Optional<Keyframe> keyframeBefore(long moment) {
         List<Keyframe> all = keyframes();
@@ -218,7 +299,7 @@ public final class Recording implements AutoCloseable {
         } catch (MalformedBytesException e) {
             throw reader.damaged(frame, e.expected(), e.found());
         } catch (UnknownInputException e) {
-            throw new LogTooNewException(reader.path(), frame.place(), "inputs of this build", e.declaration());
+            throw new LogTooNewException(reader.path(frame), frame.place(), "inputs of this build", e.declaration());
         }
     }
 
@@ -227,8 +308,12 @@ public final class Recording implements AutoCloseable {
         try {
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            if (Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.seal(directory))) {
+            if (Files.exists(RecordingLayout.seal(directory)) || holdsMoreThanItsBegin(directory)) {
                 throw new LogDamagedException(file, "the directory", "the manifest", "no such file");
+            }
+            if (Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.images(directory))) {
+                throw new RefusedException(
+                        directory + " holds nothing yet: its recorder was ended before it began; remove it");
             }
             throw new RefusedException(directory + " is no recording: give a directory that was recorded to");
         } catch (IOException e) {
@@ -236,6 +321,17 @@ public final class Recording implements AutoCloseable {
                 throw new RefusedException(directory + " is a file: give the directory of a recording");
             }
             throw new StorageFailedException(file + ": cannot read: " + e, e);
+        }
+    }
+
+    private static boolean holdsMoreThanItsBegin(Path directory) {
+        if (!Files.exists(RecordingLayout.queueFile(directory))) {
+            return false;
+        }
+        try (TraceReader reader = TraceReader.openUpToDamage(directory)) {
+            return reader.frames().size() > 1;
+        } catch (LogDamagedException e) {
+            return false;
         }
     }
 

@@ -58,7 +58,10 @@ public record RecordingManifest(
     /** Keyframes stand in the log; without them it is read from its begin. */
     public static final String KEYFRAMES = "keyframes";
 
-    private static final List<String> KNOWN_CAPABILITIES = List.of(KEYFRAMES);
+    /** The begin of the log may have been dropped; then it is entered at its first keyframe. */
+    public static final String RING = "ring";
+
+    private static final List<String> KNOWN_CAPABILITIES = List.of(KEYFRAMES, RING);
     private static final String CAPABILITY = "capability.";
     private static final String CONFIG = "config.";
     private static final String REQUIRED = "required";

@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -350,14 +352,14 @@ class DamageTest {
         Files.write(file, PropertiesText.write(values));
     }
 
-    /** Whether a place, "byte N", "bytes N to M" or "frame F (byte N)", lies at or before a byte. */
+    /** Whether a place with "byte N" or "bytes N to M" lies at or before a byte. */
     private static boolean covers(String place, long at) {
-        String[] numbers = place.replaceAll("frame \\d+", "")
-                .replaceAll("[^0-9]+", " ")
-                .trim()
-                .split(" ");
-        long from = Long.parseLong(numbers[0]);
-        return numbers.length == 1 || from <= at && at <= Long.parseLong(numbers[1]);
+        Matcher bytes = Pattern.compile("bytes? (\\d+)(?: to (\\d+))?").matcher(place);
+        if (!bytes.find()) {
+            return false;
+        }
+        long from = Long.parseLong(bytes.group(1));
+        return bytes.group(2) == null || from <= at && at <= Long.parseLong(bytes.group(2));
     }
 
     private static void flip(Path file, long at, int bits) throws IOException {

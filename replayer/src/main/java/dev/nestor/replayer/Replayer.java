@@ -10,6 +10,7 @@ import dev.nestor.recorder.RecordedImage;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.recorder.RefusedException;
+import dev.nestor.recorder.log.Frame;
 import dev.nestor.replayer.verify.Divergence;
 import dev.nestor.replayer.verify.Edit;
 import dev.nestor.replayer.verify.RecordedInputs;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a recorded run again and compares every event and digest with the recording.
  *
- * <p>It starts from the image, or from a keyframe, and ends where the recording ends: at its footer, where final state
+ * <p>It starts from the image, or from a keyframe (of a ring that dropped its begin, from the first one), and ends where the recording ends: at its footer, where final state
  * and stop reason are compared as well, or at the last event of an incomplete one.
  */
 public final class Replayer {
@@ -119,7 +120,11 @@ public final class Replayer {
      * @throws dev.nestor.recorder.log.LogDamagedException when the recording changed since it was opened
      */
     public ReplayResult run() {
-        int firstInput = start.map(keyframe -> (int) keyframe.inputEntries()).orElse(0);
+        if (start.isEmpty() && recording.beginsAtKeyframe()) {
+            start = recording.keyframes().stream().findFirst();
+        }
+        int firstInput = start.map(keyframe -> (int) (keyframe.inputEntries() - recording.droppedInputs()))
+                .orElse(0);
         long firstSequence = start.map(Keyframe::eventSequence).orElse(0L);
         RecordedInputs inputs = new RecordedInputs(recording.inputs(), firstInput, edits);
         VerifyingSink sink = new VerifyingSink(recording, inputs, firstSequence);
@@ -139,7 +144,7 @@ public final class Replayer {
                 divergence = passKeyframes(machine, sink);
             }
             if (divergence == null) {
-                reason = runToEnd(machine);
+                reason = runToEnd(machine, sink);
                 divergence = compareEnd(machine, reason, sink);
             }
             return result(machine, sink, reason, Optional.ofNullable(divergence));
@@ -186,9 +191,14 @@ public final class Replayer {
         return null;
     }
 
-    private StopReason runToEnd(Machine machine) {
+    private StopReason runToEnd(Machine machine, VerifyingSink sink) {
         Optional<RecordingSummary> summary = recording.summary();
         long recordedEnd = summary.map(RecordingSummary::moment).orElse(Long.MAX_VALUE);
+        if (sink.isAtOpenEnd()) {
+            // No event is left to end the replay, so it ends with what else was recorded.
+            List<Frame> frames = recording.frames();
+            recordedEnd = frames.get(frames.size() - 1).position().moment();
+        }
         long end = Math.min(untilMoment, recordedEnd);
         StopReason reason = runTo(machine, end);
         boolean shouldStop =
@@ -219,7 +229,10 @@ public final class Replayer {
             return missing;
         }
         RecordingSummary summary = recording.summary().get();
-        if (reason != summary.stopReason() || machine.moment() != summary.moment()) {
+        // That the recording was full stopped the run, not the machine.
+        StopReason expected =
+                summary.stopReason() == StopReason.RECORDING_FULL ? StopReason.MOMENT_REACHED : summary.stopReason();
+        if (reason != expected || machine.moment() != summary.moment()) {
             return sink.difference(
                     machine.moment(),
                     "footer",

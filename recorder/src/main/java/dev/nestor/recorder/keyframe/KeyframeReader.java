@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the keyframes of a log by the heads of their frames and restores them. Several threads may restore at a time,
@@ -37,6 +38,9 @@ public final class KeyframeReader {
         List<Frame> frames = reader.frames();
         TraceReader.FramePayload payload = new TraceReader.FramePayload();
         for (Frame frame : frames) {
+            if (reader.damagedFrames().contains(frame)) {
+                continue;
+            }
             if (frame.kind() == FrameKind.PAGES) {
                 stored.add(parse(frame, () -> storedFrame(frame, payload)));
             } else if (frame.kind() == FrameKind.KEYFRAME) {
@@ -94,6 +98,14 @@ public final class KeyframeReader {
                     "the first byte of a keyframe, or the next one of the last keyframe",
                     "byte " + found.head.firstByte() + " of keyframe " + found.head.number());
         } else {
+            last.filled += found.filled;
+            last.parts.addAll(found.parts);
+        }
+    }
+
+    /** Parts may be missing: what does not follow belongs to a keyframe that cannot be restored. */
+    private static void addPartOfDamaged(@Nullable Found last, Found found) {
+        if (last != null && found.head.firstByte() == last.filled && found.head.number() == last.head.number()) {
             last.filled += found.filled;
             last.parts.addAll(found.parts);
         }

@@ -71,6 +71,12 @@ public final class KeyframeWriter {
         keyframes++;
     }
 
+    /** Lets the next keyframe stand by itself: it names no page that was stored before it. */
+    public void startOver() {
+        stored.clear();
+        Arrays.fill(slotOfPage, 0);
+    }
+
     /** Keyframes completed. */
     public int keyframes() {
         return keyframes;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.Jvm;
 import net.openhft.chronicle.core.onoes.Slf4jExceptionHandler;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The one place that knows Chronicle Queue: a queue of one file, to which frames are appended as raw bytes.
  *
  * <p>The queue's clock stands still at 0, so that there is one cycle file for ever and two recordings of one run are
- * equal byte by byte. A committed excerpt survives the death of the process, since it stands in mapped memory.
+ * equal byte by byte; {@link #roll} sets it forward by a day, so that the next frame begins another file. A committed excerpt survives the death of the process, since it stands in mapped memory.
  *
  * <p>A full disk would show itself as a memory fault, somewhere and perhaps later. So the store writes zeros ahead of
  * the queue through ordinary file output, where a full disk is an {@link IOException} before anything of the frame is
@@ -52,15 +53,20 @@ public final class ChronicleStore implements AutoCloseable {
     private static final int PAGE_BYTES = 4096;
     private static final byte[] ZEROS = new byte[64 << 10];
 
-    private final Path queueFile;
+    private static final long DAY_MS = 86_400_000;
+
+    private final Path logDirectory;
+    private final AtomicInteger segment;
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private @Nullable FileChannel reserveChannel;
     private long reservedTo;
     private long writtenTo;
+    private long unsynced;
 
-    private ChronicleStore(Path queueFile, SingleChronicleQueue queue) {
-        this.queueFile = queueFile;
+    private ChronicleStore(Path logDirectory, AtomicInteger segment, SingleChronicleQueue queue) {
+        this.logDirectory = logDirectory;
+        this.segment = segment;
         this.queue = queue;
         this.appender = queue.createAppender();
     }
@@ -82,17 +88,17 @@ public final class ChronicleStore implements AutoCloseable {
      */
     static ChronicleStore create(Path logDirectory) {
         prepare();
-        Path file = logDirectory.resolve(RecordingLayout.QUEUE_FILE);
+        AtomicInteger segment = new AtomicInteger();
         try {
             Jvm.setExceptionHandlers(Slf4jExceptionHandler.ERROR, null, null);
             SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(logDirectory)
-                    .timeProvider(() -> 0L)
+                    .timeProvider(() -> segment.get() * DAY_MS)
                     .rollCycle(RollCycles.FAST_DAILY)
                     .indexCount(INDEX_COUNT)
                     .indexSpacing(INDEX_SPACING)
                     .blockSize(BLOCK_BYTES)
                     .build();
-            return new ChronicleStore(file, queue);
+            return new ChronicleStore(logDirectory, segment, queue);
         } catch (RuntimeException | InternalError e) {
             throw new StorageFailedException(logDirectory + ": cannot create the queue: " + e.getMessage(), e);
         }
@@ -111,6 +117,7 @@ public final class ChronicleStore implements AutoCloseable {
                 Bytes<?> out = document.wire().bytes();
                 out.write(bytes, 0, length);
                 writtenTo = out.writePosition();
+                unsynced += length;
             } catch (RuntimeException | Error e) {
                 document.rollbackOnClose();
                 throw e;
@@ -120,20 +127,81 @@ public final class ChronicleStore implements AutoCloseable {
         } catch (IOException | RuntimeException | InternalError e) {
             String cause = e instanceof InternalError ? "the disk is full or failing" : String.valueOf(e.getMessage());
             throw new StorageFailedException(
-                    queueFile + ": cannot write at byte " + writtenTo + ": " + cause + "; what was written is intact",
+                    queueFile() + ": cannot write at byte " + writtenTo + ": " + cause + "; what was written is intact",
                     e);
+        }
+    }
+
+    /** Lets the next excerpt begin another file. */
+    void roll() {
+        closeReserve();
+        segment.incrementAndGet();
+        reservedTo = 0;
+        writtenTo = 0;
+    }
+
+    /** Number of the file written to, from 0. */
+    int segment() {
+        return segment.get();
+    }
+
+    /** Bytes written to that file. */
+    long writtenBytes() {
+        return writtenTo;
+    }
+
+    /** Bytes appended since the last {@link #sync}. */
+    long unsyncedBytes() {
+        return unsynced;
+    }
+
+    /**
+     * Makes the host write everything appended to the disk, so that it outlives a power failure.
+     *
+     * @throws StorageFailedException when it could not be written
+     */
+    void sync() {
+        try (FileChannel channel = FileChannel.open(queueFile(), StandardOpenOption.WRITE)) {
+            channel.force(false);
+            unsynced = 0;
+        } catch (IOException e) {
+            throw new StorageFailedException(queueFile() + ": cannot force it to disk: " + e, e);
+        }
+    }
+
+    /** Removes the file numbered {@code old}, which lies before the one written to. */
+    void drop(int old) {
+        Path file = logDirectory.resolve(RecordingLayout.queueFileName(old));
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new StorageFailedException(file + ": cannot drop the oldest part of a ring: " + e, e);
         }
     }
 
     @Override
     public void close() {
         try {
-            if (reserveChannel != null) {
-                reserveChannel.close();
-            }
+            closeReserve();
             queue.close();
-        } catch (IOException | RuntimeException | InternalError e) {
-            throw new StorageFailedException(queueFile + ": cannot close the queue: " + e.getMessage(), e);
+        } catch (RuntimeException | InternalError e) {
+            throw new StorageFailedException(queueFile() + ": cannot close the queue: " + e.getMessage(), e);
+        }
+    }
+
+    private Path queueFile() {
+        return logDirectory.resolve(RecordingLayout.queueFileName(segment.get()));
+    }
+
+    private void closeReserve() {
+        FileChannel channel = reserveChannel;
+        reserveChannel = null;
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new StorageFailedException(queueFile() + ": cannot close: " + e, e);
+            }
         }
     }
 
@@ -143,9 +211,9 @@ public final class ChronicleStore implements AutoCloseable {
             return;
         }
         if (reserveChannel == null) {
-            reserveChannel = FileChannel.open(queueFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            reserveChannel = FileChannel.open(queueFile(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
-        long free = Files.getFileStore(queueFile).getUsableSpace();
+        long free = Files.getFileStore(queueFile()).getUsableSpace();
         if (free < FREE_BYTES_MIN) {
             throw new IOException("No space left on device: " + free + " bytes are free");
         }

@@ -5,11 +5,12 @@ package dev.nestor.recorder.log;
  *
  * @param kind what it holds
  * @param position where it stands
+ * @param file which of the log's queue files holds it, from 0
  * @param fileOffset byte of the queue file at which its head begins
  * @param payloadLength bytes of payload
  * @param crc the checksum in its head
  */
-public record Frame(FrameKind kind, FramePosition position, long fileOffset, int payloadLength, int crc) {
+public record Frame(FrameKind kind, FramePosition position, int file, long fileOffset, int payloadLength, int crc) {
 
     /** The digest over all frames up to and including this one. */
     public long chainAfter() {
@@ -18,7 +19,8 @@ public record Frame(FrameKind kind, FramePosition position, long fileOffset, int
 
     /** The frame as errors name it. */
     public String place() {
-        return placeOf(position.sequence(), fileOffset);
+        return placeOf(position.sequence(), fileOffset) + ", " + kind + ", event " + position.eventSequence()
+                + ", moment " + position.moment();
     }
 
     static String placeOf(long sequence, long fileOffset) {

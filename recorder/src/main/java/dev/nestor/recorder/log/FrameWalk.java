@@ -23,26 +23,81 @@ final class FrameWalk {
     private static final int SCAN_BYTES = 64 << 10;
 
     private final QueueFile file;
+    private final int fileNumber;
     private final boolean isSealed;
-    private final List<Frame> frames = new ArrayList<>();
-    private final byte[] bytes = new byte[FrameHeader.BYTES + FrameHeader.PAYLOAD_BYTES_MAX];
+    private final boolean isTolerant;
+    private final boolean takesAnyStart;
+    private final boolean isFirst;
+    private final List<Frame> frames;
+    private final List<Frame> damaged;
+    private final byte[] bytes;
     private final CRC32C crc = new CRC32C();
+    private @Nullable Frame suspect;
+    private @Nullable LogDamagedException suspicion;
     private long chain;
     private long nextSequence;
     private long end;
 
-    /** A walk through {@code file}; where it is sealed, its bytes were compared before and payloads are passed over. */
-    FrameWalk(QueueFile file, boolean isSealed) {
+    /**
+     * A walk through the log's first file.
+     *
+     * @param isSealed whether its bytes were compared before; then payloads are passed over
+     * @param isTolerant whether to go on behind a frame of a keyframe whose payload is damaged
+     * @param takesAnyStart whether frames went before that a ring dropped with their files
+     */
+    FrameWalk(QueueFile file, boolean isSealed, boolean isTolerant, boolean takesAnyStart) {
         this.file = file;
+        this.fileNumber = 0;
+        this.isFirst = true;
         this.isSealed = isSealed;
+        this.isTolerant = isTolerant;
+        this.takesAnyStart = takesAnyStart;
+        this.frames = new ArrayList<>();
+        this.damaged = new ArrayList<>();
+        this.bytes = new byte[FrameHeader.BYTES + FrameHeader.PAYLOAD_BYTES_MAX];
     }
 
-    /** Goes to the end; called once. */
+    /** The walk through the file that follows the one of {@code before}; their frames are one list. */
+    FrameWalk(QueueFile file, FrameWalk before) {
+        this.file = file;
+        this.fileNumber = before.fileNumber + 1;
+        this.isFirst = false;
+        this.isSealed = before.isSealed;
+        this.isTolerant = before.isTolerant;
+        this.takesAnyStart = false;
+        this.frames = before.frames;
+        this.damaged = before.damaged;
+        this.bytes = before.bytes;
+        this.suspect = before.suspect;
+        this.suspicion = before.suspicion;
+        this.chain = before.chain;
+        this.nextSequence = before.nextSequence;
+    }
+
+    /** Goes to the end of the file; called once. */
     void run() {
+        if (!isFirst && !isBegun()) {
+            return;
+        }
         passExcerpts();
         while (!isSealed && end < file.lengthBytes() && goesOnBehindEnd()) {
             passExcerpts();
         }
+    }
+
+    /** Refuses a damaged frame that no sound one followed: nothing says that its head is true. */
+    void finish() {
+        LogDamagedException found = suspicion;
+        if (suspect != null && found != null) {
+            frames.remove(suspect);
+            damaged.remove(suspect);
+            throw found;
+        }
+    }
+
+    /** The frames that only keyframes need and whose payload is damaged; they are among the others. */
+    List<Frame> damaged() {
+        return damaged;
     }
 
     /** The frames, in order. */
@@ -57,10 +112,17 @@ final class FrameWalk {
 
     private void passExcerpts() {
         int word = wordAtEnd();
-        while (word != 0) {
+        while (word != 0 && word != QueueFile.END_OF_FILE) {
             end = passExcerpt(end, word);
             word = wordAtEnd();
         }
+        end += word == 0 ? 0 : QueueFile.END_BYTES;
+    }
+
+    /** Whether Chronicle got as far as its own header; a recorder may be killed right when it starts another file. */
+    private boolean isBegun() {
+        int word = wordAtEnd();
+        return word != 0 && QueueFile.isComplete(word);
     }
 
     private int wordAtEnd() {
@@ -114,19 +176,51 @@ final class FrameWalk {
             file.read(at + FrameHeader.BYTES, bytes, FrameHeader.BYTES, payloadLength);
             int computed = FrameHeader.crcOf(bytes, length, crc);
             if (stored != computed) {
-                throw damaged(place, "CRC32C " + hex(stored), hex(computed));
+                LogDamagedException found = damaged(place, "CRC32C " + hex(stored), hex(computed));
+                if (!isTolerant || !holdsKeyframe()) {
+                    throw found;
+                }
+                return suspect(found, new FrameFound(FrameHeader.position(bytes), at, payloadLength, stored));
             }
         }
         FramePosition position = FrameHeader.position(bytes);
+        if (takesAnyStart && frames.isEmpty()) {
+            nextSequence = position.sequence();
+            chain = position.chain();
+        }
         if (position.sequence() != nextSequence) {
             throw damaged(place, "frame " + nextSequence, "frame " + position.sequence());
         }
         if (position.chain() != chain) {
             throw damaged(place, "chain " + Long.toHexString(chain), Long.toHexString(position.chain()));
         }
+        suspect = null;
         nextSequence++;
         chain = FrameHeader.chainAfter(chain, payloadLength, stored);
         return known(place, new FrameFound(position, at, payloadLength, stored));
+    }
+
+    private boolean holdsKeyframe() {
+        FrameKind kind = FrameKind.ofNumber(FrameHeader.kindNumber(bytes));
+        return kind == FrameKind.PAGES || kind == FrameKind.KEYFRAME;
+    }
+
+    /** A damaged frame whose length and checksum seem true: the next frame's chain confirms them. */
+    private @Nullable Frame suspect(LogDamagedException why, FrameFound found) {
+        if (suspect != null
+                || found.position().sequence() != nextSequence
+                || found.position().chain() != chain) {
+            throw why;
+        }
+        nextSequence++;
+        chain = FrameHeader.chainAfter(chain, found.payloadLength(), found.crc());
+        Frame frame = known(placeOf(found.fileOffset()), found);
+        suspect = frame;
+        suspicion = why;
+        if (frame != null) {
+            damaged.add(frame);
+        }
+        return frame;
     }
 
     private @Nullable Frame known(String place, FrameFound found) {
@@ -138,7 +232,7 @@ final class FrameWalk {
         }
         return kind == null || kind == FrameKind.RAW_STATE
                 ? null
-                : new Frame(kind, found.position(), found.fileOffset(), found.payloadLength(), found.crc());
+                : new Frame(kind, found.position(), fileNumber, found.fileOffset(), found.payloadLength(), found.crc());
     }
 
     /**
@@ -195,7 +289,12 @@ final class FrameWalk {
     }
 
     private String placeOf(long at) {
-        return Frame.placeOf(nextSequence, at);
+        String place = Frame.placeOf(nextSequence, at);
+        if (frames.isEmpty()) {
+            return place;
+        }
+        FramePosition last = frames.get(frames.size() - 1).position();
+        return place + ", behind event " + last.eventSequence() + " and moment " + last.moment();
     }
 
     private LogDamagedException damaged(String place, String expected, String found) {

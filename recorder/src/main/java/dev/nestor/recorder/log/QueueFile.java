@@ -18,7 +18,7 @@ import java.nio.file.StandardOpenOption;
  * excerpt  4 bytes  word, little-endian: bits 0 to 29 length, bit 30 Chronicle's own (header, index), bit 31 unfinished
  *          bytes    as many as the length says
  *
- * end      a word of 0, or the end of the file
+ * end      a word of 0, the end of the file, or a word of 0xC0000000 where another file follows
  * </pre>
  *
  * <p>Chronicle writes an excerpt's word last, so a word of 0 stands before whatever was only half written.
@@ -27,6 +27,12 @@ final class QueueFile implements Closeable {
 
     /** Bytes of an excerpt's word. */
     static final int WORD_BYTES = 4;
+
+    /** The word behind the last excerpt of a file that another one follows. */
+    static final int END_OF_FILE = 0xC000_0000;
+
+    /** Bytes of that word and of the mark "EOF" that Chronicle writes behind it. */
+    static final int END_BYTES = 8;
 
     private static final int LENGTH_MASK = 0x3FFF_FFFF;
     private static final int OWN = 1 << 30;

@@ -1,6 +1,13 @@
 package dev.nestor.recorder.log;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Where things lie in the directory of a recording.
@@ -8,7 +15,8 @@ import java.nio.file.Path;
  * <pre>
  * recording.properties   the manifest, written first and never changed
  * images/                the images the machine started from, named in the manifest with their SHA-256
- * log/19700101F.cq4      the Chronicle queue: one file, cut to the bytes in use when the recording was finished
+ * log/19700101F.cq4      the Chronicle queue: one file, cut to the bytes in use when the recording was finished; a ring
+ *                        has one for each of its parts, 19700102F.cq4 and so on
  * seal.properties        written last: length and checksums of the queue file; absent while a recording is incomplete
  * </pre>
  *
@@ -23,8 +31,10 @@ public final class RecordingLayout {
     /** Oldest version of the format that this build reads. */
     public static final int FORMAT_OLDEST = 1;
 
-    /** Name of the queue file. */
-    static final String QUEUE_FILE = "19700101F.cq4";
+    /** Name of the queue file, the first one of a ring. */
+    static final String QUEUE_FILE = queueFileName(0);
+
+    private static final String QUEUE_FILE_END = "F.cq4";
 
     /** Name of Chronicle's own table beside the queue file. */
     static final String METADATA_FILE = "metadata.cq4t";
@@ -51,8 +61,27 @@ public final class RecordingLayout {
         return directory.resolve("log");
     }
 
-    /** The one file of the queue. */
+    /** The file of the queue; of a ring the first one, which is dropped in time. */
     public static Path queueFile(Path directory) {
         return log(directory).resolve(QUEUE_FILE);
+    }
+
+    /** Name of the queue file numbered {@code segment}, from 0: the day of Chronicle's clock, which we set. */
+    static String queueFileName(int segment) {
+        return LocalDate.ofEpochDay(segment).format(DateTimeFormatter.BASIC_ISO_DATE) + QUEUE_FILE_END;
+    }
+
+    /** The files of the queue that are there, oldest first. */
+    static List<Path> queueFiles(Path directory) throws IOException {
+        if (!Files.isDirectory(log(directory))) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(log(directory))) {
+            return files.filter(file -> file.getFileName().toString().endsWith(QUEUE_FILE_END))
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -25,11 +26,16 @@ import org.jspecify.annotations.Nullable;
  * frames=number of frames
  * log.bytes=length of the queue file
  * </pre>
+ *
+ * <p>A ring may have several queue files; then {@code blocks.} and {@code log.bytes} stand once for each, behind the name
+ * of the file and a slash.
  */
 public final class Seal {
 
     private static final int BLOCK_BYTES = 64 << 10;
     private static final int BLOCKS_PER_LINE = 16;
+    private static final String LOG_BYTES = "log.bytes";
+    private static final String BLOCKS = "blocks.";
     private static final HexFormat HEX = HexFormat.of();
 
     private final Path path;
@@ -49,15 +55,18 @@ public final class Seal {
      * @throws StorageFailedException when the host does not let it
      */
     public static void write(Path directory, long frames, long chain) {
-        Path queueFile = RecordingLayout.queueFile(directory);
         Path path = RecordingLayout.seal(directory);
         try {
             Files.deleteIfExists(RecordingLayout.log(directory).resolve(RecordingLayout.METADATA_FILE));
-            cut(queueFile);
             SortedMap<String, String> values = new TreeMap<>();
-            try (QueueFile file = QueueFile.open(queueFile)) {
-                values.put("log.bytes", Long.toString(file.lengthBytes()));
-                putBlocks(file, values);
+            List<Path> queueFiles = RecordingLayout.queueFiles(directory);
+            for (Path queueFile : queueFiles) {
+                cut(queueFile);
+                try (QueueFile file = QueueFile.open(queueFile)) {
+                    String prefix = prefixOf(file, queueFiles.size());
+                    values.put(prefix + LOG_BYTES, Long.toString(file.lengthBytes()));
+                    putBlocks(file, prefix, values);
+                }
             }
             values.put("format", Integer.toString(RecordingLayout.FORMAT));
             values.put("frames", Long.toString(frames));
@@ -81,12 +90,27 @@ public final class Seal {
     }
 
     /**
-     * Compares every byte of the queue file.
+     * Compares every byte of the queue files, all of which are there.
      *
      * @throws LogDamagedException with the first block that differs
      */
-    void check(QueueFile file) {
-        long length = number("log.bytes");
+    void check(List<QueueFile> files) {
+        for (QueueFile file : files) {
+            check(file, prefixOf(file, files.size()));
+        }
+        for (String name : values.keySet()) {
+            if (name.endsWith("/" + LOG_BYTES)) {
+                String missing = name.substring(0, name.indexOf('/'));
+                if (files.stream().noneMatch(file -> name.equals(prefixOf(file, 2) + LOG_BYTES))) {
+                    Path absent = files.get(0).path().resolveSibling(missing);
+                    throw new LogDamagedException(absent, "the directory", "the queue file", "no such file");
+                }
+            }
+        }
+    }
+
+    private void check(QueueFile file, String prefix) {
+        long length = number(prefix + LOG_BYTES);
         if (file.lengthBytes() != length) {
             throw new LogDamagedException(
                     file.path(),
@@ -95,8 +119,12 @@ public final class Seal {
                     file.lengthBytes() + " bytes");
         }
         SortedMap<String, String> found = new TreeMap<>();
-        putBlocks(file, found);
-        found.forEach((name, checksums) -> compareLine(file.path(), name, text(name), checksums));
+        putBlocks(file, prefix, found);
+        found.forEach((name, checksums) -> compareLine(file.path(), prefix, name, text(name), checksums));
+    }
+
+    private static String prefixOf(QueueFile file, int files) {
+        return files == 1 ? "" : file.path().getFileName() + "/";
     }
 
     /** Compares the end of the frames. */
@@ -112,14 +140,16 @@ public final class Seal {
         }
     }
 
-    private void compareLine(Path queueFile, String name, String expected, String found) {
+    private void compareLine(Path queueFile, String prefix, String name, String expected, String found) {
         int digits = 2 * Integer.BYTES;
         for (int i = 0; i < found.length(); i += digits) {
             int to = Math.min(i + digits, expected.length());
             String block = i < to ? expected.substring(i, to) : "no checksum";
             if (!block.equals(found.substring(i, i + digits))) {
-                long from = Long.parseLong(name.substring(name.indexOf('.') + 1), 16) + (long) i / digits * BLOCK_BYTES;
-                String place = "bytes " + from + " to " + (Math.min(from + BLOCK_BYTES, number("log.bytes")) - 1);
+                long from = Long.parseLong(name.substring(prefix.length() + BLOCKS.length()), 16)
+                        + (long) i / digits * BLOCK_BYTES;
+                String place =
+                        "bytes " + from + " to " + (Math.min(from + BLOCK_BYTES, number(prefix + LOG_BYTES)) - 1);
                 throw new LogDamagedException(queueFile, place, "CRC32C " + block, found.substring(i, i + digits));
             }
         }
@@ -146,18 +176,18 @@ public final class Seal {
         try (QueueFile file = QueueFile.open(queueFile)) {
             long at = 0;
             int word = file.wordAt(at);
-            while (word != 0) {
+            while (word != 0 && word != QueueFile.END_OF_FILE) {
                 at = QueueFile.next(at, QueueFile.length(word));
                 word = at + QueueFile.WORD_BYTES <= file.lengthBytes() ? file.wordAt(at) : 0;
             }
-            end = at;
+            end = at + (word == 0 ? 0 : QueueFile.END_BYTES);
         }
         try (FileChannel channel = FileChannel.open(queueFile, StandardOpenOption.WRITE)) {
             channel.truncate(end);
         }
     }
 
-    private static void putBlocks(QueueFile file, SortedMap<String, String> values) {
+    private static void putBlocks(QueueFile file, String prefix, SortedMap<String, String> values) {
         byte[] block = new byte[BLOCK_BYTES];
         CRC32C crc = new CRC32C();
         StringBuilder line = new StringBuilder();
@@ -170,7 +200,7 @@ public final class Seal {
             long next = at / BLOCK_BYTES + 1;
             if (next % BLOCKS_PER_LINE == 0 || at + count == file.lengthBytes()) {
                 long first = at / BLOCK_BYTES / BLOCKS_PER_LINE * BLOCKS_PER_LINE * BLOCK_BYTES;
-                values.put("blocks." + HEX.toHexDigits(first), line.toString());
+                values.put(prefix + BLOCKS + HEX.toHexDigits(first), line.toString());
                 line.setLength(0);
             }
         }

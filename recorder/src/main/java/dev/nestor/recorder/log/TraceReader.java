@@ -1,7 +1,9 @@
 package dev.nestor.recorder.log;
 
 import dev.nestor.recorder.codec.PackedReader;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TraceReader implements AutoCloseable {
 
-    private final QueueFile file;
+    private final List<QueueFile> files;
     private final List<Frame> frames;
+    private final List<Frame> damagedFrames;
+    private final @Nullable LogDamagedException damage;
 
-    private TraceReader(QueueFile file, List<Frame> frames) {
-        this.file = file;
+    private TraceReader(
+            List<QueueFile> files,
+            List<Frame> frames,
+            List<Frame> damagedFrames,
+            @Nullable LogDamagedException damage) {
+        this.files = files;
         this.frames = frames;
+        this.damagedFrames = damagedFrames;
+        this.damage = damage;
     }
 
     /**
@@ -33,27 +43,77 @@ public final class TraceReader implements AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static TraceReader open(Path directory) {
-        Path queueFile = RecordingLayout.queueFile(directory);
-        Seal seal = Seal.readIfPresent(directory);
-        QueueFile file = QueueFile.open(queueFile);
+        List<QueueFile> files = openFiles(directory);
         try {
+            Seal seal = Seal.readIfPresent(directory);
             if (seal != null) {
-                seal.check(file);
+                checkSeal(seal, files);
             }
-            FrameWalk walk = new FrameWalk(file, seal != null);
-            walk.run();
-            TraceReader reader = new TraceReader(file, List.copyOf(walk.frames()));
+            FrameWalk walk = walk(files, seal != null, false);
+            walk.finish();
+            TraceReader reader = new TraceReader(files, List.copyOf(walk.frames()), List.of(), null);
             reader.checkEnds(seal);
             return reader;
         } catch (RuntimeException e) {
-            file.close();
+            files.forEach(QueueFile::close);
             throw e;
         }
     }
 
-    /** The queue file. */
+    /**
+     * Opens the log as far as it is sound: its frames are those before the first damage that harms more than a keyframe.
+     * Every payload is checked, whatever the seal says.
+     *
+     * @throws LogDamagedException when not even the HEADER frame is sound
+     * @throws LogTooNewException when it holds frames that this build must not skip
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static TraceReader openUpToDamage(Path directory) {
+        List<QueueFile> files = openFiles(directory);
+        LogDamagedException damage = null;
+        List<FrameWalk> walks = new ArrayList<>();
+        try {
+            try {
+                for (QueueFile file : files) {
+                    walks.add(nextWalk(files, walks, file, false, true));
+                    walks.get(walks.size() - 1).run();
+                }
+                walks.get(walks.size() - 1).finish();
+            } catch (LogDamagedException e) {
+                damage = e;
+            }
+            FrameWalk walk = walks.get(walks.size() - 1);
+            TraceReader reader =
+                    new TraceReader(files, List.copyOf(walk.frames()), List.copyOf(walk.damaged()), damage);
+            if (damage == null) {
+                damage = reader.damageAtEnd(directory);
+            }
+            reader.requireHeader();
+            return new TraceReader(files, reader.frames, reader.damagedFrames, damage);
+        } catch (RuntimeException e) {
+            files.forEach(QueueFile::close);
+            throw e;
+        }
+    }
+
+    /** The damage behind the last frame; null for none, and always null after {@link #open}. */
+    public @Nullable LogDamagedException damage() {
+        return damage;
+    }
+
+    /** The frames of keyframes whose payload is damaged; they are among the frames, and reading them fails. */
+    public List<Frame> damagedFrames() {
+        return damagedFrames;
+    }
+
+    /** The queue file; of several the last. */
     public Path path() {
-        return file.path();
+        return files.get(files.size() - 1).path();
+    }
+
+    /** The file that holds {@code frame}. */
+    public Path path(Frame frame) {
+        return files.get(frame.file()).path();
     }
 
     /** All frames, in order; the first is the HEADER. */
@@ -75,7 +135,7 @@ public final class TraceReader implements AutoCloseable {
     public PackedReader read(Frame frame, FramePayload into) {
         int length = FrameHeader.BYTES + frame.payloadLength();
         byte[] bytes = into.ensure(length);
-        file.read(frame.fileOffset(), bytes, 0, length);
+        files.get(frame.file()).read(frame.fileOffset(), bytes, 0, length);
         int computed = FrameHeader.crcOf(bytes, length, into.crc());
         if (computed != frame.crc() || computed != FrameHeader.crc(bytes)) {
             throw damaged(frame, "CRC32C " + Integer.toHexString(frame.crc()), Integer.toHexString(computed));
@@ -91,18 +151,18 @@ public final class TraceReader implements AutoCloseable {
     public PackedReader readBegin(Frame frame, int most, FramePayload into) {
         int count = Math.min(most, frame.payloadLength());
         byte[] bytes = into.ensure(count);
-        file.read(frame.fileOffset() + FrameHeader.BYTES, bytes, 0, count);
+        files.get(frame.file()).read(frame.fileOffset() + FrameHeader.BYTES, bytes, 0, count);
         return into.reader().open(bytes, 0, count);
     }
 
     /** Damage in a frame of this log. */
     public LogDamagedException damaged(Frame frame, String expected, String found) {
-        return new LogDamagedException(file.path(), frame.place(), expected, found);
+        return new LogDamagedException(path(frame), frame.place(), expected, found);
     }
 
     @Override
     public void close() {
-        file.close();
+        files.forEach(QueueFile::close);
     }
 
     /** A payload being read: its bytes and the tools for reading them. One for each thread that reads. */
@@ -132,11 +192,84 @@ public final class TraceReader implements AutoCloseable {
         }
     }
 
-    private void checkEnds(@Nullable Seal seal) {
-        if (frames.isEmpty() || frames.get(0).kind() != FrameKind.HEADER) {
-            String found = frames.isEmpty() ? "no frame" : frames.get(0).kind() + " frame";
-            throw new LogDamagedException(file.path(), "frame 0", "a HEADER frame", found);
+    private static List<QueueFile> openFiles(Path directory) {
+        List<QueueFile> files = new ArrayList<>();
+        try {
+            for (Path path : RecordingLayout.queueFiles(directory)) {
+                files.add(QueueFile.open(path));
+            }
+            if (files.isEmpty()) {
+                files.add(QueueFile.open(RecordingLayout.queueFile(directory)));
+            }
+            return files;
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot list its log: " + e, e);
         }
+    }
+
+    /** Compares every byte; what differs is named with the frame it lies in. */
+    private static void checkSeal(Seal seal, List<QueueFile> files) {
+        try {
+            seal.check(files);
+        } catch (LogDamagedException e) {
+            try {
+                walk(files, false, false).finish();
+            } catch (LogDamagedException inFrame) {
+                boolean isNear = inFrame.file().equals(e.file());
+                throw isNear
+                        ? new LogDamagedException(
+                                Path.of(e.file()), e.place() + ", " + inFrame.place(), e.expected(), e.found())
+                        : e;
+            }
+            throw e;
+        }
+    }
+
+    private static FrameWalk walk(List<QueueFile> files, boolean isSealed, boolean isTolerant) {
+        List<FrameWalk> walks = new ArrayList<>();
+        for (QueueFile file : files) {
+            walks.add(nextWalk(files, walks, file, isSealed, isTolerant));
+            walks.get(walks.size() - 1).run();
+        }
+        return walks.get(walks.size() - 1);
+    }
+
+    private static FrameWalk nextWalk(
+            List<QueueFile> files, List<FrameWalk> before, QueueFile file, boolean isSealed, boolean isTolerant) {
+        if (before.isEmpty()) {
+            String first = files.get(0).path().getFileName().toString();
+            return new FrameWalk(file, isSealed, isTolerant, !first.equals(RecordingLayout.QUEUE_FILE));
+        }
+        return new FrameWalk(file, before.get(before.size() - 1));
+    }
+
+    private void requireHeader() {
+        if (frames.isEmpty() || frames.get(0).kind() != FrameKind.HEADER) {
+            LogDamagedException found = damage;
+            if (found != null) {
+                throw found;
+            }
+            String first = frames.isEmpty() ? "no frame" : frames.get(0).kind() + " frame";
+            throw new LogDamagedException(files.get(0).path(), "frame 0", "a HEADER frame", first);
+        }
+    }
+
+    /** What {@link #open} would refuse although all frames are sound: a wrong seal, a wrong length. */
+    private @Nullable LogDamagedException damageAtEnd(Path directory) {
+        try {
+            Seal seal = Seal.readIfPresent(directory);
+            if (seal != null) {
+                seal.check(files);
+            }
+            checkEnds(seal);
+            return null;
+        } catch (LogDamagedException e) {
+            return damagedFrames.isEmpty() ? e : null;
+        }
+    }
+
+    private void checkEnds(@Nullable Seal seal) {
+        requireHeader();
         for (Frame frame : frames.subList(0, frames.size() - 1)) {
             if (frame.kind() == FrameKind.FOOTER) {
                 throw damaged(frame, "nothing behind the FOOTER frame", "more frames");
@@ -144,14 +277,14 @@ public final class TraceReader implements AutoCloseable {
         }
         Frame last = frames.get(frames.size() - 1);
         if (seal != null) {
-            seal.checkEnd(file.path(), last);
+            seal.checkEnd(path(last), last);
         } else if (!isComplete()) {
-            checkLengthOfUnfinished();
+            files.forEach(TraceReader::checkLengthOfUnfinished);
         }
     }
 
     /** Chronicle extends a file in whole blocks, so that a file of another length without a footer was cut. */
-    private void checkLengthOfUnfinished() {
+    private static void checkLengthOfUnfinished(QueueFile file) {
         long length = file.lengthBytes();
         if ((length - ChronicleStore.OVERLAP_BYTES) % ChronicleStore.BLOCK_BYTES != 0) {
             String expected = "a FOOTER frame, or a file of " + ChronicleStore.BLOCK_BYTES + " * n + "

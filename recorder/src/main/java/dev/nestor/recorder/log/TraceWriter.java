@@ -28,6 +28,8 @@ public final class TraceWriter implements EventSink, AutoCloseable {
     public static final int BATCH_BYTES = 32 << 10;
 
     private final ChronicleStore store;
+    private final LogHeader header;
+    private final long syncBytes;
     private final CRC32C crc = new CRC32C();
     private final PackedWriter batch = new PackedWriter(2 * BATCH_BYTES);
     private final PackedWriter inputs = new PackedWriter(1 << 10);
@@ -44,8 +46,10 @@ public final class TraceWriter implements EventSink, AutoCloseable {
     private long chain;
     private boolean failed;
 
-    private TraceWriter(ChronicleStore store) {
+    private TraceWriter(ChronicleStore store, LogHeader header, long syncBytes) {
         this.store = store;
+        this.header = header;
+        this.syncBytes = syncBytes;
         startBatch();
         inputs.clear(FrameHeader.BYTES);
     }
@@ -56,16 +60,51 @@ public final class TraceWriter implements EventSink, AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static TraceWriter create(Path logDirectory, LogHeader header) {
-        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory));
-        writer.other.clear(FrameHeader.BYTES);
-        header.write(writer.other);
+        return create(logDirectory, header, 0);
+    }
+
+    /**
+     * As the other, and everything is forced to disk whenever that many bytes were committed.
+     *
+     * @param syncBytes 0 for never
+     */
+    public static TraceWriter create(Path logDirectory, LogHeader header, long syncBytes) {
+        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory), header, syncBytes);
         try {
-            writer.commit(writer.other, FrameKind.HEADER, 0, 0);
+            header.write(writer.startFrame());
+            writer.commitFrame(FrameKind.HEADER, 0);
         } catch (StorageFailedException e) {
             writer.close();
             throw e;
         }
         return writer;
+    }
+
+    /**
+     * Ends the queue file and begins the next one, with the HEADER frame again.
+     *
+     * @param moment of the machine
+     * @return number of the new file, from 1
+     */
+    public int roll(long moment) {
+        flush();
+        if (syncBytes > 0) {
+            store.sync();
+        }
+        store.roll();
+        header.write(startFrame());
+        commitFrame(FrameKind.HEADER, moment);
+        return store.segment();
+    }
+
+    /** Removes the queue file numbered {@code old}, which was ended. */
+    public void drop(int old) {
+        store.drop(old);
+    }
+
+    /** Bytes committed to the present queue file. */
+    public long writtenBytes() {
+        return store.writtenBytes();
     }
 
     /**
@@ -215,5 +254,8 @@ public final class TraceWriter implements EventSink, AutoCloseable {
         }
         chain = FrameHeader.chainAfter(chain, payloadLength, FrameHeader.crc(frame.array()));
         frameSequence++;
+        if (syncBytes > 0 && store.unsyncedBytes() >= syncBytes) {
+            store.sync();
+        }
     }
 }

@@ -95,6 +95,9 @@ public final class VerifyingSink implements EventSink {
             added += recording.schema().knows(type) ? 0 : 1;
             return;
         }
+        if (isAtOpenEnd()) {
+            throw new ReplayEnded(null);
+        }
         if (!hasExpected) {
             throw ended(difference(moment, type.name(), "end", "the end of the recording", type.name()));
         }
@@ -112,9 +115,14 @@ public final class VerifyingSink implements EventSink {
         digests += type == TraceEvent.StateDigested.TYPE ? 1 : 0;
         nextSequence = expected.sequence() + 1;
         hasExpected = expected.next();
-        if (!hasExpected && !recording.isComplete()) {
+        if (isAtOpenEnd()) {
             throw new ReplayEnded(null);
         }
+    }
+
+    /** Whether nothing is left to compare and the recording does not say how the run went on. */
+    public boolean isAtOpenEnd() {
+        return !hasExpected && !recording.isComplete();
     }
 
     /** The difference that the recording goes on although the machine, at {@code moment}, has stopped; or null. */

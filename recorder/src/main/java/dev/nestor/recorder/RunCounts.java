@@ -1,0 +1,61 @@
+package dev.nestor.recorder;
+
+import dev.nestor.emulator.event.EventColumn;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.event.TraceEvent;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Counts the events of a run for its footer. */
+final class RunCounts {
+
+    private static final int TYPES = 256;
+
+    /** Vectors counted one by one; they are multiples of 0x20 below this, and any other number counts at the end. */
+    private static final int VECTORS = 0x2000;
+
+    private final long[] eventCounts = new long[TYPES];
+    private final long[] exitCounts = new long[VECTORS];
+    private final int vectorColumn = vectorColumn();
+
+    /** Counts one event. */
+    void add(EventType type, long[] values) {
+        eventCounts[type.id()]++;
+        if (type == TraceEvent.NestedExited.TYPE) {
+            exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
+        }
+    }
+
+    /** Events by name of their type, those that occur. */
+    SortedMap<String, Long> byName() {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        for (EventType type : EventType.all()) {
+            if (eventCounts[type.id()] > 0) {
+                counts.put(type.name(), eventCounts[type.id()]);
+            }
+        }
+        return counts;
+    }
+
+    /** Exits of L2s by interrupt vector, those that occur. */
+    SortedMap<Integer, Long> byVector() {
+        SortedMap<Integer, Long> counts = new TreeMap<>();
+        for (int vector = 0; vector < VECTORS; vector++) {
+            if (exitCounts[vector] > 0) {
+                counts.put(vector, exitCounts[vector]);
+            }
+        }
+        return counts;
+    }
+
+    private static int vectorColumn() {
+        List<EventColumn> columns = TraceEvent.NestedExited.TYPE.columns();
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals("vector")) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("nested_exited has no column vector");
+    }
+}
