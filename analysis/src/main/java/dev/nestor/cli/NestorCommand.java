@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             QueryCommand.class,
             CompareCommand.class,
             CoverageCommand.class,
+            ReportCommand.class,
             PackCommand.class,
             UnpackCommand.class
         },

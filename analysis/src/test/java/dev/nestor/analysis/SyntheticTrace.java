@@ -16,7 +16,7 @@ import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
 import java.nio.charset.StandardCharsets;
 
 /** Speaks like a machine with one L1 vCPU and one L2 vCPU, so that a test can say exactly what happened. */
-final class SyntheticTrace {
+public final class SyntheticTrace {
 
     static final long H_GUEST_RUN_VCPU = 0x480;
     static final long H_GUEST_GET_STATE = 0x478;
@@ -181,7 +181,7 @@ final class SyntheticTrace {
     }
 
     /** Two runs of an L2 with a hypercall exit and a storage exit, then a call that never returns. */
-    static void twoExits(EventSink sink) {
+    public static void twoExits(EventSink sink) {
         new SyntheticTrace(sink)
                 .start()
                 .l1(100)

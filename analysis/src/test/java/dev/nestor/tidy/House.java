@@ -42,6 +42,7 @@ final class House {
             "dev.nestor.analysis.sql",
             "dev.nestor.analysis.report",
             "dev.nestor.analysis.compare",
+            "dev.nestor.analysis.page",
             "dev.nestor.analysis.export",
             "dev.nestor.analysis.reference",
             "dev.nestor.analysis",

@@ -63,19 +63,26 @@ public final class Comparison {
     private static void write(
             DuckDbSession session, UnaryOperator<String> heading, Appendable out, Predicate<String> wanted)
             throws IOException {
-        Map<String, String> labels = labels(session);
         prepare(session, wanted);
         String separator = "";
-        for (Report report : Report.ofFolder(FOLDER)) {
+        for (Report report : reports(session)) {
             if (!wanted.test(report.name())) {
                 continue;
             }
             out.append(separator)
                     .append(heading.apply(report.file().question()))
                     .append('\n');
-            report.labelled(labels).write(session, ResultFormat.TABLE, out);
+            report.write(session, ResultFormat.TABLE, out);
             separator = "\n";
         }
+    }
+
+    /** The reports of the comparison, their columns named after the two runs; they read what {@link #prepare} makes. */
+    public static List<Report> reports(DuckDbSession session) {
+        Map<String, String> labels = labels(session);
+        return Report.ofFolder(FOLDER).stream()
+                .map(report -> report.labelled(labels))
+                .toList();
     }
 
     /** The two runs by their API where that tells them apart, else by their numbers. */
