@@ -65,7 +65,10 @@ final class Figures {
     }
 
     private void table(Answer answer) throws IOException {
-        html.open("div", "class", "scroll", "tabindex", "0").open("table").open("thead").open("tr");
+        html.open("div", "class", "scroll", "tabindex", "0")
+                .open("table")
+                .open("thead")
+                .open("tr");
         for (int k = 0; k < answer.columns().size(); k++) {
             html.leaf("th", answer.columns().get(k).name(), "scope", "col", "class", alignment(answer, k));
         }
@@ -99,19 +102,20 @@ final class Figures {
             for (int k = 0; k < parts.size(); k++) {
                 double value = answer.number(row, answer.column(parts.get(k)));
                 if (value > 0) {
-                    html.open("i", "class", "s" + k, "style", "width:" + percent(value, longest)).close();
+                    html.open("i", "class", "s" + k, "style", "width:" + percent(value, longest))
+                            .close();
                 }
             }
             html.close().close();
-            html.leaf("td", Answer.readable(total(answer, row, parts)), "class", "number").close();
+            html.leaf("td", Answer.readable(total(answer, row, parts)), "class", "number")
+                    .close();
         }
         html.close().close();
         end(answer, false);
     }
 
     /** Two bars per row, the longer one with full width: how two runs compare in each line by itself. */
-    void pairs(Answer answer, String title, String label, List<String> columns, List<String> names)
-            throws IOException {
+    void pairs(Answer answer, String title, String label, List<String> columns, List<String> names) throws IOException {
         begin(answer, title);
         legend(names);
         html.open("table", "class", "bars").open("tbody");
@@ -132,11 +136,15 @@ final class Figures {
 
     private void bar(double value, double longest, String series) throws IOException {
         html.open("div", "class", "track", "aria-hidden", "true");
-        html.open("i", "class", series, "style", "width:" + percent(value, longest)).close().close();
+        html.open("i", "class", series, "style", "width:" + percent(value, longest))
+                .close()
+                .close();
     }
 
     private static double total(Answer answer, List<@Nullable Object> row, List<String> parts) {
-        return parts.stream().mapToDouble(part -> answer.number(row, answer.column(part))).sum();
+        return parts.stream()
+                .mapToDouble(part -> answer.number(row, answer.column(part)))
+                .sum();
     }
 
     private void legend(List<String> parts) throws IOException {
@@ -145,7 +153,11 @@ final class Figures {
         }
         html.open("p", "class", "legend");
         for (int k = 0; k < parts.size(); k++) {
-            html.open("span").open("i", "class", "s" + k).close().text(parts.get(k)).close();
+            html.open("span")
+                    .open("i", "class", "s" + k)
+                    .close()
+                    .text(parts.get(k))
+                    .close();
         }
         html.close();
     }
@@ -160,7 +172,8 @@ final class Figures {
             for (int k = 0; k < shares.size(); k++) {
                 double share = answer.number(row, answer.column(shares.get(k)));
                 if (share > 0) {
-                    html.open("i", "class", "s" + k, "style", "height:" + percent(share, 100)).close();
+                    html.open("i", "class", "s" + k, "style", "height:" + percent(share, 100))
+                            .close();
                 }
             }
             html.close();
@@ -186,14 +199,15 @@ final class Figures {
         }
         html.close();
         int moment = answer.column("moment");
-        double last = answer.rows().isEmpty() ? 0 : answer.number(answer.rows().get(answer.rows().size() - 1), moment);
+        double last = answer.rows().isEmpty()
+                ? 0
+                : answer.number(answer.rows().get(answer.rows().size() - 1), moment);
         html.open("p", "class", "axis ends").leaf("span", "moment 0");
         html.leaf("span", "last slice from moment " + Answer.readable(last)).close();
     }
 
     /** A grid: a row for each {@code down}, a column for each {@code across}, darker where there is more. */
-    void heat(Answer answer, String title, String down, String across, String value, Labels labels)
-            throws IOException {
+    void heat(Answer answer, String title, String down, String across, String value, Labels labels) throws IOException {
         begin(answer, title);
         Map<String, Map<String, Double>> grid = new LinkedHashMap<>();
         Set<String> places = new LinkedHashSet<>();
@@ -228,7 +242,9 @@ final class Figures {
     private void cell(double amount, double most, Labels labels) throws IOException {
         // The root spreads small values out: one exit among thousands is still seen.
         String opacity = String.format(Locale.ROOT, "opacity:%.3f", most == 0 ? 0 : Math.sqrt(amount / most));
-        html.open("td", "title", Answer.readable(amount)).open("i", "style", opacity).close();
+        html.open("td", "title", Answer.readable(amount))
+                .open("i", "style", opacity)
+                .close();
         if (labels == Labels.NAMES && amount > 0) {
             html.leaf("span", Answer.readable(amount));
         }

@@ -53,13 +53,23 @@ public final class ReportPage {
         List<Run> runs = runs();
         html.open("html", "lang", "en").open("head");
         html.open("meta", "charset", "utf-8").close();
-        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1").close();
-        html.leaf("title", "Nestor: " + String.join(", ", runs.stream().map(Run::name).toList()));
+        html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .close();
+        html.leaf(
+                "title",
+                "Nestor: " + String.join(", ", runs.stream().map(Run::name).toList()));
         html.open("style").verbatim(style()).close().close();
         html.open("body");
-        html.open("header").leaf("h1", "Nestor: " + String.join(" and ", runs.stream().map(Run::name).toList()));
-        html.leaf("p", "What the L0 saw. Time is counted in instructions; costs are a published model; nothing here is"
-                + " a time on real hardware.");
+        html.open("header")
+                .leaf(
+                        "h1",
+                        "Nestor: "
+                                + String.join(
+                                        " and ", runs.stream().map(Run::name).toList()));
+        html.leaf(
+                "p",
+                "What the L0 saw. Time is counted in instructions; costs are a published model; nothing here is"
+                        + " a time on real hardware.");
         navigation(runs);
         html.close().open("main");
         if (runs.size() == 2) {
@@ -80,7 +90,9 @@ public final class ReportPage {
             html.open("li").leaf("a", "Side by side", "href", "#compare").close();
         }
         for (Run run : runs) {
-            html.open("li").leaf("a", run.name(), "href", "#run-" + run.number()).close();
+            html.open("li")
+                    .leaf("a", run.name(), "href", "#run-" + run.number())
+                    .close();
         }
         html.close().close();
     }
@@ -132,8 +144,8 @@ public final class ReportPage {
     private void tiles(Run run) throws IOException {
         html.open("p", "class", "what").text(run.description()).close();
         html.open("dl", "class", "tiles");
-        try (QueryResult result = session.query(
-                "SELECT " + String.join(", ", TILES) + " FROM run WHERE run = " + run.number())) {
+        try (QueryResult result =
+                session.query("SELECT " + String.join(", ", TILES) + " FROM run WHERE run = " + run.number())) {
             List<@Nullable Object> row = Objects.requireNonNull(result.next());
             for (int k = 0; k < TILES.size(); k++) {
                 Object value = row.get(k);

@@ -111,7 +111,8 @@ class ReportPageTest {
     @Test
     void namesAreTextWhateverTheyContain() throws Exception {
         Document page = parsed(page(HOSTILE));
-        assertEquals("Nestor: <script>alert(' &\"')</script>", all(page, "h1").get(0).getTextContent());
+        assertEquals(
+                "Nestor: <script>alert(' &\"')</script>", all(page, "h1").get(0).getTextContent());
     }
 
     @Test
