@@ -11,6 +11,9 @@
 #define SECOND 1
 #define STACK_BYTES 4096
 #define CALL_COUNT 32
+#define EXITS_BEFORE_LISTENING 4
+/* rB of msgsndp: a directed privileged doorbell for the thread in its low bits. */
+#define DOORBELL (5UL << 27)
 
 /* probe_tree.c */
 const char *boot_arguments(u64 device_tree);
@@ -18,7 +21,7 @@ void start_secondary(void);
 
 static u8 second_stack[STACK_BYTES] __attribute__((aligned(128)));
 static u8 user_stack[STACK_BYTES] __attribute__((aligned(128)));
-static volatile u32 refused, without_source;
+static volatile u32 refused, without_source, doorbells;
 
 static void say(const char *what, u64 value)
 {
@@ -58,12 +61,34 @@ static void part_facility(void)
     say("accesses to the performance monitor refused", refused - before);
 }
 
+/* ---- two processors ---- */
+
+static void (*second_part)(void);
+static volatile bool finished;
+
+static void give_way(void) { hcall4(H_CONFER, ~0UL, 0, 0, 0); }
+
+void main_secondary(void)
+{
+    second_part();
+    finished = true;
+    rtas(RTAS_STOP_SELF, 0, 0, 0, 0);
+}
+
+static void start_second(void (*part)(void))
+{
+    second_part = part;
+    if (rtas(RTAS_START_CPU, 3, SECOND, (u32)(u64)start_secondary, (u32)(u64)(second_stack + STACK_BYTES))) {
+        print("l2-check: only one processor; start the L1 with l2cpus=2\n");
+        power_off();
+    }
+}
+
 /* ---- time on two processors ---- */
 
 static volatile u64 first_time;
-static volatile u32 finished;
 
-void main_secondary(void)
+static void compare_time(void)
 {
     u64 now = timebase();
 
@@ -71,19 +96,44 @@ void main_secondary(void)
         say("time on processor 1 is behind, ticks", first_time - now);
     else
         print("l2-check: time goes on from processor to processor\n");
-    finished = 1;
-    rtas(RTAS_STOP_SELF, 0, 0, 0, 0);
 }
 
 static void part_clock(void)
 {
     first_time = timebase();
-    if (rtas(RTAS_START_CPU, 3, SECOND, (u32)(u64)start_secondary, (u32)(u64)(second_stack + STACK_BYTES))) {
-        print("l2-check: only one processor; start the L1 with l2cpus=2\n");
-        power_off();
-    }
+    start_second(compare_time);
     while (!finished)
-        hcall4(H_CONFER, ~0UL, 0, 0, 0);
+        give_way();
+}
+
+/* ---- a doorbell for a processor that is not listening yet ---- */
+
+static volatile bool is_ready, has_rung;
+
+/* Leaves the L2 a few times between the doorbell and the moment at which it takes interrupts. */
+static void listen_late(void)
+{
+    is_ready = true;
+    while (!has_rung)
+        give_way();
+    for (u32 i = 0; i < EXITS_BEFORE_LISTENING; i++)
+        give_way();
+    mtmsrd_ee(MSR_EE | MSR_RI);
+    mtmsrd_ee(MSR_RI);
+}
+
+static void part_doorbell(void)
+{
+    u64 message = DOORBELL | SECOND;
+
+    start_second(listen_late);
+    while (!is_ready)
+        give_way();
+    asm volatile("msgsndp %0" : : "r"(message) : "memory");
+    has_rung = true;
+    while (!finished)
+        give_way();
+    say("doorbells taken, of 1", doorbells);
 }
 
 /* ---- external interrupts that nobody asked for ---- */
@@ -165,6 +215,8 @@ void interrupt(u64 vector, struct frame *frame)
         mtspr(SPR_DEC, DECREMENTER_FAR);
     else if (vector == VECTOR_EXTERNAL)
         external();
+    else if (vector == VECTOR_DIRECTED_DOORBELL)
+        doorbells++;
     else if (vector == VECTOR_PROGRAM)
         program(frame);
     else
@@ -176,6 +228,7 @@ static const struct { const char *name; void (*run)(void); } parts[] = {
     { "spurr", part_spurr },
     { "facility", part_facility },
     { "clock", part_clock },
+    { "doorbell", part_doorbell },
     { "external", part_external },
     { "user", part_user },
 };

@@ -4,10 +4,13 @@ import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.state.SavedState;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * One partition under fire: hypercalls, stretches of L1 and L2 code, damage to tables, saving and restoring, all chosen
@@ -33,12 +36,23 @@ final class HcallCampaign {
      * @param restoreEvery after how many steps the partition is replaced by one restored from its saved state, or 0
      */
     HcallCampaign(long seed, int restoreEvery) {
+        this(seed, restoreEvery, false);
+    }
+
+    /**
+     * A campaign that did nothing yet.
+     *
+     * @param restoreEvery after how many steps the partition is replaced by one restored from its saved state, or 0
+     * @param hasDefects whether the L0 has every defect of its API
+     */
+    HcallCampaign(long seed, int restoreEvery, boolean hasDefects) {
         this.seed = seed;
         this.restoreEvery = restoreEvery;
         this.chance = new Chance(seed);
         NestedApi api = chance.oneIn(3) ? NestedApi.V1 : NestedApi.V2;
         Profile profile = Profile.values()[chance.below(3)];
-        this.partition = new FuzzPartition(new HypervisorConfig(api, profile), 1 + chance.below(4));
+        HypervisorConfig config = new HypervisorConfig(api, profile, hasDefects ? everyDefect(api) : Defect.NONE);
+        this.partition = new FuzzPartition(config, 1 + chance.below(4));
         Landscape.build(partition.memory, chance);
         this.forge = new HcallForge(chance, partition);
         this.rules = new HcallRules(partition);
@@ -69,6 +83,12 @@ final class HcallCampaign {
     /** How many L2s were entered. */
     int entries() {
         return entries;
+    }
+
+    private static Set<Defect> everyDefect(NestedApi api) {
+        Set<Defect> defects = EnumSet.allOf(Defect.class);
+        defects.removeIf(defect -> defect.api() != api);
+        return defects;
     }
 
     private void step() {

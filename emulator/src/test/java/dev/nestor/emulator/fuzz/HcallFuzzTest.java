@@ -17,6 +17,17 @@ class HcallFuzzTest {
     }
 
     @Test
+    void anL0WithEveryDefectIsWrongButSafe() {
+        runDefective(4);
+    }
+
+    @Test
+    @Tag("long")
+    void anL0WithEveryDefectIsSafeForLong() {
+        runDefective(400);
+    }
+
+    @Test
     @Tag("long")
     void tenMillionCallsKeepTheRules() {
         run(1_000_000_007L, 5000);
@@ -30,6 +41,12 @@ class HcallFuzzTest {
             long restored = new HcallCampaign(seed, 5).run(400).digest();
             assertEquals(straight, again, "two runs of seed " + seed);
             assertEquals(straight, restored, "restored in between, seed " + seed);
+        }
+    }
+
+    private static void runDefective(int campaigns) {
+        for (long seed = 1; seed <= campaigns; seed++) {
+            new HcallCampaign(seed, RESTORE_EVERY, true).run(CALLS_PER_CAMPAIGN);
         }
     }
 
