@@ -36,6 +36,7 @@ final class House {
             "dev.nestor.recorder",
             "dev.nestor.replayer.verify",
             "dev.nestor.replayer.timeline",
+            "dev.nestor.replayer.explain",
             "dev.nestor.replayer.debug",
             "dev.nestor.replayer",
             "dev.nestor.analysis.arrow",

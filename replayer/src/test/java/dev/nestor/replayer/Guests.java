@@ -15,27 +15,27 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** The guests that ship with the emulator, and short ways to record them. */
-final class Guests {
+public final class Guests {
 
     private Guests() {}
 
     /** Nestor's L1 with that L2. */
-    static MachineImages images(String l2) {
+    public static MachineImages images(String l2) {
         return new MachineImages(resource("l1-hypervisor.elf"), resource("l2-" + l2 + ".elf"));
     }
 
     /** A configuration in which every digest covers memory as well. */
-    static MachineConfig digestingAll(NestedApi api) {
+    public static MachineConfig digestingAll(NestedApi api) {
         return MachineConfig.of(api).withMemoryDigestMoments(1);
     }
 
     /** Records a run from start to end. */
-    static RecordingSummary record(Path directory, MachineConfig config, String l2) {
+    public static RecordingSummary record(Path directory, MachineConfig config, String l2) {
         return record(directory, config, l2, InputSource.SILENCE, new long[0]);
     }
 
     /** Records a run with a keyframe at each of {@code keyframeMoments}, which ascend. */
-    static RecordingSummary record(
+    public static RecordingSummary record(
             Path directory, MachineConfig config, String l2, InputSource inputs, long[] keyframeMoments) {
         MachineImages images = images(l2);
         try (Recorder recorder = Recorder.create(directory, config, images, l2)) {

@@ -1,0 +1,141 @@
+package dev.nestor.replayer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nestor.emulator.EngineKind;
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.Recording;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Slices side by side tell exactly what a replay from start to end does. */
+class SlicedReplayTest {
+
+    private static final long SEED = Long.getLong("nestor.test.seed", 8L);
+    private static final long SLICE = 400_000;
+    private static final int TAMPERED = 6;
+
+    @TempDir
+    Path temporary;
+
+    private ExecutorService threads;
+
+    @BeforeEach
+    void startThreads() {
+        threads = Executors.newFixedThreadPool(2);
+    }
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdown();
+    }
+
+    @ParameterizedTest
+    @EnumSource(NestedApi.class)
+    void resultIsThatOfOneReplay(NestedApi api) {
+        Path directory = temporary.resolve("r");
+        record(directory, api, -1, Long.MAX_VALUE);
+        List<Long> told = new CopyOnWriteArrayList<>();
+        try (Recording recording = Recording.open(directory)) {
+            assertTrue(recording.keyframes().size() > 5);
+            ReplayResult sliced =
+                    Replayer.of(recording).withProgress(told::add).run(threads);
+            assertTrue(sliced.isEqual(), sliced::toString);
+            assertEquals(Replayer.of(recording).run(), sliced);
+            assertEquals(recording.summary().orElseThrow().moment(), told.get(told.size() - 1));
+            assertEquals(sliced, Replayer.of(recording).withEngine(EngineKind.TRANSLATOR).run(threads));
+        }
+    }
+
+    @Test
+    void firstDifferenceIsThatOfOneReplay() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < TAMPERED; i++) {
+            Path directory = temporary.resolve("r" + i);
+            record(directory, NestedApi.V2, random.nextInt(250), Long.MAX_VALUE);
+            requireSame(directory);
+        }
+    }
+
+    @Test
+    void stateThatNoEventShowsIsFoundAtTheSameKeyframe() {
+        Path directory = temporary.resolve("r");
+        record(directory, NestedApi.V1, -1, 5 * SLICE + 1);
+        assertEquals("keyframe 5", requireSame(directory).divergence().orElseThrow().event());
+    }
+
+    @Test
+    void unfinishedRecordingEndsAtItsLastEvent() {
+        Path directory = temporary.resolve("r");
+        MachineConfig config = config(NestedApi.V2);
+        MachineImages images = Guests.images("radix");
+        try (Recorder recorder = Recorder.create(directory, config, images, "radix")) {
+            Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
+            machine.runUntil(3_300_000);
+            recorder.keyframe(machine);
+            machine.runUntil(3_500_000);
+            recorder.keyframe(machine);
+        }
+        try (Recording recording = Recording.open(directory)) {
+            assertFalse(recording.isComplete());
+            ReplayResult sliced = Replayer.of(recording).run(threads);
+            ReplayResult whole = Replayer.of(recording).run();
+            assertTrue(sliced.isEqual(), sliced::toString);
+            assertEquals(whole.events(), sliced.events());
+        }
+    }
+
+    private ReplayResult requireSame(Path directory) {
+        try (Recording recording = Recording.open(directory)) {
+            ReplayResult whole = Replayer.of(recording).run();
+            assertFalse(whole.isEqual());
+            assertEquals(whole, Replayer.of(recording).run(threads));
+            return whole;
+        }
+    }
+
+    private static MachineConfig config(NestedApi api) {
+        return MachineConfig.of(api).withMemoryBytes(64L << 20);
+    }
+
+    /** With a keyframe for each slice, one event changed, and a bit of memory that changes by itself. */
+    private static void record(Path directory, NestedApi api, long changedEvent, long flippedAt) {
+        MachineImages images = Guests.images("radix");
+        try (Recorder recorder = Recorder.create(directory, config(api), images, "radix")) {
+            Machine machine = new Machine(
+                    config(api),
+                    images,
+                    recorder.inputs(InputSource.SILENCE),
+                    TamperedEvents.changing(changedEvent, recorder));
+            long next = SLICE;
+            boolean isFlipped = false;
+            while (!machine.runUntil(Math.min(next, isFlipped ? next : flippedAt)).isFinal()) {
+                if (machine.moment() == next) {
+                    recorder.keyframe(machine);
+                    next += SLICE;
+                } else {
+                    machine.memory().write8(0x300_0000, 1);
+                    isFlipped = true;
+                }
+            }
+            recorder.finish(machine.run(), machine);
+        }
+    }
+}
