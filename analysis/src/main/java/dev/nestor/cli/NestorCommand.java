@@ -18,6 +18,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             RecordCommand.class,
             ReplayCommand.class,
+            ExplainCommand.class,
             InfoCommand.class,
             EventsCommand.class,
             StatCommand.class,

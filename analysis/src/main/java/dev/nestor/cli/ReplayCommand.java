@@ -3,11 +3,17 @@ package dev.nestor.cli;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.replayer.ReplayResult;
+import dev.nestor.replayer.ReplayExplainer;
 import dev.nestor.replayer.Replayer;
+import dev.nestor.replayer.timeline.Rerun;
 import dev.nestor.replayer.verify.Divergence;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs a recorded machine again and compares. */
@@ -22,33 +28,86 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  nestor replay hello-v2",
+            "  nestor replay hello-v2 --explain",
+            "  nestor replay hello-v2 --to 3000000 --state",
             "",
             "Exit codes: 0 the same, 2 no such recording, 3 recording damaged, too old or too new, 4 differs."
         })
 final class ReplayCommand extends Subcommand {
 
+    private static final int JOBS_MAX = 1024;
+
     @Parameters(paramLabel = "DIR", description = "A recording.")
     private Path directory = Path.of("");
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            description = "Slices between keyframes replayed at a time; the result is the same. Default: one for each"
+                    + " processor.")
+    private int jobs = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--explain",
+            description = "When it differs, finds the first instruction and the fields of the state that differ.")
+    private boolean isExplained;
+
+    @Option(names = "--to", paramLabel = "MOMENT", description = "Ends at that moment.")
+    private @Nullable String to;
+
+    @Option(names = "--state", description = "Prints the registers where the replay ends.")
+    private boolean isStateShown;
+
     @Override
     ExitCode run(Terminal terminal) {
-        ReplayResult result = replay(terminal, directory);
-        terminal.print(directory + ": " + summary(result));
-        result.divergence().ifPresent(divergence -> print(terminal, divergence));
-        return result.divergence().isPresent() ? ExitCode.DIFFERS : ExitCode.DONE;
+        if (jobs < 1 || jobs > JOBS_MAX) {
+            throw new UserFault("--jobs: " + jobs + " is no number of slices; write 1 to " + JOBS_MAX);
+        }
+        long until = to == null ? Long.MAX_VALUE : ByteSize.number("--to", to);
+        if (until < 0) {
+            throw new UserFault("--to: " + until + " is no moment; write 0 or more");
+        }
+        try (Recording recording = Recording.open(directory)) {
+            ReplayResult result = replay(terminal, recording, jobs, until);
+            terminal.print(directory + ": " + summary(result));
+            result.divergence().ifPresent(divergence -> print(terminal, divergence));
+            result.divergence().ifPresent(divergence -> explain(terminal, recording, divergence));
+            if (isStateShown) {
+                RegistersText.print(terminal, Rerun.of(recording), result.moment());
+            }
+            return result.divergence().isPresent() ? ExitCode.DIFFERS : ExitCode.DONE;
+        }
+    }
+
+    private void explain(Terminal terminal, Recording recording, Divergence divergence) {
+        if (isExplained) {
+            ReplayExplainer.of(recording).explain(divergence).lines().forEach(line -> terminal.print("  " + line));
+        } else {
+            terminal.print("  explain   nestor replay %s --explain", directory);
+        }
     }
 
     /** Replays the recording in {@code directory}. */
     static ReplayResult replay(Terminal terminal, Path directory) {
-        try (Recording recording = Recording.open(directory);
-                Progress progress = new Progress(terminal, "replaying " + directory)) {
-            if (!recording.isComplete()) {
-                terminal.remark("%s was not finished: it is compared up to its last event", directory);
-            }
-            long moments = recording.summary().map(RecordingSummary::moment).orElse(0L);
+        try (Recording recording = Recording.open(directory)) {
+            return replay(terminal, recording, Runtime.getRuntime().availableProcessors(), Long.MAX_VALUE);
+        }
+    }
+
+    private static ReplayResult replay(Terminal terminal, Recording recording, int jobs, long until) {
+        if (!recording.isComplete()) {
+            terminal.remark("%s was not finished: it is compared up to its last event", recording.directory());
+        }
+        long moments = Math.min(
+                until, recording.summary().map(RecordingSummary::moment).orElse(0L));
+        ExecutorService threads = Executors.newFixedThreadPool(jobs);
+        try (Progress progress = new Progress(terminal, "replaying " + recording.directory())) {
             return Replayer.of(recording)
+                    .until(until)
                     .withProgress(moment -> progress.at(moment, moments, "moments"))
-                    .run();
+                    .run(threads);
+        } finally {
+            threads.shutdown();
         }
     }
 
