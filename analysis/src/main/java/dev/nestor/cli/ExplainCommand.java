@@ -73,8 +73,7 @@ final class ExplainCommand extends Subcommand {
             return explain(
                     terminal,
                     recording,
-                    FirstDifference.between(
-                            Rerun.of(recording), first.toString(), Rerun.of(other), second.toString()));
+                    FirstDifference.between(Rerun.of(recording), first.toString(), Rerun.of(other), second.toString()));
         }
     }
 

@@ -2,8 +2,8 @@ package dev.nestor.cli;
 
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
-import dev.nestor.replayer.ReplayResult;
 import dev.nestor.replayer.ReplayExplainer;
+import dev.nestor.replayer.ReplayResult;
 import dev.nestor.replayer.Replayer;
 import dev.nestor.replayer.timeline.Rerun;
 import dev.nestor.replayer.verify.Divergence;

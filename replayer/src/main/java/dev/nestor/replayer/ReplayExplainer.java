@@ -68,8 +68,7 @@ public final class ReplayExplainer {
             return exact(run.withEngine(engine), "the recorded run, without edits", subject, "the run with edits", bad)
                     .orElseGet(() -> between(divergence, List.of("the states are equal where the events differ")));
         }
-        EngineKind other =
-                engine == EngineKind.INTERPRETER ? EngineKind.TRANSLATOR : EngineKind.INTERPRETER;
+        EngineKind other = engine == EngineKind.INTERPRETER ? EngineKind.TRANSLATOR : EngineKind.INTERPRETER;
         if (isPassedBy(other, divergence)) {
             return exact(run.withEngine(other), "engine " + other + ", as recorded", subject, "engine " + engine, bad)
                     .orElseGet(() -> between(divergence, List.of("engine " + other + " replays it as recorded")));
@@ -93,8 +92,7 @@ public final class ReplayExplainer {
     /** Whether a replay by {@code kind} gets beyond the difference. */
     private boolean isPassedBy(EngineKind kind, Divergence divergence) {
         Optional<Keyframe> start = keyframeBefore(divergence.moment());
-        Replayer replayer =
-                Replayer.of(recording).withEngine(kind).until(divergence.moment() + 1);
+        Replayer replayer = Replayer.of(recording).withEngine(kind).until(divergence.moment() + 1);
         start.ifPresent(replayer::fromKeyframe);
         Optional<Divergence> found = replayer.run().divergence();
         return found.isEmpty() || found.get().sequence() > divergence.sequence();

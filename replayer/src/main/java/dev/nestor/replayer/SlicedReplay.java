@@ -48,8 +48,7 @@ final class SlicedReplay {
         int first = start.map(keyframe -> keyframe.number() + 1).orElse(0);
         for (Keyframe keyframe : plan.keyframes()) {
             // Two at one moment have nothing between them, or only events: the slice before runs through both.
-            boolean isLater =
-                    keyframe.moment() > from.map(Keyframe::moment).orElse(0L);
+            boolean isLater = keyframe.moment() > from.map(Keyframe::moment).orElse(0L);
             if (keyframe.number() >= first && isLater && keyframe.moment() < plan.untilMoment()) {
                 slices.add(threads.submit(slice(slices.size(), from, Optional.of(keyframe))));
                 from = Optional.of(keyframe);

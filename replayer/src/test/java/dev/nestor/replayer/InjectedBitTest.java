@@ -14,7 +14,6 @@ import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.EventCursor;
-import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.replayer.explain.Explanation;
@@ -33,8 +32,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.LongStream;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,8 +74,7 @@ class InjectedBitTest {
         Path directory = temporary.resolve("r");
         MachineConfig config = Guests.digestingAll(api).withMemoryBytes(64L << 20);
         RecordingSummary plain = Guests.record(temporary.resolve("plain"), config, l2);
-        long[] moments = LongStream.iterate(
-                        KEYFRAME_MOMENTS, at -> at < plain.moment(), at -> at + KEYFRAME_MOMENTS)
+        long[] moments = LongStream.iterate(KEYFRAME_MOMENTS, at -> at < plain.moment(), at -> at + KEYFRAME_MOMENTS)
                 .toArray();
         Guests.record(directory, config, l2, InputSource.SILENCE, moments);
         Map<String, int[]> found = new TreeMap<>();
@@ -92,8 +90,8 @@ class InjectedBitTest {
             }
         }
         StringBuilder table = new StringBuilder();
-        found.forEach((kind, outcomes) -> table.append(
-                String.format(Locale.ROOT, "%s: %d named, %d masked%n", kind, outcomes[0], outcomes[1])));
+        found.forEach((kind, outcomes) ->
+                table.append(String.format(Locale.ROOT, "%s: %d named, %d masked%n", kind, outcomes[0], outcomes[1])));
         int named = found.values().stream().mapToInt(outcomes -> outcomes[0]).sum();
         assertTrue(named > count / 4, table.toString());
         System.getLogger("nestor").log(System.Logger.Level.INFO, "{0} {1}\n{2}", l2, api, table);
@@ -118,8 +116,7 @@ class InjectedBitTest {
             return false;
         }
         assertTrue(divergence.get().moment() <= digested, what);
-        Explanation explanation =
-                ReplayExplainer.of(recording).withEdits(edits).explain(divergence.get());
+        Explanation explanation = ReplayExplainer.of(recording).withEdits(edits).explain(divergence.get());
         what = what + " " + String.join("\n", explanation.lines());
         assertEquals(Explanation.Cause.INPUT, explanation.cause(), what);
         assertEquals(moment, explanation.differsAt(), what);
@@ -148,8 +145,7 @@ class InjectedBitTest {
         };
     }
 
-    private static Flip register(
-            Machine machine, Map<String, Long> state, int register, String kind, Random random) {
+    private static Flip register(Machine machine, Map<String, Long> state, int register, String kind, Random random) {
         long ticks = Timebase.ticksAt(machine.moment());
         long mask = 1L << random.nextInt(64);
         long value = CpuRegister.read(machine.vcpu(0).s, register, ticks);
@@ -194,7 +190,8 @@ class InjectedBitTest {
     private static Flip element(Machine machine, Map<String, Long> state, Random random) {
         int gpr = random.nextInt(32);
         Optional<String> path = state.keySet().stream()
-                .filter(each -> each.matches("hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr))
+                .filter(each -> each.matches(
+                        "hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr))
                 .findFirst();
         if (path.isEmpty()) {
             return register(machine, state, CpuRegister.SPR + Spr.SPRG2.number(), "register", random);

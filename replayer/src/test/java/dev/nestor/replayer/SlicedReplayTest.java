@@ -55,12 +55,13 @@ class SlicedReplayTest {
         List<Long> told = new CopyOnWriteArrayList<>();
         try (Recording recording = Recording.open(directory)) {
             assertTrue(recording.keyframes().size() > 5);
-            ReplayResult sliced =
-                    Replayer.of(recording).withProgress(told::add).run(threads);
+            ReplayResult sliced = Replayer.of(recording).withProgress(told::add).run(threads);
             assertTrue(sliced.isEqual(), sliced::toString);
             assertEquals(Replayer.of(recording).run(), sliced);
             assertEquals(recording.summary().orElseThrow().moment(), told.get(told.size() - 1));
-            assertEquals(sliced, Replayer.of(recording).withEngine(EngineKind.TRANSLATOR).run(threads));
+            assertEquals(
+                    sliced,
+                    Replayer.of(recording).withEngine(EngineKind.TRANSLATOR).run(threads));
         }
     }
 
@@ -78,7 +79,8 @@ class SlicedReplayTest {
     void stateThatNoEventShowsIsFoundAtTheSameKeyframe() {
         Path directory = temporary.resolve("r");
         record(directory, NestedApi.V1, -1, 5 * SLICE + 1);
-        assertEquals("keyframe 5", requireSame(directory).divergence().orElseThrow().event());
+        assertEquals(
+                "keyframe 5", requireSame(directory).divergence().orElseThrow().event());
     }
 
     @Test
@@ -126,7 +128,8 @@ class SlicedReplayTest {
                     TamperedEvents.changing(changedEvent, recorder));
             long next = SLICE;
             boolean isFlipped = false;
-            while (!machine.runUntil(Math.min(next, isFlipped ? next : flippedAt)).isFinal()) {
+            while (!machine.runUntil(Math.min(next, isFlipped ? next : flippedAt))
+                    .isFinal()) {
                 if (machine.moment() == next) {
                     recorder.keyframe(machine);
                     next += SLICE;

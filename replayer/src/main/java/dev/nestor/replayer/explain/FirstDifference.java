@@ -37,8 +37,7 @@ public final class FirstDifference {
     }
 
     /** Compares {@code subject} with {@code reference}, each with a name for the explanation. */
-    public static FirstDifference between(
-            Rerun reference, String referenceText, Rerun subject, String subjectText) {
+    public static FirstDifference between(Rerun reference, String referenceText, Rerun subject, String subjectText) {
         return new FirstDifference(reference, referenceText, subject, subjectText);
     }
 
@@ -111,12 +110,11 @@ public final class FirstDifference {
         StateComparison atStart = StateComparison.of(reference.machineAt(0), subject.machineAt(0));
         List<String> remarks = new ArrayList<>();
         SideBySide registers = new SideBySide(reference, subject, ComparedDigest::ofRegisters, progress);
-        Optional<SideBySide.Standing> standing =
-                registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
+        Optional<SideBySide.Standing> standing = registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
         Optional<Instruction> instruction = standing.flatMap(
                 equal -> NextInstruction.of(subject, equal.subject(), equal.moment(), Symbols.of(subject.recording())));
-        standing.ifPresent(equal -> remarks.add(
-                "registers part at the instruction shown, after moment " + equal.moment() + partedIn(registers, equal)));
+        standing.ifPresent(equal -> remarks.add("registers part at the instruction shown, after moment "
+                + equal.moment() + partedIn(registers, equal)));
         return new Explanation(
                 Cause.START,
                 referenceText,

@@ -115,9 +115,8 @@ final class StateFields implements StateWriter {
     @Override
     public void putBytes(String name, byte[] from, int offset, int length) {
         // Pages are whole arrays, and the only ones that are large.
-        byte[] content = offset == 0 && length == from.length
-                ? from
-                : Arrays.copyOfRange(from, offset, offset + length);
+        byte[] content =
+                offset == 0 && length == from.length ? from : Arrays.copyOfRange(from, offset, offset + length);
         bytes.put(top().child(name), content);
     }
 

@@ -50,8 +50,7 @@ public final class Player {
     public Player(Rerun run, EventSink events) {
         this.run = run;
         this.door = new Door(new RecordedInputs(run.inputs(), 0, run.edits()));
-        this.machine =
-                new Machine(run.recording().config(), run.recording().images(), door, events, run.engine());
+        this.machine = new Machine(run.recording().config(), run.recording().images(), door, events, run.engine());
         if (run.recording().beginsAtKeyframe() && !run.keyframes().isEmpty()) {
             restore(run.keyframes().get(0));
         }
@@ -83,9 +82,7 @@ public final class Player {
      */
     public Machine seek(long moment) {
         approach(moment);
-        if (moment > machine.moment()) {
-            machine.runUntil(moment);
-        }
+        machine.runUntil(moment);
         return machine;
     }
 
@@ -124,8 +121,8 @@ public final class Player {
     }
 
     private boolean isUsable(Keyframe keyframe, long moment) {
-        boolean isBeforeEdits = run.edits().isEmpty()
-                || keyframe.moment() <= run.edits().get(0).moment();
+        boolean isBeforeEdits =
+                run.edits().isEmpty() || keyframe.moment() <= run.edits().get(0).moment();
         return keyframe.moment() <= moment && isBeforeEdits;
     }
 

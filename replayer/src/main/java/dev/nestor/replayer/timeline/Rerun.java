@@ -30,9 +30,8 @@ public final class Rerun {
             List<Keyframe> keyframes) {
         this.recording = recording;
         this.engine = engine;
-        this.edits = edits.stream()
-                .sorted(Comparator.comparingLong(Edit::moment))
-                .toList();
+        this.edits =
+                edits.stream().sorted(Comparator.comparingLong(Edit::moment)).toList();
         this.inputs = inputs;
         this.keyframes = keyframes;
     }

@@ -66,8 +66,7 @@ class FirstDifferenceTest {
             assertTrue(field.line().startsWith("GPR5 of vCPU 0: expected "), field.line());
             assertTrue(field.line().endsWith(" (one bit, 1 << 40)"), field.line());
             assertEquals(1, found.instruction().orElseThrow().level());
-            assertEquals(
-                    List.of("input at moment 1000000: edit of GPR5 of vCPU 0, not recorded"), found.reaches());
+            assertEquals(List.of("input at moment 1000000: edit of GPR5 of vCPU 0, not recorded"), found.reaches());
         }
     }
 

@@ -62,7 +62,8 @@ class TimelineTest {
             assertEquals(0, line.seek(-5).moment());
             line.seek(Long.MAX_VALUE);
             assertEquals(end, line.moment());
-            assertEquals(recording.summary().orElseThrow().digest(), line.machine().digest());
+            assertEquals(
+                    recording.summary().orElseThrow().digest(), line.machine().digest());
         }
     }
 
