@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Lists what happened, a line for each event.",
             "A line has the event's place in the run, the moment (attempted instructions plus idle time), its name and"
-                    + " its values. Addresses, registers and digests have 16 hexadecimal digits."
+                    + " its values, with names for numbers and cut to 120 characters; --wide shows everything."
         },
         footer = {
             "",
@@ -47,6 +47,9 @@ final class EventsCommand extends Subcommand {
     @Option(names = "--limit", paramLabel = "N", description = "Most lines.")
     private long limit = Long.MAX_VALUE;
 
+    @Option(names = "--wide", description = "Every column as a number, and the first bytes of a payload.")
+    private boolean isWide;
+
     @Override
     ExitCode run(Terminal terminal) {
         List<EventType> types = types();
@@ -60,14 +63,7 @@ final class EventsCommand extends Subcommand {
             boolean isThere = event.seek(from);
             while (isThere && event.sequence() <= to && lines < limit) {
                 if (types.contains(event.type())) {
-                    terminal.print(EventLine.of(
-                            event.type(),
-                            event.sequence(),
-                            event.moment(),
-                            event.values(),
-                            event.payload(),
-                            event.payloadOffset(),
-                            event.payloadLength()));
+                    terminal.print(line(event));
                     lines++;
                     isThere = !terminal.out().checkError() && event.next();
                 } else {
@@ -76,6 +72,20 @@ final class EventsCommand extends Subcommand {
             }
         }
         return ExitCode.DONE;
+    }
+
+    private String line(EventCursor event) {
+        return isWide
+                ? EventLine.wide(
+                        event.type(),
+                        event.sequence(),
+                        event.moment(),
+                        event.values(),
+                        event.payload(),
+                        event.payloadOffset(),
+                        event.payloadLength())
+                : EventLine.narrow(
+                        event.type(), event.sequence(), event.moment(), event.values(), event.payloadLength());
     }
 
     private List<EventType> types() {

@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
             StatCommand.class,
             QueryCommand.class,
             CompareCommand.class,
+            DiffCommand.class,
             CoverageCommand.class,
             ReportCommand.class,
             PackCommand.class,

@@ -28,6 +28,9 @@ public final class DuckDbSession implements AutoCloseable {
     private static final Pattern HOST_FAILURE =
             Pattern.compile("^Out of Memory Error|No space left on device|Could not write|failed to offload");
 
+    /** All that a streamed result says of a fault in the middle of it. */
+    private static final String HIDDEN = "Invalid result set";
+
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
     private final DuckDBConnection connection;
@@ -84,13 +87,13 @@ public final class DuckDbSession implements AutoCloseable {
                 if (!statement.execute(sql)) {
                     throw new SQLException("the statement has no result; ask with SELECT, SHOW or DESCRIBE");
                 }
-                return new QueryResult(statement, statement.getResultSet());
+                return new QueryResult(statement, statement.getResultSet(), e -> causeOf(e, sql));
             } catch (SQLException e) {
                 statement.close();
                 throw e;
             }
         } catch (SQLException e) {
-            throw refusal(e);
+            throw causeOf(e, sql);
         }
     }
 
@@ -122,6 +125,23 @@ public final class DuckDbSession implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not close", e);
         }
+    }
+
+    /**
+     * What is wrong with a question whose rows cannot be made. A streamed result hides it, so the question is asked
+     * once more into a table, which does not.
+     */
+    private RuntimeException causeOf(SQLException e, String sql) {
+        if (!String.valueOf(e.getMessage()).contains(HIDDEN)) {
+            return refusal(e);
+        }
+        try {
+            execute("CREATE OR REPLACE TEMP TABLE nestor_question AS " + sql);
+            execute("DROP TABLE nestor_question");
+        } catch (QueryException | DatabaseFailedException found) {
+            return found;
+        }
+        return refusal(e);
     }
 
     private static String literal(Object value) {
@@ -168,7 +188,7 @@ public final class DuckDbSession implements AutoCloseable {
         if (position.find()) {
             line.append(" (line ").append(position.group(1)).append(" of the question)");
         }
-        if (line.toString().contains("Invalid result set")) {
+        if (line.toString().contains(HIDDEN)) {
             line.setLength(0);
             line.append(
                     "a value could not be computed while the rows were made, such as by a CAST; TRY_CAST gives NULL");

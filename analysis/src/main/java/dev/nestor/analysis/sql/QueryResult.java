@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,12 @@ public final class QueryResult implements AutoCloseable {
     private final Statement statement;
     private final ResultSet rows;
     private final List<ResultColumn> columns;
+    private final Function<SQLException, RuntimeException> failure;
 
-    QueryResult(Statement statement, ResultSet rows) throws SQLException {
+    /** An answer; {@code failure} says what is wrong when a row cannot be made. */
+    QueryResult(Statement statement, ResultSet rows, Function<SQLException, RuntimeException> failure)
+            throws SQLException {
+        this.failure = failure;
         this.statement = statement;
         this.rows = rows;
         ResultSetMetaData metaData = rows.getMetaData();
@@ -77,7 +82,7 @@ public final class QueryResult implements AutoCloseable {
             }
             return row;
         } catch (SQLException e) {
-            throw DuckDbSession.refusal(e);
+            throw failure.apply(e);
         }
     }
 
