@@ -255,18 +255,20 @@ public final class Hypervisor implements Stateful {
     }
 
     /**
-     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, the call, the
-     * L2 vCPU that exited, and the cached translations of {@code v}. The work is bounded and does not grow with
-     * guests.
+     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, what is kept for
+     * {@code v}, the call, the L2 vCPU that exited, and the cached translations of {@code v}. The work is bounded and
+     * grows neither with guests nor with vCPUs; what it leaves out, the whole digest covers.
      */
     public void digestAtExit(Vcpu v, StateDigest digest) {
-        partition.save(digest);
-        interrupts.save(digest);
-        counters.save(digest);
+        partition.digestAtExit(v.index(), digest);
+        interrupts.digestAtExit(v.index(), digest);
+        counters.digestAtExit(v.index(), digest);
         frames[v.index()].save(digest);
         nested.digestAtExit(v, digest);
-        faults.save(digest);
-        entryFaults.save(digest);
+        if (!faults.isEmpty()) {
+            faults.save(digest);
+            entryFaults.save(digest);
+        }
         digest.putLong("translations", v.mem.translations().digest());
     }
 

@@ -4,6 +4,7 @@ import dev.nestor.emulator.fault.FaultBook;
 import dev.nestor.emulator.fault.FaultEffect;
 import dev.nestor.emulator.fault.FaultRule;
 import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateDigest;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -182,6 +183,18 @@ public final class InterruptController implements Stateful {
             next = until == 0 ? next : Math.min(next, until);
         }
         return next;
+    }
+
+    /** Mixes in what belongs to the sources and to one vCPU. */
+    public void digestAtExit(int vcpu, StateDigest digest) {
+        digest.putLong("cppr", cppr[vcpu]);
+        digest.putLong("mfrr", mfrr[vcpu]);
+        digest.putLong("presented", presented[vcpu]);
+        digest.putLong("held_until", heldUntil[vcpu]);
+        digest.putLongs("servers", servers);
+        digest.putLongs("priorities", priorities);
+        digest.putLongs("saved_priorities", savedPriorities);
+        digest.putLongs("raised", raised);
     }
 
     @Override

@@ -28,9 +28,17 @@ final class V1UnderTest {
         this(new HypervisorConfig(NestedApi.V1, profile), little);
     }
 
+    V1UnderTest(Profile profile, boolean little, int vcpus) {
+        this(new HypervisorConfig(NestedApi.V1, profile), little, vcpus);
+    }
+
     V1UnderTest(HypervisorConfig config, boolean little) {
+        this(config, little, 1);
+    }
+
+    private V1UnderTest(HypervisorConfig config, boolean little, int vcpus) {
         this.little = little;
-        p = new PartitionUnderTest(config, 1);
+        p = new PartitionUnderTest(config, vcpus);
         p.vcpu(0).own().msr = 0x8000_0000_0000_1000L | (little ? 1 : 0);
         assertEquals(0, p.call(SET_TABLE, TABLE | 4));
         p.memory.writeBe64(TABLE + 16 * 5, 0xC000_0000_0000_00ADL | ROOT);

@@ -3,6 +3,7 @@ package dev.nestor.emulator.hypervisor.partition;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateDigest;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -53,6 +54,11 @@ public final class L2TimeCounters implements Stateful {
             long total = memory.readBe64(vpa + RUN_TIME_OFFSET) + v.timebase() - enteredTicks[v.index()];
             memory.writeBe64(vpa + RUN_TIME_OFFSET, total);
         }
+    }
+
+    /** Mixes in what belongs to one vCPU. */
+    public void digestAtExit(int vcpu, StateDigest digest) {
+        digest.putLong("entered_ticks", enteredTicks[vcpu]);
     }
 
     @Override

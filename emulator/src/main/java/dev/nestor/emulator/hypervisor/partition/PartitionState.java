@@ -8,6 +8,7 @@ import dev.nestor.emulator.mmu.TranslationSet;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.platform.PartitionControl;
 import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateDigest;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -183,6 +184,17 @@ public final class PartitionState implements Stateful {
     /** Notes whether a vCPU waits in H_JOIN. */
     public void setJoined(int vcpu, boolean waits) {
         joined[vcpu] = waits ? 1 : 0;
+    }
+
+    /** Mixes in what belongs to the whole partition and to one vCPU. */
+    public void digestAtExit(int vcpu, StateDigest digest) {
+        digest.putLong("lpcr", lpcr);
+        digest.putLong("process_table", processTable);
+        digest.putLong("vpa", vpa[vcpu]);
+        digest.putLong("dispatch_trace_log", dispatchTraceLog[vcpu]);
+        digest.putLong("slb_shadow", slbShadow[vcpu]);
+        digest.putLong("prodded", prodded[vcpu]);
+        digest.putLong("joined", joined[vcpu]);
     }
 
     @Override
