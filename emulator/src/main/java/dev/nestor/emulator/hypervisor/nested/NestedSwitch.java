@@ -53,6 +53,11 @@ public final class NestedSwitch {
         return kept | (long) cause.facility() << 56;
     }
 
+    /** The time base at which a decrementer runs out, kept over an exit: now + DEC, the defect has now - DEC. */
+    public static long keptExpiry(long expiry, long now, Set<Defect> defects) {
+        return defects.contains(Defect.EARLY_DECREMENTER) ? now - (expiry - now) : expiry;
+    }
+
     /** Turns the values of counting registers into what their slots hold while the context runs. */
     public static void startCounters(CpuState s, long timebase) {
         s.spr[Spr.PURR.ordinal()] -= timebase;

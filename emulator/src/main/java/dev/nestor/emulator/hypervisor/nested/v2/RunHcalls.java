@@ -315,10 +315,8 @@ final class RunHcalls implements Stateful {
         l2.msr = cause.msr();
         l2.reservation = -1;
         keepCause(l2, exit, cause);
-        if (defects.contains(Defect.EARLY_DECREMENTER)) {
-            l2.decExpiry = mirrored(l2.decExpiry, v.timebase());
-            v.own().decExpiry = mirrored(v.own().decExpiry, v.timebase());
-        }
+        l2.decExpiry = NestedSwitch.keptExpiry(l2.decExpiry, v.timebase(), defects);
+        v.own().decExpiry = NestedSwitch.keptExpiry(v.own().decExpiry, v.timebase(), defects);
         NestedSwitch.stopCounters(l2, v.timebase());
         vcpu.runningOn = NestedVcpu.NOT_RUNNING;
         v.own().reservation = -1;
@@ -328,11 +326,6 @@ final class RunHcalls implements Stateful {
         faults.exited(v);
         frame.output(0, exit.vector());
         frame.answer(writeOutput(frame, guest, vcpu, exit));
-    }
-
-    /** now - DEC, where an expiry is now + DEC: as far in the past as it was in the future. */
-    private static long mirrored(long expiry, long now) {
-        return now - (expiry - now);
     }
 
     /** An edit from outside can have made the output buffer too small while the L2 ran; nothing else can. */
