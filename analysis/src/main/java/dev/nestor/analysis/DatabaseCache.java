@@ -43,7 +43,7 @@ final class DatabaseCache {
         if (isFresh(origin)) {
             return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file));
         }
-        if (!Files.isWritable(recording.directory())) {
+        if (recording.isPacked() || !Files.isWritable(recording.directory())) {
             TraceDatabase database = TraceDatabase.inMemory();
             database.load(recording, progress);
             return database;

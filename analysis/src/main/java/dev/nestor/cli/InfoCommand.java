@@ -3,6 +3,7 @@ package dev.nestor.cli;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.recorder.RecordedImage;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingManifest;
 import dev.nestor.recorder.RecordingSummary;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class InfoCommand extends Subcommand {
                             sizeBytes(),
                             recording.frames().size()));
             line(terminal, "keyframes", Integer.toString(recording.keyframes().size()));
+            line(terminal, "loss", recording.loss().map(RecordingLoss::line).orElse("none"));
             recording
                     .summary()
                     .ifPresentOrElse(
@@ -102,6 +104,9 @@ final class InfoCommand extends Subcommand {
     }
 
     private long sizeBytes() throws IOException {
+        if (Files.isRegularFile(directory)) {
+            return Files.size(directory);
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> all = files.filter(Files::isRegularFile).toList();
             long bytes = 0;

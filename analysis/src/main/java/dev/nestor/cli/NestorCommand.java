@@ -27,6 +27,8 @@ import picocli.CommandLine.ScopeType;
             DiffCommand.class,
             CoverageCommand.class,
             ReportCommand.class,
+            CheckCommand.class,
+            RepairCommand.class,
             PackCommand.class,
             UnpackCommand.class
         },

@@ -1,6 +1,5 @@
 package dev.nestor.recorder;
 
-import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.state.Stateful;
@@ -9,7 +8,6 @@ import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedReader;
 import dev.nestor.recorder.codec.RecordedSchema;
-import dev.nestor.recorder.codec.Schema;
 import dev.nestor.recorder.codec.UnknownInputException;
 import dev.nestor.recorder.keyframe.KeyframeHead;
 import dev.nestor.recorder.keyframe.KeyframeReader;
@@ -23,9 +21,6 @@ import dev.nestor.recorder.log.LogTooOldException;
 import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.recorder.log.StorageFailedException;
 import dev.nestor.recorder.log.TraceReader;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,18 +34,19 @@ import java.util.function.Supplier;
  */
 public final class Recording implements AutoCloseable {
 
-    private final Path directory;
+    private final RecordingPlace place;
     private final RecordingManifest manifest;
     private final MachineImages images;
     private final TraceReader reader;
     private final RecordedSchema schema;
     private final List<Frame> eventFrames;
     private final KeyframeReader keyframes;
+    private final Optional<RecordingLoss> loss;
     private final Optional<RecordingSummary> summary;
     private final List<LogDamagedException> damage;
 
     private Recording(
-            Path directory,
+            RecordingPlace place,
             RecordingManifest manifest,
             MachineImages images,
             TraceReader reader,
@@ -58,7 +54,7 @@ public final class Recording implements AutoCloseable {
             List<LogDamagedException> damage) {
         this.damage = List.copyOf(damage);
         this.schema = schema;
-        this.directory = directory;
+        this.place = place;
         this.manifest = manifest;
         this.images = images;
         this.reader = reader;
@@ -66,7 +62,10 @@ public final class Recording implements AutoCloseable {
                 .filter(frame -> frame.kind() == FrameKind.EVENT)
                 .toList();
         this.keyframes = new KeyframeReader(reader);
-        this.summary = readSummary();
+        Optional<byte[]> footer = readFooter();
+        this.loss = footer.flatMap(bytes -> RecordingLoss.read(reader.path(), bytes));
+        this.summary =
+                loss.isPresent() ? Optional.empty() : footer.map(bytes -> RecordingSummary.read(reader.path(), bytes));
         requireStart();
     }
 
@@ -84,7 +83,8 @@ public final class Recording implements AutoCloseable {
     }
 
     /**
-     * Opens the recording in {@code directory}.
+     * Opens the recording at {@code path}, a directory or a pack; a pack is unpacked into a temporary directory that is
+     * removed on closing.
      *
      * @throws RefusedException when there is no recording
      * @throws LogDamagedException when anything of it was changed, cut off or lost, with its place
@@ -92,25 +92,13 @@ public final class Recording implements AutoCloseable {
      * @throws LogTooNewException when this build does not yet read its format or its events
      * @throws StorageFailedException when the host does not let it
      */
-    public static Recording open(Path directory) {
-        byte[] manifestBytes = readManifest(directory);
-        Path manifestFile = RecordingLayout.manifest(directory);
-        RecordingManifest manifest = RecordingManifest.read(manifestFile, manifestBytes);
-        MachineImages images = readImages(directory, manifest);
-        TraceReader reader = TraceReader.open(directory);
-        try {
-            LogHeader header = readHeader(reader);
-            requireSameManifest(manifestFile, header.manifest(), manifestBytes);
-            return new Recording(
-                    directory, manifest, images, reader, schema(reader, manifest, header.schema()), List.of());
-        } catch (RuntimeException e) {
-            reader.close();
-            throw e;
-        }
+    public static Recording open(Path path) {
+        RecordingPlace place = RecordingPlace.of(path);
+        return closingOnFailure(place::close, () -> open(place));
     }
 
     /**
-     * Opens what is sound of the recording in {@code directory}: all before the first damage, which {@link #damage()}
+     * Opens what is sound of the recording at {@code path}: all before the first damage, which {@link #damage()}
      * names. Events up to there are read and replayed; a damaged keyframe harms only itself; a damaged manifest is taken
      * from the log, which repeats it.
      *
@@ -120,37 +108,9 @@ public final class Recording implements AutoCloseable {
      * @throws LogTooNewException when this build does not yet read its format or its events
      * @throws StorageFailedException when the host does not let it
      */
-    public static Recording openUpToDamage(Path directory) {
-        List<LogDamagedException> damage = new ArrayList<>();
-        Path manifestFile = RecordingLayout.manifest(directory);
-        byte[] manifestBytes = new byte[0];
-        try {
-            manifestBytes = readManifest(directory);
-            RecordingManifest.read(manifestFile, manifestBytes);
-        } catch (LogDamagedException e) {
-            damage.add(e);
-        }
-        TraceReader reader = TraceReader.openUpToDamage(directory);
-        try {
-            LogHeader header = readHeader(reader);
-            if (damage.isEmpty() && !Arrays.equals(manifestBytes, header.manifest())) {
-                damage.add(new LogDamagedException(manifestFile, "byte 0", "what the log repeats", "another manifest"));
-            }
-            RecordingManifest manifest = RecordingManifest.read(reader.path(), header.manifest());
-            MachineImages images = readImages(directory, manifest);
-            for (Frame frame : reader.damagedFrames()) {
-                damage.add(reader.damaged(frame, "a sound part of a keyframe", "another checksum"));
-            }
-            LogDamagedException behind = reader.damage();
-            if (behind != null) {
-                damage.add(behind);
-            }
-            return new Recording(
-                    directory, manifest, images, reader, schema(reader, manifest, header.schema()), damage);
-        } catch (RuntimeException e) {
-            reader.close();
-            throw e;
-        }
+    public static Recording openUpToDamage(Path path) {
+        RecordingPlace place = RecordingPlace.of(path);
+        return closingOnFailure(place::close, () -> openUpToDamage(place));
     }
 
     /** What is damaged, each with its place; empty for a recording that {@link #open} opened. */
@@ -158,9 +118,19 @@ public final class Recording implements AutoCloseable {
         return damage;
     }
 
-    /** The directory, as given. */
+    /** What was lost when this recording was made by repairing another one. */
+    public Optional<RecordingLoss> loss() {
+        return loss;
+    }
+
+    /** Directory or pack, as given: what the recording is called. */
     public Path directory() {
-        return directory;
+        return place.path();
+    }
+
+    /** Whether it is a pack, beside which nothing can be kept. */
+    public boolean isPacked() {
+        return place.isPacked();
     }
 
     /** What this is a recording of. */
@@ -282,15 +252,74 @@ public final class Recording implements AutoCloseable {
     @Override
     public void close() {
         reader.close();
+        place.close();
     }
 
-    private Optional<RecordingSummary> readSummary() {
+    private static Recording open(RecordingPlace place) {
+        Path directory = place.directory();
+        byte[] manifestBytes = RecordingFiles.readManifest(directory);
+        Path manifestFile = RecordingLayout.manifest(directory);
+        RecordingManifest manifest = RecordingManifest.read(manifestFile, manifestBytes);
+        MachineImages images = RecordingFiles.readImages(directory, manifest);
+        TraceReader reader = TraceReader.open(directory);
+        return closingOnFailure(reader::close, () -> {
+            LogHeader header = RecordingFiles.readHeader(reader);
+            RecordingFiles.requireSameManifest(manifestFile, header.manifest(), manifestBytes);
+            RecordedSchema schema = RecordingFiles.schema(reader, manifest, header.schema());
+            return new Recording(place, manifest, images, reader, schema, List.of());
+        });
+    }
+
+    private static Recording openUpToDamage(RecordingPlace place) {
+        Path directory = place.directory();
+        List<LogDamagedException> damage = new ArrayList<>();
+        Path manifestFile = RecordingLayout.manifest(directory);
+        byte[] manifestBytes = new byte[0];
+        try {
+            manifestBytes = RecordingFiles.readManifest(directory);
+            RecordingManifest.read(manifestFile, manifestBytes);
+        } catch (LogDamagedException e) {
+            damage.add(e);
+        }
+        TraceReader reader = TraceReader.openUpToDamage(directory);
+        try {
+            LogHeader header = RecordingFiles.readHeader(reader);
+            if (damage.isEmpty() && !Arrays.equals(manifestBytes, header.manifest())) {
+                damage.add(new LogDamagedException(manifestFile, "byte 0", "what the log repeats", "another manifest"));
+            }
+            RecordingManifest manifest = RecordingManifest.read(reader.path(), header.manifest());
+            MachineImages images = RecordingFiles.readImages(directory, manifest);
+            for (Frame frame : reader.damagedFrames()) {
+                damage.add(reader.damaged(frame, "a sound part of a keyframe", "another checksum"));
+            }
+            LogDamagedException behind = reader.damage();
+            if (behind != null) {
+                damage.add(behind);
+            }
+            return new Recording(
+                    place, manifest, images, reader, RecordingFiles.schema(reader, manifest, header.schema()), damage);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private static Recording closingOnFailure(Runnable close, Supplier<Recording> opener) {
+        try {
+            return opener.get();
+        } catch (RuntimeException | Error e) {
+            close.run();
+            throw e;
+        }
+    }
+
+    private Optional<byte[]> readFooter() {
         if (!reader.isComplete()) {
             return Optional.empty();
         }
         Frame last = frames().get(frames().size() - 1);
         PackedReader in = reader.read(last, new TraceReader.FramePayload());
-        return Optional.of(RecordingSummary.read(reader.path(), in.getBytes("footer", in.remaining())));
+        return Optional.of(in.getBytes("footer", in.remaining()));
     }
 
     private <T> T parse(Frame frame, Supplier<T> parser) {
@@ -300,112 +329,6 @@ public final class Recording implements AutoCloseable {
             throw reader.damaged(frame, e.expected(), e.found());
         } catch (UnknownInputException e) {
             throw new LogTooNewException(reader.path(frame), frame.place(), "inputs of this build", e.declaration());
-        }
-    }
-
-    private static byte[] readManifest(Path directory) {
-        Path file = RecordingLayout.manifest(directory);
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            if (Files.exists(RecordingLayout.seal(directory)) || holdsMoreThanItsBegin(directory)) {
-                throw new LogDamagedException(file, "the directory", "the manifest", "no such file");
-            }
-            if (Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.images(directory))) {
-                throw new RefusedException(
-                        directory + " holds nothing yet: its recorder was ended before it began; remove it");
-            }
-            throw new RefusedException(directory + " is no recording: give a directory that was recorded to");
-        } catch (IOException e) {
-            if (Files.exists(directory) && !Files.isDirectory(directory)) {
-                throw new RefusedException(directory + " is a file: give the directory of a recording");
-            }
-            throw new StorageFailedException(file + ": cannot read: " + e, e);
-        }
-    }
-
-    private static boolean holdsMoreThanItsBegin(Path directory) {
-        if (!Files.exists(RecordingLayout.queueFile(directory))) {
-            return false;
-        }
-        try (TraceReader reader = TraceReader.openUpToDamage(directory)) {
-            return reader.frames().size() > 1;
-        } catch (LogDamagedException e) {
-            return false;
-        }
-    }
-
-    private static MachineImages readImages(Path directory, RecordingManifest manifest) {
-        byte[] l1 = new byte[0];
-        byte[] initrd = new byte[0];
-        for (RecordedImage image : manifest.images()) {
-            byte[] content = readImage(RecordingLayout.images(directory).resolve(image.file()), image);
-            if (image.role().equals("l1")) {
-                l1 = content;
-            } else {
-                initrd = content;
-            }
-        }
-        return new MachineImages(l1, initrd);
-    }
-
-    private static byte[] readImage(Path file, RecordedImage image) {
-        try {
-            if (Files.size(file) != image.bytes()) {
-                String place = "byte " + Math.min(Files.size(file), image.bytes());
-                String found = Files.size(file) + " bytes";
-                throw new LogDamagedException(file, place, "a length of " + image.bytes() + " bytes", found);
-            }
-            byte[] content = Files.readAllBytes(file);
-            String sha256 = RecordedImage.sha256(content);
-            if (!sha256.equals(image.sha256())) {
-                String place = "bytes 0 to " + (content.length - 1);
-                throw new LogDamagedException(file, place, "SHA-256 " + image.sha256(), sha256);
-            }
-            return content;
-        } catch (NoSuchFileException e) {
-            throw new LogDamagedException(file, "the directory", "the image", "no such file");
-        } catch (IOException e) {
-            throw new StorageFailedException(file + ": cannot read: " + e, e);
-        }
-    }
-
-    private static LogHeader readHeader(TraceReader reader) {
-        Frame first = reader.frames().get(0);
-        try {
-            return LogHeader.read(reader.read(first, new TraceReader.FramePayload()));
-        } catch (MalformedBytesException e) {
-            throw reader.damaged(first, e.expected(), e.found());
-        }
-    }
-
-    private static void requireSameManifest(Path file, byte[] recorded, byte[] found) {
-        int at = Arrays.mismatch(recorded, found);
-        if (at >= 0) {
-            throw new LogDamagedException(
-                    file, "byte " + at, "the manifest that the log's HEADER frame repeats", "another one");
-        }
-    }
-
-    private static RecordedSchema schema(TraceReader reader, RecordingManifest manifest, String recorded) {
-        Frame first = reader.frames().get(0);
-        String fingerprint = Schema.fingerprintOf(recorded);
-        if (!fingerprint.equals(manifest.schemaFingerprint())) {
-            throw reader.damaged(first, "schema " + manifest.schemaFingerprint(), fingerprint);
-        }
-        try {
-            RecordedSchema schema = RecordedSchema.of(recorded);
-            Optional<RecordedSchema.Conflict> conflict = schema.conflict();
-            if (conflict.isPresent()) {
-                String here = conflict.get().here();
-                String there = conflict.get().recorded();
-                throw manifest.machineRevision() > Machine.REVISION
-                        ? new LogTooNewException(reader.path(), "the schema", here, there)
-                        : new LogTooOldException(reader.path(), "the schema", here, there);
-            }
-            return schema;
-        } catch (MalformedBytesException e) {
-            throw reader.damaged(first, e.expected(), e.found());
         }
     }
 }

@@ -136,8 +136,17 @@ public final class RecordingPack {
                 .toList();
     }
 
-    /** Removes what was unpacked so far; the directory itself stays. */
+    /** Removes a directory with all that is in it, such as one that a pack was unpacked into. */
+    static void remove(Path directory) {
+        clear(directory);
+        deleteIfPresent(directory);
+    }
+
+    /** Removes what is in a directory; the directory itself stays. */
     static void clear(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 if (!file.equals(directory)) {
@@ -145,7 +154,7 @@ public final class RecordingPack {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new StorageFailedException(directory + ": cannot remove what was unpacked: " + e, e);
+            throw new StorageFailedException(directory + ": cannot remove what is in it: " + e, e);
         }
     }
 

@@ -22,6 +22,9 @@ final class FrameWalk {
 
     private static final int SCAN_BYTES = 64 << 10;
 
+    /** Bytes that looking behind damage may check, in lengths of the file: overlapping frames are never meant. */
+    private static final long CHECKED_TIMES_MOST = 2;
+
     private final QueueFile file;
     private final int fileNumber;
     private final boolean isSealed;
@@ -103,6 +106,49 @@ final class FrameWalk {
     /** The frames, in order. */
     List<Frame> frames() {
         return frames;
+    }
+
+    /**
+     * Whole frames behind the place at which {@link #run} found damage; what lies between is lost. Frames that follow no
+     * other cannot be used, but they tell how much there was. The work is bounded whatever the bytes are.
+     */
+    List<Frame> framesBehindDamage() {
+        List<Frame> found = new ArrayList<>();
+        long bytesLeft = CHECKED_TIMES_MOST * file.lengthBytes();
+        long at = findMagic(end + QueueFile.WORD_BYTES);
+        while (at >= 0 && bytesLeft > 0) {
+            int length = lengthOfFrameAt(at);
+            bytesLeft -= Math.max(0, length);
+            boolean isFrame = length >= 0 && isWhole(at, length) && isBehind(found);
+            FrameKind kind = isFrame ? FrameKind.ofNumber(FrameHeader.kindNumber(bytes)) : null;
+            if (kind != null) {
+                FramePosition position = FrameHeader.position(bytes);
+                int payloadLength = length - FrameHeader.BYTES;
+                found.add(new Frame(kind, position, fileNumber, at, payloadLength, FrameHeader.crc(bytes)));
+            }
+            at = findMagic(at + (isFrame ? length + 3 & ~3 : QueueFile.WORD_BYTES));
+        }
+        return found;
+    }
+
+    /** Whether the frame just read has a higher sequence than all before; a stale copy has not. */
+    private boolean isBehind(List<Frame> found) {
+        long before = found.isEmpty()
+                ? nextSequence - 1
+                : found.get(found.size() - 1).position().sequence();
+        return FrameHeader.position(bytes).sequence() > before;
+    }
+
+    /** Bytes of head and payload of the frame whose magic stands at {@code at}; negative when it cannot be one. */
+    private int lengthOfFrameAt(long at) {
+        if (at + FrameHeader.BYTES > file.lengthBytes()) {
+            return -1;
+        }
+        file.read(at, bytes, 0, FrameHeader.BYTES);
+        int payloadLength = FrameHeader.payloadLength(bytes);
+        long left = file.lengthBytes() - at - FrameHeader.BYTES;
+        boolean fits = payloadLength >= 0 && payloadLength <= Math.min(left, FrameHeader.PAYLOAD_BYTES_MAX);
+        return fits ? FrameHeader.BYTES + payloadLength : -1;
     }
 
     /** Offset behind the last excerpt. */
@@ -242,17 +288,13 @@ final class FrameWalk {
         long frameAt = end + QueueFile.WORD_BYTES;
         long unusedFrom = frameAt;
         if (frameAt + FrameHeader.BYTES <= file.lengthBytes() && magicAt(frameAt) == FrameHeader.MAGIC) {
-            file.read(frameAt, bytes, 0, FrameHeader.BYTES);
-            int payloadLength = FrameHeader.payloadLength(bytes);
-            long left = file.lengthBytes() - frameAt - FrameHeader.BYTES;
-            boolean fits = payloadLength >= 0 && payloadLength <= Math.min(left, FrameHeader.PAYLOAD_BYTES_MAX);
-            int length = FrameHeader.BYTES + (fits ? payloadLength : 0);
-            if (fits && isWhole(frameAt, length)) {
+            int length = lengthOfFrameAt(frameAt);
+            if (length >= 0 && isWhole(frameAt, length)) {
                 addFrame(frameAt, length);
                 end = QueueFile.next(end, length);
                 return true;
             }
-            unusedFrom = frameAt + length + 3 & ~3L;
+            unusedFrom = frameAt + Math.max(length, FrameHeader.BYTES) + 3 & ~3L;
         }
         long other = findMagic(unusedFrom);
         if (other >= 0 && wordAtEnd() == 0) {

@@ -23,6 +23,7 @@ public final class TraceReader implements AutoCloseable {
     private final List<Frame> frames;
     private final List<Frame> damagedFrames;
     private final @Nullable LogDamagedException damage;
+    private List<Frame> framesBehindDamage = List.of();
 
     private TraceReader(
             List<QueueFile> files,
@@ -85,11 +86,14 @@ public final class TraceReader implements AutoCloseable {
             FrameWalk walk = walks.get(walks.size() - 1);
             TraceReader reader =
                     new TraceReader(files, List.copyOf(walk.frames()), List.copyOf(walk.damaged()), damage);
+            List<Frame> behind = damage == null ? List.of() : walk.framesBehindDamage();
             if (damage == null) {
                 damage = reader.damageAtEnd(directory);
             }
             reader.requireHeader();
-            return new TraceReader(files, reader.frames, reader.damagedFrames, damage);
+            TraceReader sound = new TraceReader(files, reader.frames, reader.damagedFrames, damage);
+            sound.framesBehindDamage = List.copyOf(behind);
+            return sound;
         } catch (RuntimeException e) {
             files.forEach(QueueFile::close);
             throw e;
@@ -99,6 +103,11 @@ public final class TraceReader implements AutoCloseable {
     /** The damage behind the last frame; null for none, and always null after {@link #open}. */
     public @Nullable LogDamagedException damage() {
         return damage;
+    }
+
+    /** Whole frames behind the damage, in its file; they cannot be used, but tell how much was lost. */
+    public List<Frame> framesBehindDamage() {
+        return framesBehindDamage;
     }
 
     /** The frames of keyframes whose payload is damaged; they are among the frames, and reading them fails. */

@@ -5,6 +5,7 @@ import dev.nestor.emulator.event.EventType;
 import dev.nestor.recorder.codec.EventBatchEncoder;
 import dev.nestor.recorder.codec.InputCodec;
 import dev.nestor.recorder.codec.InputEntry;
+import dev.nestor.recorder.codec.PackedReader;
 import dev.nestor.recorder.codec.PackedWriter;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
@@ -173,6 +174,22 @@ public final class TraceWriter implements EventSink, AutoCloseable {
      */
     public void commitFrame(FrameKind kind, long moment) {
         commit(other, kind, moment, nextEventSequence);
+    }
+
+    /**
+     * Writes a frame of another log as it is there, with its own moment and event sequence.
+     *
+     * @param payload stands before the frame's payload in the array {@code bytes}
+     */
+    public void copy(Frame frame, PackedReader payload, byte[] bytes) {
+        int count = payload.remaining();
+        startFrame().putBytes(bytes, payload.at(), count);
+        FramePosition position = frame.position();
+        commit(other, frame.kind(), position.moment(), position.eventSequence());
+        nextEventSequence = position.eventSequence();
+        if (frame.kind() == FrameKind.EVENT) {
+            nextEventSequence += payload.getInt("number of events");
+        }
     }
 
     /** Writes the footer, behind everything else. */

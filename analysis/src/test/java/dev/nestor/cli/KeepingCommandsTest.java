@@ -1,0 +1,169 @@
+package dev.nestor.cli;
+
+import static dev.nestor.cli.CommandRun.nestor;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.input.InputSource;
+import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.log.Frame;
+import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.RecordingLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that keep recordings: check, repair, pack, unpack. */
+class KeepingCommandsTest {
+
+    @TempDir
+    private static Path shared;
+
+    private static Path recording;
+    private static Path pack;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void recordAndPack() {
+        recording = shared.resolve("hello-v2");
+        pack = shared.resolve("hello-v2.nestor");
+        nestor("record", "--scenario", "hello", "--api", "v2", "-o", recording);
+        nestor("pack", recording, "-o", pack).succeeds().prints(pack + ": ");
+    }
+
+    @Test
+    void checkSaysThatEveryPartIsIntact() {
+        nestor("check", recording)
+                .succeeds()
+                .prints("manifest                 intact")
+                .prints("image l1                 intact")
+                .prints("events                   intact")
+                .prints("complete                 yes")
+                .prints("loss                     none");
+    }
+
+    @Test
+    void everyReadingCommandTakesAPack() throws IOException {
+        String[] before = temporaries();
+        nestor("check", pack).succeeds();
+        nestor("info", pack).succeeds().prints("recording                " + pack);
+        nestor("replay", pack).succeeds().prints(" 0 differences");
+        nestor("stat", pack).succeeds().prints("HCALL");
+        nestor("compare", pack, recording).succeeds();
+        assertEquals(
+                nestor("events", recording).succeeds().out(),
+                nestor("events", pack).succeeds().out());
+        nestor("query", pack, "SELECT COUNT(*) FROM hcall").succeeds();
+        assertEquals(before.length, temporaries().length, "a temporary directory was left behind");
+    }
+
+    @Test
+    void unpackGivesTheDirectoryBack() throws IOException {
+        Path back = directory.resolve("back");
+        nestor("unpack", pack, "-o", back).succeeds();
+        try (Stream<Path> files = Files.walk(recording)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertEquals(-1, Files.mismatch(file, back.resolve(recording.relativize(file))));
+            }
+        }
+        nestor("unpack", recording, "-o", directory.resolve("x")).failsWith(ExitCode.USER, "is no pack");
+        nestor("unpack", pack, "-o", back).failsWith(ExitCode.USER, "holds a recording already");
+        nestor("pack", recording, "-o", pack).failsWith(ExitCode.USER, "is there already");
+    }
+
+    @Test
+    void damagedPackIsLocated() throws IOException {
+        byte[] bytes = Files.readAllBytes(pack);
+        bytes[bytes.length / 2] ^= 4;
+        Path damaged = Files.write(directory.resolve("damaged.nestor"), bytes);
+        for (String command : new String[] {"check", "info", "replay", "events", "stat"}) {
+            nestor(command, damaged).failsWith(ExitCode.DATA, damaged.toString(), "damaged at byte", "expected");
+        }
+    }
+
+    @Test
+    void damagedRecordingIsRepairedAndReplaysToItsEnd() throws IOException {
+        Path damaged = directory.resolve("damaged");
+        nestor("unpack", pack, "-o", damaged).succeeds();
+        // The only batch of so short a run: what is left is a recording without events.
+        Frame batch = lastBatch(damaged);
+        flip(RecordingLayout.queueFile(damaged), batch.fileOffset() + 60);
+        CommandRun check = nestor("check", damaged)
+                .prints("log                      DAMAGED")
+                .prints("frame " + batch.position().sequence() + " (byte " + batch.fileOffset() + ")")
+                .prints("complete                 no");
+        assertEquals(ExitCode.DATA.number(), check.code());
+        Path clean = directory.resolve("clean");
+        nestor("repair", damaged, "-o", clean).succeeds().prints(clean + ": loss: ");
+        nestor("check", clean).succeeds().prints("loss                     ");
+        nestor("info", clean).succeeds().prints("loss                     ").prints(" events behind event ");
+        CommandRun replay = nestor("replay", clean).prints(" 0 differences");
+        assertEquals(ExitCode.DONE.number(), replay.code(), replay.err());
+        nestor("repair", clean, "-o", directory.resolve("again")).failsWith(ExitCode.USER, "nothing to repair");
+    }
+
+    @Test
+    void unfinishedRecordingIsRepaired() {
+        Path open = directory.resolve("open");
+        MachineConfig config = Scenario.named("hello").config(NestedApi.V1);
+        MachineImages images = Scenario.named("hello").images();
+        try (Recorder recorder = Recorder.create(open, config, images, "hello")) {
+            new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder).runUntil(3_350_000);
+        }
+        nestor("check", open).succeeds().prints("complete                 no");
+        nestor("pack", open, "-o", directory.resolve("p")).failsWith(ExitCode.USER, "was not finished");
+        Path clean = directory.resolve("clean");
+        nestor("repair", open, "-o", clean).succeeds().prints("the recorder ended before");
+        assertEquals(0, nestor("replay", clean).prints(" 0 differences").code());
+    }
+
+    @Test
+    void checkAsJsonNamesTheDamage() throws IOException {
+        nestor("check", recording, "--json")
+                .succeeds()
+                .prints("\"intact\": true")
+                .prints("\"complete\": true")
+                .prints("\"damage\": null");
+        Path damaged = directory.resolve("damaged");
+        nestor("unpack", pack, "-o", damaged).succeeds();
+        flip(RecordingLayout.images(damaged).resolve("l1.elf"), 100);
+        CommandRun run =
+                nestor("check", damaged, "--json").prints("\"intact\": false").prints("l1.elf");
+        assertEquals(ExitCode.DATA.number(), run.code());
+        assertEquals("", run.err());
+        assertTrue(run.out().contains("\"usable\": false"), run.out());
+    }
+
+    private static Frame lastBatch(Path directory) {
+        try (Recording opened = Recording.open(directory)) {
+            return opened.frames().stream()
+                    .filter(frame -> frame.kind() == FrameKind.EVENT)
+                    .reduce((first, last) -> last)
+                    .orElseThrow();
+        }
+    }
+
+    private static void flip(Path file, long at) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[(int) at] ^= 4;
+        Files.write(file, bytes);
+    }
+
+    private static String[] temporaries() {
+        String[] found = Path.of(System.getProperty("java.io.tmpdir"))
+                .toFile()
+                .list((parent, name) -> name.startsWith("nestor-"));
+        return found == null ? new String[0] : found;
+    }
+}
