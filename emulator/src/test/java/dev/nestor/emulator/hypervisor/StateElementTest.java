@@ -12,6 +12,7 @@ import dev.nestor.emulator.hypervisor.nested.GuestStateElement;
 import dev.nestor.emulator.hypervisor.nested.GuestStateElement.Scope;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ProfileChoice;
+import dev.nestor.emulator.papr.ReturnCode;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
@@ -356,6 +357,18 @@ class StateElementTest {
         assertNotEquals(0, l0.p.vcpu(0).s.msr);
     }
 
+    @Test
+    void logicalPvrIsOneThatTheL0Has() {
+        for (Profile profile : Profile.values()) {
+            boolean isChecked = ProfileChoice.LOGICAL_PVR_IS_CHECKED.holds(profile);
+            for (long level : new long[] {0, 0x0F00_0004, 0x0F00_0007}) {
+                V2UnderTest l0 = new V2UnderTest(profile);
+                long code = l0.set(GUEST_WIDE, 1, 0, new StateBufferBuilder().element(3, 4, level));
+                assertEquals(isChecked ? ReturnCode.H_INVALID_ELEMENT_VALUE.number() : 0, code, profile + " " + level);
+            }
+        }
+    }
+
     private static long flagOf(GuestStateElement row) {
         return switch (row.scope()) {
             case GUEST -> GUEST_WIDE;
@@ -367,6 +380,7 @@ class StateElementTest {
     /** A value that every bit of the element's storage keeps. */
     private static long[] sample(GuestStateElement row, int index) {
         return switch (row) {
+            case LOGICAL_PVR -> new long[] {0x0F00_0005};
             case PARTITION_TABLE -> new long[] {0x123_0000, 52, 65536};
             case PROCESS_TABLE -> new long[] {0x123_0000, 1 << 24};
             case RUN_INPUT, RUN_OUTPUT -> new long[] {0x123_0000, 256};

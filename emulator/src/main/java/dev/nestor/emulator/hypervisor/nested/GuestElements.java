@@ -28,7 +28,7 @@ final class GuestElements {
      *
      * @see "QEMU hw/ppc/spapr_nested.c, set_logical_pvr"
      */
-    static void setLogicalPvr(ElementFrame f, long value) {
+    private static void setLogicalPvr(ElementFrame f, long value) {
         NestedGuest guest = f.guest();
         guest.logicalPvr = value;
         if (value == 0) {
@@ -65,6 +65,26 @@ final class GuestElements {
             }
         }
     }
+
+    /** LOGICAL_PVR: a level that this L0, a POWER10, offers; or the value that is there. */
+    static final ElementValue LOGICAL_PVR = new ElementValue() {
+        @Override
+        public void read(ElementFrame f, int index) {
+            f.words[0] = f.guest().logicalPvr;
+        }
+
+        @Override
+        public void write(ElementFrame f, int index) {
+            setLogicalPvr(f, f.words[0]);
+        }
+
+        @Override
+        public boolean isLegal(ElementFrame f) {
+            long value = f.words[0];
+            boolean offered = value == PVR_ISA_3_00 || value == PVR_ISA_3_10 || value == f.guest().logicalPvr;
+            return offered || !ProfileChoice.LOGICAL_PVR_IS_CHECKED.holds(f.profile());
+        }
+    };
 
     /** PARTITION_TABLE: root address, number of address bits, bytes of the root directory. */
     static final ElementValue PARTITION_TABLE = new ElementValue() {

@@ -32,7 +32,7 @@ public enum GuestStateElement {
     RUN_OUTPUT_MIN_SIZE(0x0002, 1, 8, R, GUEST, -1L, ElementValue.readOnly(f -> Limits.RUN_BUFFER_BYTES_MIN),
             null, "smallest run output buffer"),
     LOGICAL_PVR(0x0003, 1, 4, RW, GUEST, 0xFFFF_FFFFL,
-            ElementValue.frame(f -> f.guest().logicalPvr, GuestElements::setLogicalPvr),
+            GuestElements.LOGICAL_PVR,
             null, "compatibility level; decides PCR"),
     TB_OFFSET(0x0004, 1, 8, RW, GUEST, -1L, ElementValue.frame(GuestElements::tbOffset, GuestElements::setTbOffset),
             ProfileChoice.TB_OFFSET_REACHES_LATER_VCPUS,
