@@ -28,20 +28,27 @@
 #define H_SET_PARTITION_TABLE 0xF800
 #define H_ENTER_NESTED 0xF804
 #define H_TLB_INVALIDATE 0xF808
+#define H_COPY_TOFROM_GUEST 0xF80C
 
 #define H_SUCCESS 0
 #define H_BUSY 1
 #define H_LONG_BUSY_1_MS 9900
 #define H_LONG_BUSY_100_S 9905
+#define H_NOT_AVAILABLE 3
 #define H_HARDWARE -1
 #define H_FUNCTION -2
 #define H_PARAMETER -4
+#define H_NO_MEM -9
+#define H_AUTHORITY -10
 #define H_RESOURCE -16
+#define H_NOT_ENOUGH_RESOURCES -44
+#define H_ABORTED -54
 #define H_P2 -55
 #define H_P3 -56
 #define H_P4 -57
 #define H_P5 -58
 #define H_UNSUPPORTED -67
+#define H_STATE -75
 
 /* H_SET_MODE resources. */
 #define SET_MODE_CIABR 1

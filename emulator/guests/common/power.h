@@ -39,6 +39,7 @@
 #define SPR_SPRG2 274
 #define SPR_SPRG3 275
 #define SPR_PVR 287
+#define SPR_TIR 446
 #define SPR_EBBHR 804
 #define SPR_EBBRR 805
 #define SPR_BESCR 806
@@ -69,6 +70,7 @@
 #define HFSCR_FP 0x0001
 #define HFSCR_CAUSE_PM 3
 #define HFSCR_CAUSE_EBB 7
+#define HFSCR_CAUSE_MSGP 10
 
 /* (H)DSISR, and SRR1 for instruction storage interrupts. */
 #define DSISR_NO_TRANSLATION 0x40000000

@@ -14,6 +14,8 @@ const struct api *api;
 
 void api_choose(void)
 {
+    if (options.reload && !options.force_v1 && !api_v2.probe())
+        stop("the L0 offers no v2 to reload");
     if (!options.force_v1 && api_v2.probe())
         api = &api_v2;
     else if (api_v1.probe())

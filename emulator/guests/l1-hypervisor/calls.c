@@ -34,13 +34,15 @@ static s64 cede(struct call *call)
         vcpu->prodded = false;
         return H_SUCCESS;
     }
-    if (external_pending(vcpu))
+    if (external_pending(vcpu) || doorbell_pending(vcpu))
+        return H_SUCCESS;
+    call->give_way = true;
+    if (vcpu->pending_decrementer)
         return H_SUCCESS;
     vcpu->wake_tb = read_element(vcpu, EL_DEC_EXPIRY_TB);
     /* A decrementer that has run out is negative: an expiry in the past, in signed arithmetic. */
     if ((s64)(vcpu->wake_tb - timebase()) > 0)
         vcpu->state = VCPU_CEDED;
-    call->give_way = true;
     return H_SUCCESS;
 }
 
@@ -51,7 +53,7 @@ static s64 prod(struct call *call)
     if (!target)
         return H_PARAMETER;
     if (target->state == VCPU_CEDED)
-        target->state = VCPU_RUNNABLE;
+        vcpu_wake(target);
     else
         target->prodded = true;
     return H_SUCCESS;
@@ -81,7 +83,7 @@ static s64 request_interrupt(struct call *call)
         return H_PARAMETER;
     target->mfrr = (u8)call->gpr[5];
     if (external_pending(target) && target->state == VCPU_CEDED)
-        target->state = VCPU_RUNNABLE;
+        vcpu_wake(target);
     return H_SUCCESS;
 }
 
@@ -276,9 +278,12 @@ static s64 call_rtas(struct call *call)
     results = block + 3 + argument_count;
 
     switch (be32(block[0])) {
-    case RTAS_POWER_OFF:
     case RTAS_SYSTEM_REBOOT:
-        guest.ended = true;
+        guest.rebooting = options.reboots || options.restarts;
+        guest_end();
+        break;
+    case RTAS_POWER_OFF:
+        guest_end();
         break;
     case RTAS_DISPLAY_CHARACTER:
         if (argument_count == 1)
@@ -339,7 +344,7 @@ bool serve_call(struct vcpu *vcpu)
     u32 last_written = 12;
     s64 code = H_FUNCTION;
 
-    if (api->reflects_user_hcall && read_element(vcpu, EL_MSR) & MSR_PR) {
+    if ((api->reflects_user_hcall || scenario(SCENARIO_MSR_READ)) && read_element(vcpu, EL_MSR) & MSR_PR) {
         inject(vcpu, VECTOR_PROGRAM, SRR1_PRIVILEGED);
         return false;
     }

@@ -39,6 +39,8 @@ u32 element_id(int index)
 
 u32 element_bytes(u32 id)
 {
+    if (id == EL_HEIR && scenario(SCENARIO_HEIR_EIGHT))
+        return 8;
     if (id == EL_HDSISR || id == EL_HEIR)
         return 4;
     for (u32 c = 0; c < ARRAY_COUNT(classes); c++)

@@ -47,6 +47,7 @@
 #define EL_SPRG3 0x1039
 #define EL_PPR 0x103A
 #define EL_MMCR0 0x103B
+#define EL_MMCR3 0x103E
 #define EL_MMCRA 0x103F
 #define EL_BESCR 0x1043
 #define EL_EBBHR 0x1044
@@ -55,9 +56,14 @@
 #define EL_IAMR 0x1047
 #define EL_AMOR 0x1048
 #define EL_UAMOR 0x1049
+#define EL_SDAR 0x104A
+#define EL_SIAR 0x104B
 #define EL_DSCR 0x104C
 #define EL_TAR 0x104D
+#define EL_DEXCR 0x104E
 #define EL_HDEXCR 0x104F
+#define EL_HASHKEYR 0x1050
+#define EL_HASHPKEYR 0x1051
 #define EL_CTRL 0x1052
 #define EL_DPDES 0x1053
 #define DOUBLEWORD_COUNT 84

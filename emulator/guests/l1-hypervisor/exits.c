@@ -34,7 +34,7 @@ static void report(struct vcpu *vcpu, const char *what, u64 value)
     print(" lr ");
     print_hex(read_element(vcpu, EL_LR));
     print("\n");
-    guest.ended = true;
+    guest_end();
 }
 
 static void serve_storage(struct vcpu *vcpu, bool instruction)
@@ -61,7 +61,7 @@ static void serve_facility(struct vcpu *vcpu)
         write_element(vcpu, EL_HFSCR, hfscr | HFSCR_PM);
     else if (cause == HFSCR_CAUSE_EBB)
         write_element(vcpu, EL_HFSCR, hfscr | HFSCR_EBB);
-    else
+    else if (cause != HFSCR_CAUSE_MSGP || !emulate_doorbell(vcpu))
         inject(vcpu, VECTOR_PROGRAM, SRR1_ILLEGAL);
 }
 

@@ -18,16 +18,9 @@ static u64 exit_counts[0x1000 / VECTOR_SPACING];
 
 static u32 exits_since_inspection;
 
-static void vcpu_create(u32 id)
+/* Everything is valid, and the L0 has yet to be told all of it. */
+void vcpu_reset_registers(struct vcpu *vcpu)
 {
-    struct vcpu *vcpu = allocate(sizeof(*vcpu), 128);
-
-    vcpu->id = id;
-    vcpu->state = VCPU_STOPPED;
-    vcpu->mfrr = PRIORITY_NONE;
-    guest.vcpu[id] = vcpu;
-    api->vcpu_create(vcpu);
-
     for (int i = 0; i < ELEMENT_COUNT; i++) {
         bitmap_set(vcpu->valid, i);
         if (element_id(i) < EL_EXIT_FIRST)
@@ -45,19 +38,82 @@ static void vcpu_create(u32 id)
         write_element(vcpu, EL_HFSCR, read_element(vcpu, EL_HFSCR) | HFSCR_PREFIX);
     }
     write_element(vcpu, EL_DEC_EXPIRY_TB, timebase() + DECREMENTER_FAR);
+}
+
+static void vcpu_reset(struct vcpu *vcpu)
+{
+    vcpu_reset_registers(vcpu);
+    vcpu->state = VCPU_STOPPED;
+    vcpu->prodded = vcpu->pending_decrementer = vcpu->doorbell = vcpu->uses_doorbells = false;
+    vcpu->cppr = 0;
+    vcpu->mfrr = PRIORITY_NONE;
+    vcpu->vpa = 0;
+}
+
+static void vcpu_create(u32 id)
+{
+    struct vcpu *vcpu = allocate(sizeof(*vcpu), 128);
+
+    vcpu->id = id;
+    vcpu->cpu = id % options.cpu_count;
+    guest.vcpu[id] = vcpu;
+    api->vcpu_create(vcpu);
+    vcpu_reset(vcpu);
     checks_vcpu_created(vcpu);
+}
+
+static void boot(void)
+{
+    u64 entry, device_tree;
+
+    entry = image_load(&device_tree);
+    vcpu_start(guest.vcpu[0], entry, device_tree);
 }
 
 void guest_create(void)
 {
     guest.lpcr = LPCR_DPFD_4 | LPCR_LD | LPCR_GTSE;
     guest.tb_offset_dirty = true;
-    guest.logical_pvr_dirty = options.logical_pvr != 0;
     checks_before_guest();
+    /* The L0 refuses a level above the L1's own. */
+    if (options.logical_pvr > machine_logical_pvr() && !scenario(SCENARIO_COMPAT_UNCHECKED))
+        options.logical_pvr = machine_logical_pvr();
+    guest.logical_pvr = options.logical_pvr;
+    guest.logical_pvr_dirty = guest.logical_pvr != 0;
     api->guest_create();
     guest.vcpu_count = options.l2_vcpu_count;
     for (u32 i = 0; i < guest.vcpu_count; i++)
         vcpu_create(i);
+    boot();
+}
+
+/* The L2 begins again: its memory is cleared, its registers and its compatibility level are what they were at first. */
+static void guest_reset(void)
+{
+    options.reboots--;
+    memset(guest.memory, 0, guest.memory_bytes);
+    memset(guest.page_filled, 0, guest.memory_bytes / PAGE_4K);
+    guest.lpcr = LPCR_DPFD_4 | LPCR_LD | LPCR_GTSE;
+    guest.process_table = guest.process_table_order = 0;
+    guest.logical_pvr = options.logical_pvr;
+    /* "Whatever the host has" is 0 here; the L0 wants it by name. */
+    if (!guest.logical_pvr && !scenario(SCENARIO_REBOOT_PVR))
+        guest.logical_pvr = machine_logical_pvr();
+    guest.logical_pvr_dirty = true;
+    api->tables_changed();
+    for (u32 i = 0; i < guest.vcpu_count; i++)
+        vcpu_reset(guest.vcpu[i]);
+    boot();
+}
+
+/* The same in another guest, which has other memory. */
+static void guest_restart(void)
+{
+    options.restarts--;
+    api->guest_delete();
+    guest.process_table = guest.process_table_order = 0;
+    memory_map_create();
+    guest_create();
 }
 
 /* An L2 processor starts in 64-bit big-endian real mode. */
@@ -72,13 +128,27 @@ void vcpu_start(struct vcpu *vcpu, u64 entry, u64 argument)
     vcpu->state = VCPU_RUNNABLE;
 }
 
-/* The earliest time at which a ceded vCPU's decrementer ends its wait; all ones when none is ceded. */
+void vcpu_wake(struct vcpu *vcpu)
+{
+    vcpu->state = VCPU_RUNNABLE;
+    cpu_prod(vcpu->cpu);
+}
+
+void guest_end(void)
+{
+    guest.ended = true;
+    for (u32 i = 0; i < options.cpu_count; i++)
+        cpu_prod(i);
+}
+
+/* The earliest time at which the decrementer of one of this processor's ceded vCPUs ends its wait, or NEVER. */
 static u64 earliest_wake(void)
 {
-    u64 earliest = ~0UL;
+    u64 earliest = NEVER;
 
     for (u32 i = 0; i < guest.vcpu_count; i++)
-        if (guest.vcpu[i]->state == VCPU_CEDED && guest.vcpu[i]->wake_tb < earliest)
+        if (guest.vcpu[i]->cpu == this_cpu() && guest.vcpu[i]->state == VCPU_CEDED
+            && guest.vcpu[i]->wake_tb < earliest)
             earliest = guest.vcpu[i]->wake_tb;
     return earliest;
 }
@@ -87,9 +157,22 @@ static void wake_expired(void)
 {
     u64 now = timebase();
 
-    for (u32 i = 0; i < guest.vcpu_count; i++)
-        if (guest.vcpu[i]->state == VCPU_CEDED && now >= guest.vcpu[i]->wake_tb)
-            guest.vcpu[i]->state = VCPU_RUNNABLE;
+    for (u32 i = 0; i < guest.vcpu_count; i++) {
+        struct vcpu *vcpu = guest.vcpu[i];
+
+        if (vcpu->cpu == this_cpu() && vcpu->state == VCPU_CEDED && now >= vcpu->wake_tb) {
+            vcpu->pending_decrementer = true;
+            vcpu->state = VCPU_RUNNABLE;
+        }
+    }
+}
+
+/* The decrementer that ended a wait is no longer pending once the L2 has set it anew. Else it could not wait again. */
+static void forget_decrementer(struct vcpu *vcpu)
+{
+    if (vcpu->pending_decrementer && !scenario(SCENARIO_DECREMENTER_PENDING)
+        && (s64)(read_element(vcpu, EL_DEC_EXPIRY_TB) - timebase()) > 0)
+        vcpu->pending_decrementer = false;
 }
 
 static void count_yield(struct vcpu *vcpu)
@@ -116,15 +199,20 @@ static u64 enter(struct vcpu *vcpu)
      */
     if (!scenario(SCENARIO_MER_STUCK))
         lpcr &= ~(u64)LPCR_MER;
-    if (external_pending(vcpu)) {
+    if (external_pending(vcpu) && !(scenario(SCENARIO_PENDING_WITH_EE) && read_element(vcpu, EL_MSR) & MSR_EE)) {
         lpcr |= LPCR_MER;
-        if (api->injects_external && read_element(vcpu, EL_MSR) & MSR_EE)
+        if ((api->injects_external || scenario(SCENARIO_REGISTER_INJECTION)) && read_element(vcpu, EL_MSR) & MSR_EE)
             inject(vcpu, VECTOR_EXTERNAL, 0);
     }
     checks_before_entry();
+    if (vcpu->doorbell && api == &api_v2) {
+        vcpu->doorbell = false;
+        write_element(vcpu, EL_DPDES, 1);
+    }
     vector = api->run(vcpu, limit, lpcr);
     checks_after_exit();
     count_yield(vcpu);
+    forget_decrementer(vcpu);
     if (options.inspect_period && ++exits_since_inspection == options.inspect_period) {
         exits_since_inspection = 0;
         api->fetch_all(vcpu);
@@ -147,7 +235,7 @@ static struct vcpu *next_runnable(u32 after)
     for (u32 i = 1; i <= guest.vcpu_count; i++) {
         struct vcpu *vcpu = guest.vcpu[(after + i) % guest.vcpu_count];
 
-        if (vcpu->state == VCPU_RUNNABLE)
+        if (vcpu->cpu == this_cpu() && vcpu->state == VCPU_RUNNABLE)
             return vcpu;
     }
     return NULL;
@@ -160,6 +248,8 @@ static void run_turn(struct vcpu *vcpu)
     while (!give_way && !guest.ended && vcpu->state == VCPU_RUNNABLE) {
         give_way = serve_exit(vcpu, enter(vcpu));
         catch_up();
+        if (options.move_after && !guest.ended && !--options.move_after)
+            guest_move();
     }
 }
 
@@ -187,22 +277,53 @@ static void print_summary(u64 ticks)
     print("\n");
 }
 
-void guest_run(void)
+/* The processors that are not yet out of a guest that ended. */
+static u32 processors_inside;
+
+void guest_run_vcpus(void)
 {
     u32 last = guest.vcpu_count - 1;
-    u64 begun = timebase();
 
-    next_tick = begun + options.hdec_ticks;
-    while (!guest.ended && !all_stopped()) {
+    while (guest.ended || !guest.vcpu_count)
+        cpu_wait(NEVER);
+    processors_inside++;
+    while (!guest.ended) {
         struct vcpu *vcpu = next_runnable(last);
 
         if (vcpu) {
             last = vcpu->id;
             run_turn(vcpu);
+        } else if (all_stopped()) {
+            guest_end();
         } else {
-            sleep_until(earliest_wake());
+            cpu_wait(earliest_wake());
             catch_up();
         }
+    }
+    processors_inside--;
+    cpu_prod(0);
+}
+
+static void run_to_end(void)
+{
+    guest.ended = guest.rebooting = false;
+    for (u32 i = 1; i < options.cpu_count; i++)
+        cpu_prod(i);
+    guest_run_vcpus();
+    while (processors_inside)
+        cpu_wait(NEVER);
+}
+
+void guest_run(void)
+{
+    u64 begun = timebase();
+
+    next_tick = begun + options.hdec_ticks;
+    for (run_to_end(); guest.rebooting; run_to_end()) {
+        if (options.restarts)
+            guest_restart();
+        else
+            guest_reset();
     }
     if (options.verbose)
         print_summary(timebase() - begun);

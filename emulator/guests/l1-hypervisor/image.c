@@ -235,6 +235,7 @@ static void put_memory(void)
 
 static void put_tree(u64 stub, u64 initrd)
 {
+    tree.structure_bytes = tree.strings_bytes = 0;
     begin_node("");
     property_cell("#address-cells", 2);
     property_cell("#size-cells", 2);

@@ -11,6 +11,9 @@
 #include "types.h"
 
 #define L2_VCPU_LIMIT 8
+#define CPU_LIMIT 4
+/* A time that never comes. */
+#define NEVER (~0UL)
 #define RUN_INPUT_BYTES 4096
 #define ELEMENT_BITMAP_WORDS ((ELEMENT_COUNT + 63) / 64)
 
@@ -35,13 +38,18 @@ struct machine {
 #define PROCESSOR_POWER9 0x004e
 #define PROCESSOR_POWER10 0x0080
 #define PROCESSOR_POWER11 0x0082
+#define LOGICAL_PVR_POWER9 0x0f000005
+#define LOGICAL_PVR_POWER10 0x0f000006
+#define LOGICAL_PVR_POWER11 0x0f000007
 
 extern struct machine machine;
 
 void machine_discover(u64 device_tree);
+/* The compatibility level of the L1 itself. */
+u32 machine_logical_pvr(void);
 /* Zero-filled memory that is never given back. alignment is a power of two. Stops the machine when none is left. */
 void *allocate(u64 length_bytes, u64 alignment);
-/* Waits until the time base reaches expiry, with the processor ceded to the L0. */
+/* Waits until the time base reaches expiry, with the processor ceded to the L0 and whatever lock it holds. */
 void sleep_until(u64 expiry);
 /* Prints "l1: " and the reason and switches the machine off. */
 void stop(const char *reason) __attribute__((noreturn));
@@ -56,7 +64,12 @@ struct options {
     u64 hdec_ticks;                 /* hdec=<ticks> */
     u64 tb_offset;                  /* tboffset=<ticks> */
     u64 l2_initrd_bytes;            /* l2initrd=<bytes> */
+    u32 cpu_count;                  /* l1cpus=<count>: processors of the L1 that run vCPUs of the L2 */
     u32 inspect_period;             /* inspect=<exits>: all registers are read after so many exits; 0 for never */
+    u32 move_after;                 /* move=<exits>: after so many exits the L2 moves to a new guest; 0 for never */
+    u32 reboots;                    /* reboots=<count>: how often the L2 may reboot; once more is its end */
+    u32 restarts;                   /* restarts=<count>: the same, in a new guest with other memory */
+    bool reload;                    /* reload: the API is set up twice, as by a module that is loaded again */
     u32 logical_pvr;                /* compat=p9|p10|p11 */
     bool force_v1;                  /* api=v1 */
     bool verbose;                   /* verbose */
@@ -85,6 +98,10 @@ struct vcpu {
     u32 id;
     enum vcpu_state state;
     bool prodded;
+    u32 cpu;                        /* processor of the L1 that runs it */
+    bool pending_decrementer;       /* its decrementer ran out while it was ceded */
+    bool doorbell;                  /* one was sent that the L0 was not told of */
+    bool uses_doorbells;
     u8 cppr, mfrr;                  /* interrupt presentation: current priority, most favoured request */
     u64 wake_tb;                    /* while ceded: when the decrementer ends the wait */
 
@@ -107,21 +124,51 @@ struct guest {
     u64 process_table;              /* L2 real address */
     u64 process_table_order;        /* log2 of the table's bytes, minus 12 */
     u64 lpcr;
+    u32 logical_pvr;                /* 0 for whatever the host has */
     bool tb_offset_dirty, logical_pvr_dirty;
     bool ended;
+    bool rebooting;                 /* it ended in order to begin again */
     u32 vcpu_count;
     struct vcpu *vcpu[L2_VCPU_LIMIT];
 };
 
 extern struct guest guest;
 
+/* Creates the L2's guest and vCPUs, and starts the first one at its image. */
 void guest_create(void);
-/* Runs the L2 until it ends, then deletes it. */
+/* Runs the L2 until it ends for good, then deletes it. */
 void guest_run(void);
+/* Runs this processor's vCPUs until the L2 ends, then waits for the next one. With the lock held. */
+void guest_run_vcpus(void);
+/* The L2 is to stop running, on all processors. */
+void guest_end(void);
+/* Moves the L2 to a new guest of the same L0. In move.c. */
+void guest_move(void);
+/* Registers as they are when a processor has just been made. */
+void vcpu_reset_registers(struct vcpu *vcpu);
+/* Ends the wait of a ceded vCPU. */
+void vcpu_wake(struct vcpu *vcpu);
 void vcpu_start(struct vcpu *vcpu, u64 entry, u64 argument);
 
 /* An external interrupt waits for the vCPU: somebody requests one that its priority admits. */
 static inline bool external_pending(const struct vcpu *vcpu) { return vcpu->mfrr < vcpu->cppr; }
+
+/* ---- cpus.c: the L1's own processors ---- */
+
+static inline u32 this_cpu(void) { return (u32)mfspr(SPR_SPRG2); }
+void cpus_start(void);
+/* Has a processor look again whether there is something to do. */
+void cpu_prod(u32 cpu);
+/* Waits, with the lock dropped, until somebody prods this processor or the time base reaches expiry. */
+void cpu_wait(u64 expiry);
+void lock_take(void);
+void lock_drop(void);
+
+/* ---- doorbell.c ---- */
+
+/* Emulates the instruction at the L2's NIA, when it is one about doorbells; false when it is none. */
+bool emulate_doorbell(struct vcpu *vcpu);
+bool doorbell_pending(struct vcpu *vcpu);
 
 /* Index of an element in the bitmaps, or -1 when a vCPU has no such element. */
 int element_index(u32 id);
@@ -153,8 +200,11 @@ struct api {
     void (*fetch_registers)(struct vcpu *vcpu);
     /* Fetches everything there is of the vCPU. */
     void (*fetch_all)(struct vcpu *vcpu);
+    /* Sends what a run does not send. */
+    void (*send_unlisted)(struct vcpu *vcpu);
     void (*guest_delete)(void);
     bool reflects_user_hcall;       /* the L1 must answer sc 1 from problem state itself */
+    bool copies_memory;             /* the L0 reads and writes the L2's memory through its translation */
     bool injects_external;          /* the L1 rewrites registers for an external interrupt that can be taken at once */
 };
 

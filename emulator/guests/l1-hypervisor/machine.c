@@ -99,6 +99,13 @@ static bool list_contains(const char *list, u32 length_bytes, const char *word)
     return false;
 }
 
+u32 machine_logical_pvr(void)
+{
+    if (machine.processor == PROCESSOR_POWER11)
+        return LOGICAL_PVR_POWER11;
+    return machine.processor == PROCESSOR_POWER10 ? LOGICAL_PVR_POWER10 : LOGICAL_PVR_POWER9;
+}
+
 static u64 rtas_base, rtas_bytes;
 
 static void discover_property(const char *node, const char *name, const u8 *value, u32 length_bytes)

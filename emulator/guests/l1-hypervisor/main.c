@@ -2,8 +2,6 @@
 
 void main(u64 device_tree)
 {
-    u64 l2_entry, l2_device_tree;
-
     machine_discover(device_tree);
     options_parse(machine.bootargs);
     api_choose();
@@ -12,10 +10,10 @@ void main(u64 device_tree)
         print(api->name);
         print("\n");
     }
+    cpus_start();
+    lock_take();
     memory_map_create();
-    l2_entry = image_load(&l2_device_tree);
     guest_create();
-    vcpu_start(guest.vcpu[0], l2_entry, l2_device_tree);
     guest_run();
     power_off();
 }

@@ -40,11 +40,11 @@ static void choose_scenario(const char *name)
 static void choose_compatibility(const char *level)
 {
     if (text_equal(level, "p9"))
-        options.logical_pvr = 0x0f000005;
+        options.logical_pvr = LOGICAL_PVR_POWER9;
     else if (text_equal(level, "p10"))
-        options.logical_pvr = 0x0f000006;
+        options.logical_pvr = LOGICAL_PVR_POWER10;
     else if (text_equal(level, "p11"))
-        options.logical_pvr = 0x0f000007;
+        options.logical_pvr = LOGICAL_PVR_POWER11;
     else
         stop("compat= is one of p9, p10, p11");
 }
@@ -78,6 +78,16 @@ static void apply(const char *word)
         options.tb_offset = number(word + 9);
     else if (text_starts(word, "compat="))
         choose_compatibility(word + 7);
+    else if (text_starts(word, "l1cpus="))
+        options.cpu_count = (u32)number(word + 7);
+    else if (text_starts(word, "move="))
+        options.move_after = (u32)number(word + 5);
+    else if (text_starts(word, "reboots="))
+        options.reboots = (u32)number(word + 8);
+    else if (text_starts(word, "restarts="))
+        options.restarts = (u32)number(word + 9);
+    else if (text_equal(word, "reload"))
+        options.reload = true;
     else if (text_starts(word, "inspect="))
         options.inspect_period = (u32)number(word + 8);
     else if (text_equal(word, "api=v1"))
@@ -97,6 +107,7 @@ void options_parse(char *bootargs)
     options.l2_memory_bytes = 16UL << 20;
     options.l2_page_bytes = PAGE_4K;
     options.l2_vcpu_count = 1;
+    options.cpu_count = 1;
     options.hdec_ticks = machine.timebase_hz / 100;
     options.l2_bootargs = "";
 
@@ -115,6 +126,10 @@ void options_parse(char *bootargs)
     }
     if (options.l2_vcpu_count < 1 || options.l2_vcpu_count > L2_VCPU_LIMIT)
         stop("l2cpus= is out of range");
+    if (options.cpu_count < 1 || options.cpu_count > CPU_LIMIT)
+        stop("l1cpus= is out of range");
+    if (options.move_after && options.l2_vcpu_count != 1)
+        stop("move= is for an L2 of one processor");
     if (options.l2_memory_bytes < PAGE_2M || options.l2_memory_bytes % PAGE_2M)
         stop("l2mem= must be a multiple of 2");
     if (options.hdec_ticks == 0)

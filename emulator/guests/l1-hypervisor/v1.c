@@ -13,7 +13,6 @@
 /* Compatibility bits of the PCR: each switches off what the next level brought. */
 #define PCR_RESERVED 0x0fffffffffffffe1
 #define PCR_ARCH_300 0x10
-#define LOGICAL_PVR_POWER9 0x0f000005
 
 /* First argument of H_ENTER_NESTED, layout version 2, in the L1's byte order. */
 struct hv_guest_state {
@@ -83,7 +82,8 @@ static void write_entry(u64 first, u64 second)
     partition_table[2 * LPID + 1] = be64(second);
     partition_table[2 * LPID] = be64(first);
     ptesync();
-    flush_guest(true);
+    if (!scenario(SCENARIO_STALE_TRANSLATION))
+        flush_guest(true);
 }
 
 static void tables_changed(void)
@@ -115,7 +115,8 @@ static void fill_state(struct vcpu *vcpu, struct hv_guest_state *state, u64 limi
     if (options.logical_pvr == LOGICAL_PVR_POWER9 && machine.processor != PROCESSOR_POWER9)
         state->pcr |= PCR_ARCH_300;
     state->amor = ~0UL;
-    state->dpdes = get(vcpu, EL_DPDES);
+    state->dpdes = vcpu->doorbell || get(vcpu, EL_DPDES);
+    vcpu->doorbell = false;
     state->hfscr = get(vcpu, EL_HFSCR);
     state->tb_offset = options.tb_offset;
     state->dawr0 = get(vcpu, EL_DAWR0);
@@ -140,7 +141,10 @@ static void fill_state(struct vcpu *vcpu, struct hv_guest_state *state, u64 limi
 
 static void store_state(struct vcpu *vcpu, const struct hv_guest_state *state)
 {
-    put(vcpu, EL_DPDES, state->dpdes);
+    /* A doorbell that the L2 has not taken is sent again. One that came while it ran waits in the vCPU already. */
+    if (state->dpdes && !scenario(SCENARIO_DOORBELL_OVERWRITTEN))
+        vcpu->doorbell = true;
+    put(vcpu, EL_DPDES, scenario(SCENARIO_DOORBELL_OVERWRITTEN) ? state->dpdes : 0);
     put(vcpu, EL_HFSCR, state->hfscr);
     put(vcpu, EL_PURR, state->purr);
     put(vcpu, EL_SPURR, state->spurr);
@@ -196,6 +200,7 @@ static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
 
     fill_state(vcpu, state, limit, lpcr);
     fill_registers(vcpu, registers);
+    lock_drop();
     mtspr(SPR_DEC, get(vcpu, EL_DEC_EXPIRY_TB) - timebase());
     code = enter_nested(vcpu, state, registers);
     decrementer = mfspr(SPR_DEC);
@@ -203,6 +208,7 @@ static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
         decrementer = (u64)(s64)(s32)decrementer;
     put(vcpu, EL_DEC_EXPIRY_TB, decrementer + timebase());
     mtspr(SPR_DEC, DECREMENTER_FAR);
+    lock_take();
     if (code < 0)
         stop_with("H_ENTER_NESTED", (u64)code);
     store_state(vcpu, state);
@@ -214,6 +220,7 @@ static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
 static void fetch(struct vcpu *vcpu, u32 id) { (void)vcpu; (void)id; }
 static void fetch_registers(struct vcpu *vcpu) { (void)vcpu; }
 static void fetch_all(struct vcpu *vcpu) { (void)vcpu; }
+static void send_unlisted(struct vcpu *vcpu) { (void)vcpu; }
 
 static void guest_delete_v1(void)
 {
@@ -230,7 +237,9 @@ const struct api api_v1 = {
     .fetch = fetch,
     .fetch_registers = fetch_registers,
     .fetch_all = fetch_all,
+    .send_unlisted = send_unlisted,
     .guest_delete = guest_delete_v1,
     .reflects_user_hcall = true,
+    .copies_memory = true,
     .injects_external = true,
 };

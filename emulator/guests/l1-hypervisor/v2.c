@@ -131,8 +131,8 @@ static s64 call_until_done(u64 opcode, u64 arguments[HCALL_ARGUMENT_COUNT])
         memcpy(attempt, arguments, sizeof(attempt));
         code = hcall(opcode, attempt);
         if (code == H_BUSY || is_long_busy(code)) {
-            /* Only creating a guest continues from a token. */
-            if (opcode == H_GUEST_CREATE)
+            /* Only creating a guest continues from a token, always from the newest. */
+            if (opcode == H_GUEST_CREATE && !(scenario(SCENARIO_FIRST_TOKEN) && arguments[1] != TOKEN_NONE))
                 arguments[1] = attempt[0];
             if (is_long_busy(code))
                 sleep_until(timebase() + busy_ticks(code));
@@ -163,6 +163,7 @@ static void must(s64 code, const char *what)
 static bool probe(void)
 {
     u64 wanted = CAPABILITY_POWER9;
+    s64 code;
     u64 arguments[HCALL_ARGUMENT_COUNT] = { 0 };
 
     if (call_until_done(H_GUEST_GET_CAPABILITIES, arguments) != H_SUCCESS)
@@ -173,7 +174,10 @@ static bool probe(void)
         wanted |= CAPABILITY_POWER11;
     arguments[1] = wanted & arguments[0];
     arguments[0] = 0;
-    must(call_until_done(H_GUEST_SET_CAPABILITIES, arguments), "H_GUEST_SET_CAPABILITIES");
+    code = call_until_done(H_GUEST_SET_CAPABILITIES, arguments);
+    /* What was set before this module was loaded stays set: the L0 forgets it only when the machine is reset. */
+    if (code != H_STATE || scenario(SCENARIO_RELOAD))
+        must(code, "H_GUEST_SET_CAPABILITIES");
     return true;
 }
 
@@ -194,16 +198,27 @@ static void send_tables(void)
     must(state_call(H_GUEST_SET_STATE, GUEST_WIDE, 0, &buffer), "H_GUEST_SET_STATE of the tables");
 }
 
+/* The errors of creating a guest that the documents name. */
+static bool is_listed_error(s64 code)
+{
+    return code == H_PARAMETER || code == H_FUNCTION || code == H_STATE || code == H_NOT_ENOUGH_RESOURCES
+        || code == H_ABORTED || code == H_AUTHORITY || code == H_NOT_AVAILABLE;
+}
+
 static void guest_create_v2(void)
 {
     u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, TOKEN_NONE };
+    s64 code = call_until_done(H_GUEST_CREATE, arguments);
 
-    must(call_until_done(H_GUEST_CREATE, arguments), "H_GUEST_CREATE");
+    if (scenario(SCENARIO_CREATE_ERROR) && !is_listed_error(code))
+        print("l1: H_GUEST_CREATE: unhandled return code\n");
+    else
+        must(code, "H_GUEST_CREATE");
     guest.id = arguments[0];
     send_tables();
 }
 
-static void set_run_buffer(struct vcpu *vcpu, u32 id, void *start, u64 length_bytes)
+static s64 set_run_buffer(struct vcpu *vcpu, u32 id, void *start, u64 length_bytes)
 {
     static u64 space[SMALL_BUFFER_BYTES / 8];
     struct buffer buffer;
@@ -213,7 +228,7 @@ static void set_run_buffer(struct vcpu *vcpu, u32 id, void *start, u64 length_by
     value = buffer_element(&buffer, id, 16);
     write_be64(value, (u64)start);
     write_be64(value + 8, length_bytes);
-    must(state_call(H_GUEST_SET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_SET_STATE of a run buffer");
+    return state_call(H_GUEST_SET_STATE, 0, checks_vcpu_id(vcpu), &buffer);
 }
 
 static void vcpu_create_v2(struct vcpu *vcpu)
@@ -223,6 +238,7 @@ static void vcpu_create_v2(struct vcpu *vcpu)
     struct buffer buffer;
     u8 *value;
     u64 minimum;
+    s64 code;
 
     must(call_until_done(H_GUEST_CREATE_VCPU, arguments), "H_GUEST_CREATE_VCPU");
     buffer_begin(&buffer, space, sizeof(space));
@@ -236,16 +252,22 @@ static void vcpu_create_v2(struct vcpu *vcpu)
         vcpu->run_output_bytes *= 2;
     vcpu->run_output = allocate(vcpu->run_output_bytes, vcpu->run_output_bytes);
     vcpu->run_input = allocate(RUN_INPUT_BYTES, RUN_INPUT_BYTES);
+    code = H_SUCCESS;
     if (!checks_register_output(vcpu))
-        set_run_buffer(vcpu, EL_RUN_OUTPUT, vcpu->run_output, vcpu->run_output_bytes);
-    set_run_buffer(vcpu, EL_RUN_INPUT, vcpu->run_input, RUN_INPUT_BYTES);
+        code = set_run_buffer(vcpu, EL_RUN_OUTPUT, vcpu->run_output, vcpu->run_output_bytes);
+    /* Nobody stored the code: what is tested is what another call has left in this register. */
+    if (scenario(SCENARIO_RUN_OUTPUT_CODE))
+        asm volatile("mr %0,%%r4" : "=r"(code));
+    must(code, "H_GUEST_SET_STATE of RUN_OUTPUT");
+    must(set_run_buffer(vcpu, EL_RUN_INPUT, vcpu->run_input, RUN_INPUT_BYTES), "H_GUEST_SET_STATE of RUN_INPUT");
 }
 
 static void guest_delete_v2(void)
 {
     u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id };
 
-    flush_guest(true);
+    if (!scenario(SCENARIO_STALE_TRANSLATION))
+        flush_guest(true);
     call_until_done(H_GUEST_DELETE, arguments);
 }
 
@@ -295,6 +317,17 @@ static void fetch_all(struct vcpu *vcpu)
     buffer_parse(vcpu, vcpu->run_input, RUN_INPUT_BYTES);
 }
 
+/* Registers that are never part of a run's input. */
+static void send_unlisted(struct vcpu *vcpu)
+{
+    struct buffer buffer;
+
+    buffer_begin(&buffer, vcpu->run_input, RUN_INPUT_BYTES);
+    buffer_put_vcpu_element(&buffer, vcpu, EL_CFAR);
+    buffer_put_vcpu_element(&buffer, vcpu, EL_HDEXCR);
+    must(state_call(H_GUEST_SET_STATE, 0, checks_vcpu_id(vcpu), &buffer), "H_GUEST_SET_STATE of CFAR and HDEXCR");
+}
+
 /* An L0 may not know the element; the L2 then only loses what the L0 would have counted for it. */
 static void announce(struct vcpu *vcpu, u64 address)
 {
@@ -309,7 +342,7 @@ static void announce(struct vcpu *vcpu, u64 address)
 
 static void announce_vpa(struct vcpu *vcpu)
 {
-    if (vcpu->vpa == vcpu->vpa_announced)
+    if (vcpu->vpa == vcpu->vpa_announced || scenario(SCENARIO_VPA_NOT_ANNOUNCED))
         return;
     if (vcpu->vpa_announced)
         announce(vcpu, VPA_NONE);
@@ -326,7 +359,7 @@ static void flush_guest_wide(struct vcpu *vcpu)
         return;
     buffer_begin(&buffer, vcpu->run_input, RUN_INPUT_BYTES);
     if (guest.logical_pvr_dirty)
-        write_be32(buffer_element(&buffer, EL_LOGICAL_PVR, 4), options.logical_pvr);
+        write_be32(buffer_element(&buffer, EL_LOGICAL_PVR, 4), guest.logical_pvr);
     if (guest.tb_offset_dirty)
         write_be64(buffer_element(&buffer, EL_TB_OFFSET, 8), options.tb_offset);
     must(state_call(H_GUEST_SET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer), "H_GUEST_SET_STATE guest-wide");
@@ -336,6 +369,8 @@ static void flush_guest_wide(struct vcpu *vcpu)
 /* Elements that are never part of a run's dirty set: HDEC_EXPIRY_TB is appended to every run, the others never sent. */
 static bool is_sent_when_dirty(u32 id)
 {
+    if (id == EL_DPDES)
+        return !scenario(SCENARIO_DOORBELL_NOT_SENT);
     return id != EL_HDEC_EXPIRY_TB && id != EL_CFAR && id != EL_HDEXCR;
 }
 
@@ -358,6 +393,18 @@ static void fill_run_input(struct vcpu *vcpu, u64 limit, u64 lpcr)
     buffer_put(&buffer, EL_LPCR, lpcr & LPCR_ELEMENT_MASK);
 }
 
+static void read_tb_offset(struct vcpu *vcpu)
+{
+    static u64 space[SMALL_BUFFER_BYTES / 8];
+    struct buffer buffer;
+    u8 *value;
+
+    buffer_begin(&buffer, space, sizeof(space));
+    value = buffer_element(&buffer, EL_TB_OFFSET, 8);
+    must(state_call(H_GUEST_GET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE of TB_OFFSET");
+    options.tb_offset = read_be64(value);
+}
+
 static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
 {
     u64 arguments[HCALL_ARGUMENT_COUNT] = { 0, guest.id, checks_vcpu_id(vcpu) };
@@ -366,12 +413,16 @@ static u64 run(struct vcpu *vcpu, u64 limit, u64 lpcr)
     announce_vpa(vcpu);
     flush_guest_wide(vcpu);
     fill_run_input(vcpu, limit, lpcr);
+    lock_drop();
     code = hcall(H_GUEST_RUN_VCPU, arguments);
+    lock_take();
     must(code, "H_GUEST_RUN_VCPU");
     memset(vcpu->dirty, 0, sizeof(vcpu->dirty));
     memset(vcpu->valid, 0, sizeof(vcpu->valid));
     memset(vcpu->exit_info, 0, sizeof(vcpu->exit_info));
     buffer_parse(vcpu, vcpu->run_output, vcpu->run_output_bytes);
+    if (scenario(SCENARIO_TB_OFFSET_READ))
+        read_tb_offset(vcpu);
     return arguments[0] & 0xffffffff;
 }
 
@@ -385,6 +436,7 @@ const struct api api_v2 = {
     .fetch = fetch,
     .fetch_registers = fetch_registers,
     .fetch_all = fetch_all,
+    .send_unlisted = send_unlisted,
     .guest_delete = guest_delete_v2,
     .reflects_user_hcall = false,
     .injects_external = false,

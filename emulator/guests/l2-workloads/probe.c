@@ -4,8 +4,8 @@
  */
 #include "probe.h"
 
-#define SECOND 1
 #define SECOND_STACK_BYTES 4096
+#define INSTRUCTION_BYTES 4
 
 void start_secondary(void);
 
@@ -17,17 +17,30 @@ static void (*second_part)(void);
 
 void give_way(void) { hcall4(H_CONFER, ~0UL, 0, 0, 0); }
 
-void report_count(const char *name, u64 value)
+static void report(const char *name)
 {
     print("l2-probe: ");
     print(name);
     print(" ");
+}
+
+void report_count(const char *name, u64 value)
+{
+    report(name);
     print_decimal(value);
+    print("\n");
+}
+
+void report_value(const char *name, u64 value)
+{
+    report(name);
+    print_hex(value);
     print("\n");
 }
 
 void main_secondary(void)
 {
+    mtspr(SPR_DEC, DECREMENTER_FAR);
     second_part();
     rtas(RTAS_STOP_SELF, 0, 0, 0, 0);
 }
@@ -61,51 +74,32 @@ void interrupt(u64 vector, struct frame *frame)
     switch (vector) {
     case VECTOR_DECREMENTER:
         mtspr(SPR_DEC, DECREMENTER_FAR);
-        taken[VECTOR_DECREMENTER >> 8]++;
         break;
     case VECTOR_EXTERNAL:
         external();
+        return;
+    case VECTOR_DIRECTED_DOORBELL:
+        break;
+    case VECTOR_PROGRAM:
+        frame->srr0 += INSTRUCTION_BYTES;
         break;
     default:
         interrupt_unexpected(vector, frame);
     }
+    taken[vector >> 8]++;
 }
-
-#define IPI_COUNT 8
-#define IPI_PRIORITY 5
-
-static volatile bool listening, finished;
-
-static void receive_ipis(void)
-{
-    hcall4(H_CPPR, PRIORITY_NONE, 0, 0, 0);
-    mtmsrd_ee(MSR_EE | MSR_RI);
-    listening = true;
-    while (taken[VECTOR_EXTERNAL >> 8] < IPI_COUNT)
-        give_way();
-    mtmsrd_ee(MSR_RI);
-    finished = true;
-}
-
-static void send_ipis(void)
-{
-    while (!listening)
-        give_way();
-    for (u32 i = 0; i < IPI_COUNT; i++) {
-        hcall4(H_IPI, SECOND, IPI_PRIORITY, 0, 0);
-        while (taken[VECTOR_EXTERNAL >> 8] == i)
-            give_way();
-    }
-    while (!finished)
-        give_way();
-    report_count("interrupts taken", taken[VECTOR_EXTERNAL >> 8]);
-    report_count("spurious", spurious);
-}
-
-static void part_ipi(void) { run_pair(send_ipis, receive_ipis); }
 
 static const struct { const char *name; void (*run)(void); } parts[] = {
     { "ipi", part_ipi },
+    { "doorbell", part_doorbell },
+    { "doorbell-mapped", part_doorbell_mapped },
+    { "doorbell-busy", part_doorbell_busy },
+    { "idle", part_idle },
+    { "registers", part_registers },
+    { "boots", part_boots },
+    { "area", part_area },
+    { "illegal", part_illegal },
+    { "clock", part_clock },
 };
 
 void main(u64 device_tree)
