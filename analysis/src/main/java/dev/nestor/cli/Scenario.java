@@ -132,7 +132,7 @@ record Scenario(
 
     /** Whether there is anything to fix. */
     boolean hasBug() {
-        return !bug.isEmpty() || !bugSettings.isEmpty();
+        return !bug.isEmpty() || !bugSettings.isEmpty() || !bugFaults.isEmpty();
     }
 
     /** The machine {@code config} with this scenario's bug. */
