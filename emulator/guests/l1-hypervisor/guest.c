@@ -125,7 +125,7 @@ void vcpu_start(struct vcpu *vcpu, u64 entry, u64 argument)
     write_element(vcpu, EL_NIA, entry);
     write_element(vcpu, EL_MSR, MSR_SF | MSR_ME);
     vcpu->prodded = false;
-    vcpu->state = VCPU_RUNNABLE;
+    vcpu_wake(vcpu);
 }
 
 void vcpu_wake(struct vcpu *vcpu)
