@@ -54,7 +54,7 @@ final class MachineRun {
             Path directory,
             RecorderOptions options,
             Terminal terminal) {
-        return record(config, images, scenario, directory, options, InputSource.SILENCE, terminal);
+        return record(config, images, scenario, directory, options, inputs, terminal);
     }
 
     /** The same with what comes in from outside. */
