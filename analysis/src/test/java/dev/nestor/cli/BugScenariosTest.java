@@ -44,7 +44,8 @@ class BugScenariosTest {
         nestor("replay", buggy).succeeds().prints(" 0 differences");
         nestor("replay", fixed).succeeds().prints(" 0 differences");
 
-        assertEquals(1, failure(scenario, fixed).lines().count(), "rows without the bug: " + failure(scenario, fixed));
+        String none = failure(scenario, fixed);
+        assertEquals(1, none.lines().count(), "rows without the bug: " + none);
         String rows = failure(scenario, buggy);
         assertTrue(rows.lines().count() > 1, "no row with the bug");
         Path stored = folder(scenario).resolve("failure.csv");
