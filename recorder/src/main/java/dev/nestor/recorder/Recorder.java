@@ -27,13 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,38 +46,41 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
+ * <p>What passes is copied and handed to a {@link WriterThread}; the order of everything stays as it was. An event is
+ * acknowledged when {@link #flush} returns: a killed recorder loses what was said since, at most {@link WriterThread#DEPTH}
+ * blocks and two batches.
+ *
  * <p>Closed without {@link #finish} it leaves an incomplete recording that holds all events so far.
  */
 public final class Recorder implements EventSink, AutoCloseable {
 
     private static final int TYPES = 256;
 
-    /** How often size is looked at, in moments; so much may a recording go beyond its bound. */
-    private static final long CHECK_MOMENTS = 1_000_000;
-
-    /** A ring has so many parts; the oldest is dropped as a whole. */
-    private static final int RING_PARTS = 4;
-
     private final Path directory;
+    private final WriterThread thread;
+    private final ArrayBlockingQueue<EventBlock> emptied = new ArrayBlockingQueue<>(WriterThread.DEPTH + 2);
     private final TraceWriter writer;
     private final KeyframeWriter keyframes;
     private final KeyframeClock clock;
     private final boolean[] isKept = new boolean[TYPES];
     private final RunCounts counts = new RunCounts();
     private final RecorderOptions options;
-    private final ArrayDeque<RingPart> ring = new ArrayDeque<>();
+    private final Ring ring;
     private boolean isWholeDue = true;
+    private EventBlock block = new EventBlock();
     private long nextMachineSequence;
     private boolean isDirectoryOurs;
     private boolean isFinishing;
     private boolean closed;
 
-    private Recorder(Path directory, TraceWriter writer, RecorderOptions options) {
+    private Recorder(Path directory, WriterThread thread, TraceWriter writer, RecorderOptions options) {
         this.directory = directory;
+        this.thread = thread;
         this.writer = writer;
         this.keyframes = new KeyframeWriter(writer);
         this.clock = new KeyframeClock(options);
         this.options = options;
+        this.ring = new Ring(options);
         for (EventType type : EventType.all()) {
             isKept[type.id()] = options.level().keeps(type);
         }
@@ -129,9 +131,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                 Files.write(imageDirectory.resolve(image.file()), content, StandardOpenOption.CREATE_NEW);
             }
             Files.createDirectory(RecordingLayout.log(directory));
-            TraceWriter writer = TraceWriter.create(
-                    RecordingLayout.log(directory), new LogHeader(manifest, schema), options.syncBytes());
-            Recorder recorder = new Recorder(directory, writer, options);
+            Recorder recorder = start(directory, new LogHeader(manifest, schema), options);
             recorder.isDirectoryOurs = isNew;
             // The manifest makes a recording of the directory, so it appears last and whole.
             Path file = RecordingLayout.manifest(directory);
@@ -143,6 +143,18 @@ public final class Recorder implements EventSink, AutoCloseable {
             throw new RefusedException(directory + " is being recorded to by another process: give another directory");
         } catch (IOException e) {
             throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
+        }
+    }
+
+    private static Recorder start(Path directory, LogHeader header, RecorderOptions options) {
+        WriterThread thread = new WriterThread();
+        try {
+            TraceWriter writer =
+                    thread.call(() -> TraceWriter.create(RecordingLayout.log(directory), header, options.syncBytes()));
+            return new Recorder(directory, thread, writer, options);
+        } catch (RuntimeException | Error e) {
+            thread.end(() -> {});
+            throw e;
         }
     }
 
@@ -166,7 +178,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                 MachineInput input = source.poll(now);
                 // The empty answer that ends a row of inputs follows from them.
                 if (input != null || answeredAt != now) {
-                    writer.input(new InputEntry(now, writer.nextEventSequence(), input));
+                    record(now, input);
                 }
                 answeredAt = now;
                 return input;
@@ -191,8 +203,9 @@ public final class Recorder implements EventSink, AutoCloseable {
         if (!isKept[type.id()]) {
             return;
         }
-        writer.event(type, writer.nextEventSequence(), moment, values, payload, payloadOffset, payloadLength);
-        counts.add(type, values);
+        if (block.add(type, moment, values, payload, payloadOffset, payloadLength)) {
+            handOver();
+        }
     }
 
     /**
@@ -221,12 +234,12 @@ public final class Recorder implements EventSink, AutoCloseable {
         while (reason == StopReason.MOMENT_REACHED && machine.moment() < target) {
             reason = machine.runUntil(Math.min(target, Math.min(clock.dueAt(), nextCheck(machine.moment()))));
             if (reason == StopReason.MOMENT_REACHED) {
-                if (isPartFull(machine.moment())) {
+                if (options.isRing() && ring.isPartFull(machine.moment(), writtenBytes())) {
                     startPart(machine);
                 } else if (machine.moment() >= clock.dueAt()) {
                     keyframe(machine);
                 }
-                if (options.bytesMax() > 0 && writer.writtenBytes() >= options.bytesMax()) {
+                if (options.bytesMax() > 0 && writtenBytes() >= options.bytesMax()) {
                     return StopReason.RECORDING_FULL;
                 }
             }
@@ -252,7 +265,11 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     /** Commits what waits, so that a killed process loses nothing up to here. */
     public void flush() {
-        writer.flush();
+        handOver();
+        thread.call(() -> {
+            writer.flush();
+            return true;
+        });
     }
 
     /** Closes the recording as it is and, where nothing was ever said, removes it; does nothing after finishing. */
@@ -260,7 +277,11 @@ public final class Recorder implements EventSink, AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            writer.close();
+            try {
+                handOver();
+            } finally {
+                thread.end(writer::close);
+            }
             if (nextMachineSequence == 0 && writer.inputEntries() == 0 && keyframes.keyframes() == 0 && !isFinishing) {
                 RecordingPack.clear(directory);
                 removeIfCreated();
@@ -280,93 +301,100 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private long nextCheck(long moment) {
         boolean isBounded = options.isRing() || options.bytesMax() > 0;
-        return isBounded ? (moment / CHECK_MOMENTS + 1) * CHECK_MOMENTS : Long.MAX_VALUE;
-    }
-
-    /** Whether the present part of a ring has all it may have beside its keyframe. */
-    private boolean isPartFull(long moment) {
-        RingPart part = ring.peekLast();
-        long firstMoment = part == null ? 0 : part.moment;
-        long keyframeBytes = part == null ? 0 : part.keyframeBytes;
-        return options.ringBytes() > 0
-                ? writer.writtenBytes() - keyframeBytes >= options.ringBytes() / RING_PARTS
-                : options.ringMoments() > 0
-                        && moment - firstMoment >= Math.max(CHECK_MOMENTS, options.ringMoments() / RING_PARTS);
+        return isBounded ? (moment / Ring.CHECK_MOMENTS + 1) * Ring.CHECK_MOMENTS : Long.MAX_VALUE;
     }
 
     /** Begins a part of a ring with a keyframe that needs nothing before it, then drops what is too old. */
     private void startPart(Machine machine) {
-        RingPart ended = Objects.requireNonNullElseGet(ring.pollLast(), () -> new RingPart(0, 0, 0, 0));
-        ring.addLast(new RingPart(ended.number, ended.moment, ended.keyframeBytes, writer.writtenBytes()));
-        int number = writer.roll(machine.moment());
-        keyframes.startOver();
+        ring.ended(writtenBytes());
+        int number = thread.call(() -> {
+            keyframes.startOver();
+            return writer.roll(machine.moment());
+        });
         isWholeDue = true;
         keyframe(machine);
-        ring.addLast(new RingPart(number, machine.moment(), writer.writtenBytes(), 0));
-        while (ring.size() > 1 && isTooOld(machine.moment())) {
-            writer.drop(ring.removeFirst().number);
+        ring.started(number, machine.moment(), writtenBytes());
+        for (int old = ring.takeTooOld(machine.moment()); old >= 0; old = ring.takeTooOld(machine.moment())) {
+            int dropped = old;
+            thread.submit(() -> writer.drop(dropped));
         }
-    }
-
-    private boolean isTooOld(long moment) {
-        if (options.ringMoments() > 0) {
-            return moment - ring.stream().skip(1).findFirst().orElseThrow().moment >= options.ringMoments();
-        }
-        long bytes = writer.writtenBytes();
-        for (RingPart part : ring) {
-            bytes += part.bytes;
-        }
-        return bytes > options.ringBytes() - options.ringBytes() / RING_PARTS;
     }
 
     /** Saves the state of {@code object}, whose digest is given. */
     void keyframe(long moment, long digest, Stateful object) {
         SplitState state = SplitState.of(object);
         GuestMemory memory = state.memory();
+        handOver();
         long pages = memory == null ? 0 : addPages(memory, moment);
-        keyframes.complete(moment, digest, state.rest(), memory == null ? 0 : memory.sizeBytes());
+        long memoryBytes = memory == null ? 0 : memory.sizeBytes();
+        thread.submit(() -> keyframes.complete(moment, digest, state.rest(), memoryBytes));
         clock.taken(moment, pages);
     }
 
     /** Hands over all pages written since the last keyframe, at the first one of a part all that were ever written. */
     private long addPages(GuestMemory memory, long moment) {
-        BitSet written = memory.takeDirtySinceKeyframe();
-        boolean isFirst = isWholeDue;
+        boolean isWhole = isWholeDue;
         isWholeDue = false;
-        PageChunk chunk = new PageChunk();
-        long count = 0;
-        int page = isFirst ? memory.nextPresentPage(0) : written.nextSetBit(0);
-        while (page >= 0) {
-            chunk.add(memory, page);
-            count++;
-            if (chunk.isFull()) {
-                keyframes.add(chunk, moment);
-                chunk = new PageChunk();
-            }
-            page = isFirst ? memory.nextPresentPage(page + 1) : written.nextSetBit(page + 1);
+        return PageChunk.copy(memory, isWhole, chunk -> thread.submit(() -> keyframes.add(chunk, moment)));
+    }
+
+    /** Gives the events that wait to the thread that writes them. */
+    private void handOver() {
+        if (block.isEmpty()) {
+            return;
         }
-        keyframes.add(chunk, moment);
-        return count;
+        EventBlock full = block;
+        thread.submit(() -> {
+            full.sendTo(this::write, writer.nextEventSequence());
+            emptied.offer(full);
+        });
+        block = Objects.requireNonNullElseGet(emptied.poll(), EventBlock::new);
+    }
+
+    private void write(
+            EventType type, long sequence, long moment, long[] values, byte[] payload, int offset, int length) {
+        writer.event(type, sequence, moment, values, payload, offset, length);
+        counts.add(type, values);
+    }
+
+    /** Records what the input door said; an input is committed before the machine sees it. */
+    private void record(long now, @Nullable MachineInput input) {
+        handOver();
+        Runnable task = () -> writer.input(new InputEntry(now, writer.nextEventSequence(), input));
+        if (input == null) {
+            thread.submit(task);
+        } else {
+            thread.call(() -> {
+                task.run();
+                return true;
+            });
+        }
+    }
+
+    private long writtenBytes() {
+        handOver();
+        return thread.call(writer::writtenBytes);
     }
 
     RecordingSummary finish(StopReason stopReason, long moment, long instructions, long digest) {
-        RecordingSummary summary = new RecordingSummary(
-                stopReason,
-                moment,
-                instructions,
-                digest,
-                writer.nextEventSequence(),
-                writer.inputEntries(),
-                keyframes.keyframes(),
-                counts.byName(),
-                counts.byVector());
+        handOver();
         isFinishing = true;
-        writer.footer(moment, summary.toBytes());
+        RecordingSummary summary = thread.call(() -> {
+            RecordingSummary written = new RecordingSummary(
+                    stopReason,
+                    moment,
+                    instructions,
+                    digest,
+                    writer.nextEventSequence(),
+                    writer.inputEntries(),
+                    keyframes.keyframes(),
+                    counts.byName(),
+                    counts.byVector());
+            writer.footer(moment, written.toBytes());
+            return written;
+        });
         close();
         Seal.write(directory, writer.frames(), writer.chain());
         return summary;
     }
-
-    /** A queue file of a ring: its first moment, what its keyframe takes, and its size once it is ended. */
-    private record RingPart(int number, long moment, long keyframeBytes, long bytes) {}
 }

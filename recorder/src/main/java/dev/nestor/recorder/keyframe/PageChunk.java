@@ -2,6 +2,8 @@ package dev.nestor.recorder.keyframe;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.memory.GuestMemory;
+import java.util.BitSet;
+import java.util.function.Consumer;
 
 /** Some pages of memory as they are at a keyframe, copied so that the machine can go on. */
 public final class PageChunk {
@@ -16,16 +18,34 @@ public final class PageChunk {
     /** An empty one. */
     public PageChunk() {}
 
+    /**
+     * Copies the pages written since the last call, or all that were ever written, and hands them to {@code taker}.
+     *
+     * @return how many there were
+     */
+    public static long copy(GuestMemory memory, boolean isWhole, Consumer<PageChunk> taker) {
+        BitSet written = memory.takeDirtySinceKeyframe();
+        PageChunk chunk = new PageChunk();
+        long count = 0;
+        int page = isWhole ? memory.nextPresentPage(0) : written.nextSetBit(0);
+        while (page >= 0) {
+            chunk.add(memory, page);
+            count++;
+            if (chunk.count == PAGES_MAX) {
+                taker.accept(chunk);
+                chunk = new PageChunk();
+            }
+            page = isWhole ? memory.nextPresentPage(page + 1) : written.nextSetBit(page + 1);
+        }
+        taker.accept(chunk);
+        return count;
+    }
+
     /** Copies a page that was written once. */
     public void add(GuestMemory memory, int pageNumber) {
         numbers[count] = pageNumber;
         System.arraycopy(memory.pageForRead(pageNumber), 0, bytes, count * Limits.PAGE_BYTES, Limits.PAGE_BYTES);
         count++;
-    }
-
-    /** Whether no more pages fit. */
-    public boolean isFull() {
-        return count == PAGES_MAX;
     }
 
     /** Pages in the chunk. */
