@@ -17,9 +17,9 @@ import java.util.function.LongConsumer;
 /**
  * Runs a recorded run again and compares every event and digest with the recording.
  *
- * <p>It starts from the image, or from a keyframe (of a ring that dropped its begin, from the first one), and ends where
- * the recording ends: at its footer, where final state and stop reason are compared as well, or at the last event of an
- * incomplete one.
+ * <p>It starts from the image, or from a keyframe (of a ring that dropped its begin, from the first one), and ends
+ * where the recording ends: at its footer, where final state and stop reason are compared as well, or at the last event
+ * of an incomplete one.
  */
 public final class Replayer {
 

@@ -32,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
@@ -186,12 +187,13 @@ class InjectedBitTest {
         return new Flip(kind, new MachineInput.MemoryEdited(address, bytes), path, mask, 2);
     }
 
-    /** A general purpose register or SPRG of the L2 that the L0 keeps; under v1 it keeps none, and a register takes its place. */
+    /** A general purpose register that the L0 keeps for the L2; v1 keeps none, and a register takes its place. */
     private static Flip element(Machine machine, Map<String, Long> state, Random random) {
         int gpr = random.nextInt(32);
+        Pattern kept = Pattern.compile(
+                "hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr);
         Optional<String> path = state.keySet().stream()
-                .filter(each -> each.matches(
-                        "hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr))
+                .filter(each -> kept.matcher(each).matches())
                 .findFirst();
         if (path.isEmpty()) {
             return register(machine, state, CpuRegister.SPR + Spr.SPRG2.number(), "register", random);

@@ -3,8 +3,8 @@ package dev.nestor.replayer.explain;
 import dev.nestor.recorder.Recording;
 
 /**
- * Names for code addresses in a recorded run. The L1 is the image loaded first; what it finds as its initial RAM disk is
- * taken for its L2, which it is for the L1 that ships and for many others.
+ * Names for code addresses in a recorded run. The L1 is the image loaded first; what it finds as its initial RAM disk
+ * is taken for its L2, which it is for the L1 that ships and for many others.
  */
 final class Symbols {
     private final ElfSymbols l1;

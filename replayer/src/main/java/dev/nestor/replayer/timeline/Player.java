@@ -46,7 +46,11 @@ public final class Player {
     private final long startMoment;
     private final byte[] start;
 
-    /** Stands at the start, which for a ring is its first keyframe; {@code events} hears what the machine says, its construction included. */
+    /**
+     * Stands at the start, which for a ring is its first keyframe.
+     *
+     * @param events hears what the machine says, its construction included
+     */
     public Player(Rerun run, EventSink events) {
         this.run = run;
         this.door = new Door(new RecordedInputs(run.inputs(), 0, run.edits()));
@@ -86,23 +90,26 @@ public final class Player {
         return machine;
     }
 
-    /** Goes to the last keyframe at or before {@code moment}, else to the start. */
+    /** Goes to the last keyframe at or before {@code moment} that can be used, else to the start. */
     public void approach(long moment) {
         for (int i = run.keyframes().size() - 1; i >= 0; i--) {
             Keyframe keyframe = run.keyframes().get(i);
-            if (isUsable(keyframe, moment)) {
-                try {
-                    restore(keyframe);
-                    if (machine.digest() == keyframe.digest()) {
-                        return;
-                    }
-                } catch (StateFormatException e) {
-                    continue; // of another build: an earlier one, or the start, leads there as well
-                }
+            if (isUsable(keyframe, moment) && couldRestore(keyframe)) {
+                return;
             }
         }
         door.behind = new RecordedInputs(run.inputs(), startMoment == 0 ? 0 : inputsUpTo(startMoment), run.edits());
         SavedState.into(machine, start);
+    }
+
+    /** One of another build may not load; an earlier one, or the start, leads to the same place. */
+    private boolean couldRestore(Keyframe keyframe) {
+        try {
+            restore(keyframe);
+            return machine.digest() == keyframe.digest();
+        } catch (StateFormatException e) {
+            return false;
+        }
     }
 
     /** Sets the machine to the state in {@code keyframe}, as it was saved. */
