@@ -65,12 +65,25 @@ public final class ReplayExplainer {
         Rerun subject = run.withEngine(engine).withEdits(edits);
         long bad = divergence.moment() + 1;
         if (!edits.isEmpty()) {
-            return exact(run.withEngine(engine), "the recorded run, without edits", subject, "the run with edits", bad)
+            return exact(
+                            run.withEngine(engine),
+                            "the recorded run, without edits",
+                            subject,
+                            "the run with edits",
+                            0,
+                            bad)
                     .orElseGet(() -> between(divergence, List.of("the states are equal where the events differ")));
         }
         EngineKind other = engine == EngineKind.INTERPRETER ? EngineKind.TRANSLATOR : EngineKind.INTERPRETER;
         if (isPassedBy(other, divergence)) {
-            return exact(run.withEngine(other), "engine " + other + ", as recorded", subject, "engine " + engine, bad)
+            long good = Math.max(0, lastAgreed(divergence.moment()) - 1);
+            return exact(
+                            run.withEngine(other),
+                            "engine " + other + ", as recorded",
+                            subject,
+                            "engine " + engine,
+                            good,
+                            bad)
                     .orElseGet(() -> between(divergence, List.of("engine " + other + " replays it as recorded")));
         }
         if (isPassedBy(engine, divergence)) {
@@ -84,9 +97,9 @@ public final class ReplayExplainer {
     }
 
     private Optional<Explanation> exact(
-            Rerun reference, String referenceText, Rerun subject, String subjectText, long bad) {
+            Rerun reference, String referenceText, Rerun subject, String subjectText, long good, long bad) {
         return FirstDifference.between(reference, referenceText, subject, subjectText)
-                .find(Math.max(0, lastAgreed(bad - 1) - 1), bad);
+                .find(good, bad);
     }
 
     /** Whether a replay by {@code kind} gets beyond the difference. */

@@ -32,8 +32,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.regex.Pattern;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,8 +190,8 @@ class InjectedBitTest {
     /** A general purpose register that the L0 keeps for the L2; v1 keeps none, and a register takes its place. */
     private static Flip element(Machine machine, Map<String, Long> state, Random random) {
         int gpr = random.nextInt(32);
-        Pattern kept = Pattern.compile(
-                "hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr);
+        Pattern kept =
+                Pattern.compile("hypervisor\\.nested\\.guests\\.guest\\[\\d+\\]\\.vcpu\\[\\d+\\]\\.state\\.GPR" + gpr);
         Optional<String> path = state.keySet().stream()
                 .filter(each -> kept.matcher(each).matches())
                 .findFirst();

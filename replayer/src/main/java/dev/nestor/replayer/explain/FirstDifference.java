@@ -61,9 +61,12 @@ public final class FirstDifference {
      */
     public Optional<Explanation> find(long good, long bad) {
         SideBySide all = new SideBySide(reference, subject, ComparedDigest::of, progress);
-        Optional<SideBySide.Standing> standing = all.equalAt(Math.max(good, momentBeforeEdits(bad)));
-        if (standing.isEmpty()) {
-            standing = all.equalAt(0);
+        Optional<SideBySide.Standing> standing = Optional.empty();
+        long beforeEdits = momentBeforeEdits(bad);
+        for (long start : new long[] {Math.max(good, beforeEdits), beforeEdits, 0}) {
+            if (standing.isEmpty()) {
+                standing = all.equalAt(start);
+            }
         }
         if (standing.isEmpty()) {
             return Optional.of(fromStart(bad));
