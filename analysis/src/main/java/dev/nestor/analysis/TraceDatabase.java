@@ -69,6 +69,14 @@ public final class TraceDatabase implements AutoCloseable {
         return inMemory(Content.EVERYTHING);
     }
 
+    /** The same; its answers can also be written to files below {@code directory}. */
+    public static TraceDatabase exporting(Path directory) {
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), Content.EVERYTHING);
+        database.session.allowDirectory(directory);
+        database.createTables();
+        return database;
+    }
+
     /** The same for that much of each run. */
     public static TraceDatabase inMemory(Content content) {
         TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), content);

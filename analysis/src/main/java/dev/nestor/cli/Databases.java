@@ -51,17 +51,28 @@ final class Databases {
 
     /** Some recordings with everything that is in them, as runs from 1. */
     static TraceDatabase openAll(Terminal terminal, List<Path> directories) {
+        return openAll(terminal, directories, TraceDatabase.inMemory());
+    }
+
+    /** The same into {@code database}, which is empty. */
+    static TraceDatabase openAll(Terminal terminal, List<Path> directories, TraceDatabase database) {
         List<Recording> recordings = new ArrayList<>();
         try {
             directories.forEach(directory -> recordings.add(Recording.open(directory)));
-            return inMemory(terminal, recordings, Content.EVERYTHING);
+            return filled(terminal, recordings, database);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
         } finally {
             recordings.forEach(Recording::close);
         }
     }
 
     private static TraceDatabase inMemory(Terminal terminal, List<Recording> recordings, Content content) {
-        TraceDatabase database = TraceDatabase.inMemory(content);
+        return filled(terminal, recordings, TraceDatabase.inMemory(content));
+    }
+
+    private static TraceDatabase filled(Terminal terminal, List<Recording> recordings, TraceDatabase database) {
         try {
             for (Recording recording : recordings) {
                 load(terminal, database, recording);

@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             CheckCommand.class,
             RepairCommand.class,
+            ExportCommand.class,
             PackCommand.class,
             UnpackCommand.class
         },

@@ -2,16 +2,26 @@ package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.TraceDatabase.Content;
+import dev.nestor.analysis.export.Dataset;
 import dev.nestor.analysis.report.ResultFormat;
+import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.analysis.sql.ViewCatalog;
 import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,16 +39,19 @@ import picocli.CommandLine.Parameters;
             "  nestor query hello-v2 \"SELECT * FROM run\" --format json",
             "  nestor query hello-v2 \"SELECT hcall, count(*) FROM hcall GROUP BY ALL ORDER BY 2 DESC\"",
             "  nestor query hello-v2 --file question.sql --format csv",
+            "  nestor query 'runs/*' \"SELECT run, recording, l2_exits FROM run\" --format markdown",
+            "  nestor query hello-v2 \"SELECT * FROM l2_exit WHERE reason = getvariable('why')\" -p why=HCALL",
             "",
             "Exit codes: 0 answered, 2 wrong SQL or no such recording, 3 recording damaged, too old or too new."
         })
 final class QueryCommand extends Subcommand {
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "A recording.")
-    private Path directory = Path.of("");
-
-    @Parameters(index = "1", arity = "0..1", paramLabel = "SQL", description = "One statement with a result.")
-    private @Nullable String typed;
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIR... [SQL]",
+            description = "Recordings, a pattern such as 'runs/*' counting as all it matches; then one statement with a"
+                    + " result, unless --file names it.")
+    private List<String> words = List.of();
 
     @Option(
             names = {"-f", "--file"},
@@ -46,45 +59,147 @@ final class QueryCommand extends Subcommand {
             description = "Reads the statement from a file.")
     private @Nullable Path file;
 
-    @Option(names = "--format", paramLabel = "F", defaultValue = "table", description = "table (default), csv or json.")
+    @Option(
+            names = {"-p", "--param"},
+            paramLabel = "NAME=VALUE",
+            description = "A value that the statement reads as getvariable('NAME'); repeatable.")
+    private Map<String, String> parameters = Map.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "F",
+            defaultValue = "table",
+            description = "table (default), csv, json, markdown; with --output also parquet and arrow.")
     private String format = "";
 
-    @Mixin
-    private CostOptions costs = new CostOptions();
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Writes the answer to a new file instead.")
+    private @Nullable Path output;
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
+        Dataset.Format binary = Stream.of(Dataset.Format.values())
+                .filter(known -> known.text().equals(format))
+                .findFirst()
+                .orElse(null);
         ResultFormat chosen = ResultFormat.parse(format);
-        if (chosen == null) {
-            throw new UserFault("--format: there is no format \"" + format + "\"; write table, csv or json");
+        if (binary == null && chosen == null) {
+            throw new UserFault("--format: there is no format \"" + format
+                    + "\"; write table, csv, json, markdown, parquet or arrow");
+        }
+        if (binary != null && output == null) {
+            throw new UserFault("--format " + format + " is not for a terminal; name a file with --output");
+        }
+        if (output != null && Files.exists(output)) {
+            throw new UserFault("--output: " + output + " exists; name a new file");
         }
         String question = question();
-        try (TraceDatabase database = open(terminal, question);
-                QueryResult result = database.session().query(question)) {
-            chosen.write(result, terminal.out());
+        List<Path> directories = directories();
+        try (TraceDatabase database = open(terminal, directories, question, binary != null)) {
+            parameters.forEach((name, value) -> setVariable(database.session(), name, value));
+            if (binary != null) {
+                Dataset.write(
+                        database.session(),
+                        question,
+                        Objects.requireNonNull(output).toAbsolutePath(),
+                        binary);
+            } else {
+                answer(terminal, database.session(), question, Objects.requireNonNull(chosen));
+            }
         }
         return ExitCode.DONE;
     }
 
-    private String question() {
-        if ((typed == null) == (file == null)) {
-            throw new UserFault("give the question as SQL or with --file, one of the two");
+    private void answer(Terminal terminal, DuckDbSession session, String question, ResultFormat chosen)
+            throws IOException {
+        try (QueryResult result = session.query(question)) {
+            if (output == null) {
+                chosen.write(result, terminal.out());
+                return;
+            }
+            try (Writer out = Files.newBufferedWriter(output, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
+                chosen.write(result, out);
+            }
         }
+    }
+
+    private static void setVariable(DuckDbSession session, String name, String value) {
+        if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+            throw new UserFault("--param: \"" + name + "\" is no name; write NAME=VALUE, letters, digits and _");
+        }
+        String literal = value.matches("-?[0-9]{1,18}") ? value : "'" + value.replace("'", "''") + "'";
+        session.execute("SET VARIABLE " + name + " = " + literal);
+    }
+
+    private String question() {
         if (file == null) {
-            return Objects.requireNonNull(typed);
+            if (words.size() < 2) {
+                throw new UserFault("give the question as SQL behind the recording, or with --file");
+            }
+            return nonEmpty(words.get(words.size() - 1), "the question");
         }
         try {
-            return Files.readString(file);
+            return nonEmpty(Files.readString(file), "--file: " + file);
         } catch (IOException e) {
             throw new UserFault("--file: " + file + " cannot be read as UTF-8 text; name a file with one statement", e);
         }
     }
 
+    private static String nonEmpty(String text, String where) {
+        if (text.isBlank()) {
+            throw new UserFault(where + " is empty; write one statement with a result");
+        }
+        return text;
+    }
+
+    private List<Path> directories() throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (String word : file == null ? words.subList(0, words.size() - 1) : words) {
+            found.addAll(matching(word));
+        }
+        return found;
+    }
+
+    /** A pattern stands for the recordings that match its last name, in order of name. */
+    private static List<Path> matching(String word) throws IOException {
+        Path given = Path.of(word);
+        String last = String.valueOf(given.getFileName());
+        if (Files.exists(given) || !last.contains("*")) {
+            return List.of(given);
+        }
+        Path parent = given.getParent() == null ? Path.of("") : given.getParent();
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(parent)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent, last)) {
+                entries.forEach(entry -> {
+                    if (Files.isDirectory(entry)) {
+                        found.add(entry);
+                    }
+                });
+            }
+        }
+        if (found.isEmpty()) {
+            throw new UserFault(word + " matches no directory; name recordings, or a pattern that does");
+        }
+        Collections.sort(found);
+        return found;
+    }
+
     /** A question that does not speak of elements need not wait for them. */
-    private TraceDatabase open(Terminal terminal, String question) {
+    private TraceDatabase open(Terminal terminal, List<Path> directories, String question, boolean writesFile) {
+        if (writesFile) {
+            Path folder =
+                    Objects.requireNonNull(output).toAbsolutePath().normalize().getParent();
+            return Databases.openAll(terminal, directories, TraceDatabase.exporting(Objects.requireNonNull(folder)));
+        }
+        if (directories.size() > 1) {
+            return Databases.openAll(terminal, directories);
+        }
         ViewCatalog catalog = ViewCatalog.load();
         boolean asksForElements = catalog.reads(question, "element_transferred") || catalog.reads(question, "loss");
-        Content content = asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS;
-        return Databases.priced(terminal, directory, content, costs.model());
+        return Databases.open(
+                terminal, directories.get(0), asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
     }
 }

@@ -21,6 +21,13 @@ public enum ResultFormat {
             return CsvText.write(result, out);
         }
     },
+    /** A table for GitHub and notebooks: values as people read them. */
+    MARKDOWN {
+        @Override
+        public long write(QueryResult result, Appendable out) throws IOException {
+            return MarkdownTable.write(result, out);
+        }
+    },
     /** An array of objects, one per line: numbers in full, bytes as hexadecimal text. */
     JSON {
         @Override

@@ -107,6 +107,12 @@ public final class DuckDbSession implements AutoCloseable {
                 .collect(Collectors.joining(", ", "INSERT INTO " + table + " VALUES ", "")));
     }
 
+    /** The one directory below which statements may write and read files, also after {@link #lockSettings}. */
+    public void allowDirectory(Path directory) {
+        execute("SET allowed_directories = ['"
+                + directory.toAbsolutePath().normalize().toString().replace("'", "''") + "']");
+    }
+
     /** From here on no statement reads or writes a file, and nobody can change a setting. */
     public void lockSettings() {
         execute("SET enable_external_access = false");

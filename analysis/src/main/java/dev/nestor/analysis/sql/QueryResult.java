@@ -9,6 +9,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.ipc.ArrowReader;
+import org.duckdb.DuckDBResultSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,19 @@ public final class QueryResult implements AutoCloseable {
             all.add(row);
         }
         return all;
+    }
+
+    /**
+     * The rows that are left as Arrow batches; read and close it before this result.
+     *
+     * @param rows most rows of a batch
+     */
+    public ArrowReader arrow(BufferAllocator allocator, long rows) {
+        try {
+            return (ArrowReader) this.rows.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, rows);
+        } catch (SQLException e) {
+            throw DuckDbSession.refusal(e);
+        }
     }
 
     @Override
