@@ -7,17 +7,28 @@
 
 #include "types.h"
 
-/* Id and name of each. */
+/*
+ * Id and name of each:
+ *
+ * delete-all     begins like a kernel after kexec: what the last one left is deleted
+ * flags          asks whether a flag of GET_STATE is known, by using it
+ * reserved-bits  sets a bit of the LPCR that an L1 may not choose
+ * short-buffer   offers GET_STATE a buffer that ends within its element
+ * far-output     registers an output buffer in memory that it has not
+ * early-offset   sets the time base offset when there is one vCPU, then adds the others
+ * interrupt      has an interrupt of its own arrive before every fourth entry
+ * lpes           the same, and sets LPES0 in the LPCR it hands over, as Linux did
+ */
 #define CHECKS(row) \
     row(CHECK_NONE, "none") \
-    row(CHECK_DELETE_ALL, "delete-all")         /* begins like a kernel after kexec: what the last one left is deleted */ \
-    row(CHECK_FLAGS, "flags")                   /* asks whether a flag of GET_STATE is known, by using it */ \
-    row(CHECK_RESERVED_BITS, "reserved-bits")   /* sets a bit of the LPCR that an L1 may not choose */ \
-    row(CHECK_SHORT_BUFFER, "short-buffer")     /* offers GET_STATE a buffer that ends within its element */ \
-    row(CHECK_FAR_OUTPUT, "far-output")         /* registers an output buffer in memory that it has not */ \
-    row(CHECK_EARLY_OFFSET, "early-offset")     /* sets the time base offset when there is one vCPU, then adds the others */ \
-    row(CHECK_INTERRUPT, "interrupt")           /* has an interrupt of its own arrive before every fourth entry */ \
-    row(CHECK_LPES, "lpes")                     /* the same, and sets LPES0 in the LPCR it hands over, as Linux did */
+    row(CHECK_DELETE_ALL, "delete-all") \
+    row(CHECK_FLAGS, "flags") \
+    row(CHECK_RESERVED_BITS, "reserved-bits") \
+    row(CHECK_SHORT_BUFFER, "short-buffer") \
+    row(CHECK_FAR_OUTPUT, "far-output") \
+    row(CHECK_EARLY_OFFSET, "early-offset") \
+    row(CHECK_INTERRUPT, "interrupt") \
+    row(CHECK_LPES, "lpes")
 
 #define CHECK_ID(id, name) id,
 enum check_id { CHECKS(CHECK_ID) CHECK_COUNT };

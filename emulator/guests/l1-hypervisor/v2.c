@@ -244,7 +244,8 @@ static void vcpu_create_v2(struct vcpu *vcpu)
     buffer_begin(&buffer, space, sizeof(space));
     value = buffer_element(&buffer, EL_RUN_OUTPUT_MIN_SIZE, 8);
     write_be64(value, 0);
-    must(state_call(H_GUEST_GET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer), "H_GUEST_GET_STATE of RUN_OUTPUT_MIN_SIZE");
+    must(state_call(H_GUEST_GET_STATE, GUEST_WIDE, checks_vcpu_id(vcpu), &buffer),
+            "H_GUEST_GET_STATE of RUN_OUTPUT_MIN_SIZE");
     minimum = read_be64(value);
 
     vcpu->run_output_bytes = 128;
