@@ -7,7 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events on their way from the machine's thread to the one that writes: their numbers one behind the other in one array,
+ * Events on their way from the machine's thread to the one that writes: their numbers one behind the other in one
+ * array,
  * their payloads in another, so that the machine copies and does nothing else.
  *
  * <pre>

@@ -4,7 +4,8 @@ package dev.nestor.recorder;
  * Says when the next keyframe is due. The answer depends on the run alone, never on the host, so that two recordings of
  * one run are equal.
  *
- * <p>The adaptive distance grows with what the last keyframe had to look at, so that keyframes cost about the same share
+ * <p>The adaptive distance grows with what the last keyframe had to look at, so that keyframes cost about the same
+ * share
  * of every run: {@link #MOMENTS_PER_PAGE} for each page that was written since the one before, and never less than
  * {@link #SHORTEST_MOMENTS}.
  */

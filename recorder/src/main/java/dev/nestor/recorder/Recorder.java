@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>What passes is copied and handed to a {@link WriterThread}; the order of everything stays as it was. An event is
- * acknowledged when {@link #flush} returns: a killed recorder loses what was said since, at most {@link WriterThread#DEPTH}
+ * acknowledged when {@link #flush} returns: a killed recorder loses what was said since, at most {@link
+ * WriterThread#DEPTH}
  * blocks and two batches.
  *
  * <p>Closed without {@link #finish} it leaves an incomplete recording that holds all events so far.

@@ -46,7 +46,9 @@ public record RecorderOptions(
         return ringBytes > 0 || ringMoments > 0;
     }
 
-    /** These options with keyframes that many moments apart; 0 for none, {@link #ADAPTIVE} to let the recorder choose. */
+    /**
+     * These options with keyframes that many moments apart; 0 for none, {@link #ADAPTIVE} to let the recorder choose.
+     */
     public RecorderOptions withKeyframeMoments(long moments) {
         return new RecorderOptions(level, moments, ringBytes, ringMoments, bytesMax, syncBytes);
     }

@@ -99,7 +99,8 @@ public final class Recording implements AutoCloseable {
 
     /**
      * Opens what is sound of the recording at {@code path}: all before the first damage, which {@link #damage()}
-     * names. Events up to there are read and replayed; a damaged keyframe harms only itself; a damaged manifest is taken
+     * names. Events up to there are read and replayed; a damaged keyframe harms only itself; a damaged manifest is
+     * taken
      * from the log, which repeats it.
      *
      * @throws RefusedException when there is no recording

@@ -27,7 +27,8 @@ import java.util.stream.Stream;
  * time and of the whole process's, and what the recording takes.
  *
  * <pre>
- * java FLAGS -cp analysis/target/nestor.jar:recorder/target/test-classes dev.nestor.recorder.OverheadBench [PAIRS [OPTION...]]
+ * java FLAGS -cp analysis/target/nestor.jar:recorder/target/test-classes dev.nestor.recorder.OverheadBench [PAIRS
+ * [OPTION...]]
  *     OPTION: interpreter, none (no keyframes), calls, inputs, sync (after every MiB)
  * </pre>
  */

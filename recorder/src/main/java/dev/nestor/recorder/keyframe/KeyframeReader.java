@@ -28,7 +28,8 @@ public final class KeyframeReader {
     private final List<StoredFrame> stored = new ArrayList<>();
 
     /**
-     * Looks through the frames of {@code reader}; a keyframe whose last frames are missing at the end of the log is left
+     * Looks through the frames of {@code reader}; a keyframe whose last frames are missing at the end of the log is
+     * left
      * out.
      *
      * @throws dev.nestor.recorder.log.LogDamagedException when a frame's head is none

@@ -4,12 +4,15 @@ import com.github.luben.zstd.Zstd;
 import dev.nestor.recorder.codec.MalformedBytesException;
 
 /**
- * Compression of keyframes: zstd at one fixed level, without dictionary and on one thread, so that the same bytes always
+ * Compression of keyframes: zstd at one fixed level, without dictionary and on one thread, so that the same bytes
+ * always
  * become the same bytes.
  */
 final class ZstdBytes {
 
-    /** The fastest of the ordinary levels: pages shrink almost as far as at higher ones, and recording must not wait. */
+    /**
+     * The fastest of the ordinary levels: pages shrink almost as far as at higher ones, and recording must not wait.
+     */
     private static final int LEVEL = 1;
 
     private ZstdBytes() {}

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The one place that knows Chronicle Queue: a queue of one file, to which frames are appended as raw bytes.
  *
  * <p>The queue's clock stands still at 0, so that there is one cycle file for ever and two recordings of one run are
- * equal byte by byte; {@link #roll} sets it forward by a day, so that the next frame begins another file. A committed excerpt survives the death of the process, since it stands in mapped memory.
+ * equal byte by byte; {@link #roll} sets it forward by a day, so that the next frame begins another file. A committed
+ * excerpt survives the death of the process, since it stands in mapped memory.
  *
  * <p>A full disk would show itself as a memory fault, somewhere and perhaps later. So the store writes zeros ahead of
  * the queue through ordinary file output, where a full disk is an {@link IOException} before anything of the frame is

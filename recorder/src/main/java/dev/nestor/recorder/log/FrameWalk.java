@@ -109,7 +109,8 @@ final class FrameWalk {
     }
 
     /**
-     * Whole frames behind the place at which {@link #run} found damage; what lies between is lost. Frames that follow no
+     * Whole frames behind the place at which {@link #run} found damage; what lies between is lost. Frames that follow
+     * no
      * other cannot be used, but they tell how much there was. The work is bounded whatever the bytes are.
      */
     List<Frame> framesBehindDamage() {

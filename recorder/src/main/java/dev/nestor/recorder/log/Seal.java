@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * log.bytes=length of the queue file
  * </pre>
  *
- * <p>A ring may have several queue files; then {@code blocks.} and {@code log.bytes} stand once for each, behind the name
+ * <p>A ring may have several queue files; then {@code blocks.} and {@code log.bytes} stand once for each, behind the
+ * name
  * of the file and a slash.
  */
 public final class Seal {

@@ -62,7 +62,8 @@ public final class TraceReader implements AutoCloseable {
     }
 
     /**
-     * Opens the log as far as it is sound: its frames are those before the first damage that harms more than a keyframe.
+     * Opens the log as far as it is sound: its frames are those before the first damage that harms more than a
+     * keyframe.
      * Every payload is checked, whatever the seal says.
      *
      * @throws LogDamagedException when not even the HEADER frame is sound

@@ -23,7 +23,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Reads a pack. Whatever its bytes are, it gives files whose SHA-256 is the one in the contents or says where the damage
+ * Reads a pack. Whatever its bytes are, it gives files whose SHA-256 is the one in the contents or says where the
+ * damage
  * lies; it needs memory for one chunk at a time.
  *
  * @see PackFormat
