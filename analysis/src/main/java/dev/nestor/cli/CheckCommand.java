@@ -33,7 +33,7 @@ final class CheckCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", description = "A recording, as a directory or a pack.")
     private Path path = Path.of("");
 
-    @Option(names = "--json", description = "Prints one JSON object; analysis/README.md has its names.")
+    @Option(names = "--json", description = "Prints one JSON object; the README of analysis has its names.")
     private boolean isJson;
 
     @Override

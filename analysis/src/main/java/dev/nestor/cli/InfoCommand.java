@@ -5,14 +5,17 @@ import dev.nestor.recorder.RecordedImage;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingManifest;
+import dev.nestor.recorder.RecordingSizes;
 import dev.nestor.recorder.RecordingSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What a recording is a recording of. */
@@ -34,9 +37,16 @@ final class InfoCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", description = "A recording.")
     private Path directory = Path.of("");
 
+    @Option(names = "--json", description = "Prints one JSON object; the README of analysis has its names.")
+    private boolean isJson;
+
     @Override
     ExitCode run(Terminal terminal) throws IOException {
         try (Recording recording = Recording.open(directory)) {
+            if (isJson) {
+                terminal.out().print(json(directory, recording).text());
+                return ExitCode.DONE;
+            }
             RecordingManifest manifest = recording.manifest();
             line(terminal, "recording", directory.toString());
             line(terminal, "scenario", manifest.scenario().isEmpty() ? "none" : manifest.scenario());
@@ -55,6 +65,9 @@ final class InfoCommand extends Subcommand {
                             "%,d bytes in %,d frames",
                             sizeBytes(),
                             recording.frames().size()));
+            RecordingSizes.of(recording).forEach((name, bytes) -> line(terminal, "  " + name, formatted(bytes)));
+            line(terminal, "level", manifest.level().text());
+            line(terminal, "needs", needs(manifest));
             line(terminal, "keyframes", Integer.toString(recording.keyframes().size()));
             line(terminal, "loss", recording.loss().map(RecordingLoss::line).orElse("none"));
             recording
@@ -84,6 +97,44 @@ final class InfoCommand extends Subcommand {
             String name = String.format(Locale.ROOT, "  0x%x %s", vector, exitName(vector));
             line(terminal, name, formatted(count));
         });
+    }
+
+    /** What a build must have to read and replay it. */
+    private static String needs(RecordingManifest manifest) {
+        StringBuilder needs = new StringBuilder("machine revision ").append(manifest.machineRevision());
+        manifest.capabilities()
+                .forEach((name, isRequired) -> needs.append(", ").append(name).append(isRequired ? "" : " (optional)"));
+        return needs.toString();
+    }
+
+    private static Json json(Path path, Recording recording) {
+        RecordingManifest manifest = recording.manifest();
+        return new Json()
+                .put("recording", path)
+                .put("complete", recording.isComplete())
+                .put("scenario", manifest.scenario())
+                .put("config", manifest.config().toProperties())
+                .put("level", manifest.level().text())
+                .put("machine_revision", manifest.machineRevision())
+                .put("capabilities", List.copyOf(manifest.capabilities().keySet()))
+                .put("recorded_by", manifest.nestorVersion())
+                .put("schema", manifest.schemaFingerprint())
+                .put("frames", recording.frames().size())
+                .put("keyframes", recording.keyframes().size())
+                .put("bytes", RecordingSizes.of(recording))
+                .put("loss", recording.loss().map(RecordingLoss::line))
+                .put("end", recording.summary().map(InfoCommand::end));
+    }
+
+    private static Json end(RecordingSummary summary) {
+        return new Json()
+                .put("reason", MachineRun.describe(summary.stopReason()))
+                .put("moment", summary.moment())
+                .put("instructions", summary.instructions())
+                .put("digest", HexFormat.of().toHexDigits(summary.digest()))
+                .put("events", summary.events())
+                .put("events_by_type", summary.eventCounts())
+                .put("exits_by_vector", summary.exitCounts());
     }
 
     private static String exitName(int vector) {

@@ -2,12 +2,15 @@ package dev.nestor.cli;
 
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
+import dev.nestor.recorder.log.LogException;
 import dev.nestor.replayer.ReplayExplainer;
 import dev.nestor.replayer.ReplayResult;
 import dev.nestor.replayer.Replayer;
 import dev.nestor.replayer.timeline.Rerun;
 import dev.nestor.replayer.verify.Divergence;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  nestor replay hello-v2",
             "  nestor replay hello-v2 --explain",
+            "  nestor replay hello-v1 hello-v2 --junit replay.xml",
             "  nestor replay hello-v2 --to 3000000 --state",
             "",
             "Exit codes: 0 the same, 2 no such recording, 3 recording damaged, too old or too new, 4 differs."
@@ -37,8 +41,17 @@ final class ReplayCommand extends Subcommand {
 
     private static final int JOBS_MAX = 1024;
 
-    @Parameters(paramLabel = "DIR", description = "A recording.")
-    private Path directory = Path.of("");
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Recordings.")
+    private List<Path> directories = new ArrayList<>();
+
+    @Option(names = "--json", description = "Prints one JSON object; the README of analysis has its names.")
+    private boolean isJson;
+
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Also writes a report in JUnit's XML, a test case for each recording.")
+    private @Nullable Path junit;
 
     @Option(
             names = "--jobs",
@@ -67,15 +80,34 @@ final class ReplayCommand extends Subcommand {
         if (until < 0) {
             throw new UserFault("--to: " + until + " is no moment; write 0 or more");
         }
+        List<CheckedRecording> checked = new ArrayList<>();
+        for (Path directory : directories) {
+            checked.add(replay(terminal, directory, until));
+        }
+        if (junit != null) {
+            JunitReport.write(junit, "nestor replay", checked);
+        }
+        if (isJson) {
+            terminal.out().print(CheckedRecording.json(checked).text());
+        }
+        return CheckedRecording.worst(checked);
+    }
+
+    private CheckedRecording replay(Terminal terminal, Path directory, long until) {
         try (Recording recording = Recording.open(directory)) {
             ReplayResult result = replay(terminal, recording, jobs, until);
-            terminal.print(directory + ": " + summary(result));
-            result.divergence().ifPresent(divergence -> print(terminal, divergence));
-            result.divergence().ifPresent(divergence -> explain(terminal, recording, divergence));
+            if (!isJson) {
+                terminal.print(directory + ": " + summary(result));
+                result.divergence().ifPresent(divergence -> print(terminal, divergence));
+                result.divergence().ifPresent(divergence -> explain(terminal, recording, divergence));
+            }
             if (isStateShown) {
                 RegistersText.print(terminal, Rerun.of(recording), result.moment());
             }
-            return result.divergence().isPresent() ? ExitCode.DIFFERS : ExitCode.DONE;
+            return CheckedRecording.of(directory, result);
+        } catch (LogException e) {
+            terminal.remark(commandName() + ": " + Failures.oneLine(String.valueOf(e.getMessage())));
+            return CheckedRecording.of(directory, e);
         }
     }
 
@@ -83,7 +115,7 @@ final class ReplayCommand extends Subcommand {
         if (isExplained) {
             ReplayExplainer.of(recording).explain(divergence).lines().forEach(line -> terminal.print("  " + line));
         } else {
-            terminal.print("  explain   nestor replay %s --explain", directory);
+            terminal.print("  explain   nestor replay %s --explain", recording.directory());
         }
     }
 

@@ -145,6 +145,73 @@ class KeepingCommandsTest {
         assertTrue(run.out().contains("\"usable\": false"), run.out());
     }
 
+    @Test
+    void infoShowsSizesAndNeeds() {
+        nestor("info", recording)
+                .succeeds()
+                .prints("  events                 ")
+                .prints("  index                  ")
+                .prints("needs                    machine revision ")
+                .prints("loss                     none");
+        CommandRun json = nestor("info", pack, "--json").succeeds();
+        json.prints("\"scenario\": \"hello\"").prints("\"slack\": 0").prints("\"reason\": \"powered off\"");
+        assertTrue(json.out().contains("\"loss\": null"), json.out());
+    }
+
+    @Test
+    void replayReportsEveryRecordingToScripts() throws Exception {
+        Path damaged = directory.resolve("a<b>&\"c");
+        nestor("unpack", pack, "-o", damaged).succeeds();
+        flip(RecordingLayout.queueFile(damaged), Files.size(RecordingLayout.queueFile(damaged)) / 2);
+        Path report = directory.resolve("replay.xml");
+        CommandRun run = nestor("replay", recording, damaged, "--json", "--junit", report)
+                .prints("\"same\": true")
+                .prints("\"same\": false")
+                .prints("\"damage\": {");
+        assertEquals(ExitCode.DATA.number(), run.code());
+        var document = javax.xml.parsers.DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(report.toFile())
+                .getDocumentElement();
+        assertEquals("testsuite", document.getTagName());
+        assertEquals("2", document.getAttribute("tests"));
+        assertEquals("0", document.getAttribute("failures"));
+        assertEquals("1", document.getAttribute("errors"));
+        assertEquals(2, document.getElementsByTagName("testcase").getLength());
+        assertEquals(1, document.getElementsByTagName("error").getLength());
+        nestor("replay", recording, "--junit", directory.resolve("none/x.xml")).failsWith(ExitCode.USER, "--junit");
+    }
+
+    @Test
+    void recordTwiceComparesTheSecondRun() {
+        Path twice = directory.resolve("twice");
+        nestor("record", "--scenario", "hello", "--api", "v2", "--twice", "-o", twice)
+                .succeeds()
+                .prints(twice + ": powered off")
+                .prints(twice + ": run twice: ")
+                .prints(" 0 differences");
+    }
+
+    @Test
+    void wrongPlacesAndQuestionsAreTheUsersFault() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "mine");
+        nestor("record", "--scenario", "hello", "--api", "v2", "-o", file.resolve("x"))
+                .failsWith(ExitCode.USER, "is a file");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("nowhere"));
+        nestor("record", "--scenario", "hello", "--api", "v2", "-o", link).failsWith(ExitCode.USER, "leads nowhere");
+        nestor("info", link).failsWith(ExitCode.USER, "no recording");
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        nestor("record", "--scenario", "hello", "--api", "v2", "-o", loop).failsWith(ExitCode.USER, "leads nowhere");
+        Path sound = Files.createSymbolicLink(directory.resolve("sound"), recording);
+        nestor("check", sound).succeeds();
+        nestor("query", recording, "").failsWith(ExitCode.USER, "is empty");
+        nestor("query", recording, "--file", directory.resolve("none.sql")).failsWith(ExitCode.USER, "none.sql");
+        nestor("record", "--scenario", "hello", "--api", "v2", "--memory", "1", "-o", directory.resolve("m"))
+                .failsWith(ExitCode.USER, "memory_bytes");
+        nestor("events", recording, "--limit", "-3").failsWith(ExitCode.USER, "--limit");
+        assertEquals("mine", Files.readString(file));
+    }
+
     private static Frame lastBatch(Path directory) {
         try (Recording opened = Recording.open(directory)) {
             return opened.frames().stream()

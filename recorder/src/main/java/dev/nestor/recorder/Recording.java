@@ -129,6 +129,11 @@ public final class Recording implements AutoCloseable {
         return place.path();
     }
 
+    /** Where its files are: of a pack a temporary directory. */
+    Path filesDirectory() {
+        return place.directory();
+    }
+
     /** Whether it is a pack, beside which nothing can be kept. */
     public boolean isPacked() {
         return place.isPacked();

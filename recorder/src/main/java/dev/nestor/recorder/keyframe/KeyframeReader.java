@@ -114,6 +114,10 @@ public final class KeyframeReader {
 
     private Body body(int index) {
         Found found = keyframes.get(index);
+        if (found.filled < found.head.packedBytes()) {
+            throw reader.damaged(
+                    frame(index), found.head.packedBytes() + " bytes of a keyframe", found.filled + " bytes");
+        }
         byte[] packed = new byte[found.head.packedBytes()];
         TraceReader.FramePayload payload = new TraceReader.FramePayload();
         int filled = 0;

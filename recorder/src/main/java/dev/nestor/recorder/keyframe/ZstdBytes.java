@@ -1,6 +1,7 @@
 package dev.nestor.recorder.keyframe;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import dev.nestor.recorder.codec.MalformedBytesException;
 
 /**
@@ -38,10 +39,15 @@ final class ZstdBytes {
      * @throws MalformedBytesException when the compressed bytes do not give exactly as many
      */
     static void decompress(byte[] compressed, int from, int length, byte[] into, int rawBytes) {
-        long written = Zstd.decompressByteArray(into, 0, rawBytes, compressed, from, length);
-        if (Zstd.isError(written) || written != rawBytes) {
-            String found = Zstd.isError(written) ? Zstd.getErrorName(written) : written + " bytes";
-            throw new MalformedBytesException(from, "zstd data of " + rawBytes + " bytes", found);
+        String expected = "zstd data of " + rawBytes + " bytes";
+        try {
+            long written = Zstd.decompressByteArray(into, 0, rawBytes, compressed, from, length);
+            if (Zstd.isError(written) || written != rawBytes) {
+                String found = Zstd.isError(written) ? Zstd.getErrorName(written) : written + " bytes";
+                throw new MalformedBytesException(from, expected, found);
+            }
+        } catch (ZstdException e) {
+            throw new MalformedBytesException(from, expected, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -72,7 +72,7 @@ public final class RecordingLayout {
     }
 
     /** The files of the queue that are there, oldest first. */
-    static List<Path> queueFiles(Path directory) throws IOException {
+    public static List<Path> queueFiles(Path directory) throws IOException {
         if (!Files.isDirectory(log(directory))) {
             return List.of();
         }
