@@ -35,7 +35,8 @@ static bool walk(u64 pid, u64 effective_address, u64 *real)
         if (!bits || bits > shift)
             return false;
         shift -= bits;
-        entry_at = memory_map_pointer((entry & PTE_DIRECTORY) + 8 * (effective_address >> shift & ((1UL << bits) - 1)), 8);
+        entry_at = memory_map_pointer(
+            (entry & PTE_DIRECTORY) + 8 * (effective_address >> shift & ((1UL << bits) - 1)), 8);
         if (!entry_at)
             return false;
         entry = read_be64(entry_at);

@@ -25,5 +25,7 @@ WITH deleted AS (
 SELECT before.name AS register, before.value AS before, after.value AS after
 FROM before
 LEFT JOIN after USING (name)
-WHERE before.name IN ('MMCR0', 'MMCR1', 'MMCR2', 'MMCR3', 'MMCRA', 'SIAR', 'SDAR', 'SIER') AND before.value <> COALESCE(after.value, 0)
+WHERE
+    before.name IN ('MMCR0', 'MMCR1', 'MMCR2', 'MMCR3', 'MMCRA', 'SIAR', 'SDAR', 'SIER')
+    AND before.value <> COALESCE(after.value, 0)
 ORDER BY register

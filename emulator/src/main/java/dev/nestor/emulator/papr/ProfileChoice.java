@@ -96,7 +96,7 @@ public enum ProfileChoice {
     V1_TLB_INVALIDATE_CHECKS("E8", Kind.TRUTH, 1, 1, 0,
             "H_TLB_INVALIDATE of a malformed instruction: H_PARAMETER in Linux; QEMU always succeeds"),
     LOGICAL_PVR_IS_CHECKED("E9", Kind.TRUTH, 1, 1, 0,
-            "logical PVR 0 or above the L0's: PowerVM refuses it (Linux 20c8c4dafe93, linuxppc/issues 498); QEMU takes it");
+            "logical PVR 0 or above the L0's: PowerVM refuses it (Linux 20c8c4dafe93, linuxppc/issues 498)");
     // spotless:on
 
     /** How a row's values read. */
