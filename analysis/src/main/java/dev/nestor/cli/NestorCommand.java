@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             EventsCommand.class,
             StatCommand.class,
             QueryCommand.class,
+            SqlCommand.class,
             CompareCommand.class,
             DiffCommand.class,
             CoverageCommand.class,

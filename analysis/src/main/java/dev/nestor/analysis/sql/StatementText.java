@@ -1,13 +1,28 @@
 package dev.nestor.analysis.sql;
 
 /** Looks at SQL text as far as is needed to tell one statement from several. */
-final class StatementText {
+public final class StatementText {
     private StatementText() {}
 
     /** Whether {@code sql} holds exactly one statement: something, and nothing behind a semicolon that ends it. */
     static boolean isOne(String sql) {
-        boolean something = false;
-        boolean ended = false;
+        return scan(sql) == State.INSIDE || scan(sql) == State.ENDED;
+    }
+
+    /** Whether {@code sql} holds one statement that a semicolon ends, so that nothing more need be awaited. */
+    public static boolean isEnded(String sql) {
+        return scan(sql) == State.ENDED || scan(sql) == State.SEVERAL;
+    }
+
+    private enum State {
+        NOTHING,
+        INSIDE,
+        ENDED,
+        SEVERAL
+    }
+
+    private static State scan(String sql) {
+        State state = State.NOTHING;
         for (int at = 0; at < sql.length(); at++) {
             int skipped = skipComment(sql, at);
             if (skipped > at) {
@@ -16,16 +31,16 @@ final class StatementText {
             }
             char c = sql.charAt(at);
             if (c == ';') {
-                ended = true;
+                state = state == State.INSIDE ? State.ENDED : state;
             } else if (!Character.isWhitespace(c)) {
-                if (ended) {
-                    return false;
+                if (state == State.ENDED) {
+                    return State.SEVERAL;
                 }
-                something = true;
+                state = State.INSIDE;
                 at = skipQuoted(sql, at);
             }
         }
-        return something;
+        return state;
     }
 
     /** The end of the comment that begins at {@code at}, or {@code at} when none does. */
