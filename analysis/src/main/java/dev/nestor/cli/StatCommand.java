@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.TraceDatabase.Content;
+import dev.nestor.analysis.report.FooterStat;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.report.StatQuery;
@@ -9,12 +10,14 @@ import dev.nestor.analysis.report.StatQuery.Group;
 import dev.nestor.analysis.report.StatQuery.Key;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.recorder.log.LogDamagedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -113,17 +116,33 @@ final class StatCommand extends Subcommand {
             follow(terminal, question, chosen);
             return ExitCode.DONE;
         }
+        if (event.equals("exit") && isPlain() && footerAnswers(chosen, terminal.out())) {
+            return ExitCode.DONE;
+        }
         try (TraceDatabase database = Databases.open(terminal, directory, Content.WITHOUT_ELEMENTS)) {
             answer(database, question, chosen, terminal.out());
         }
         return ExitCode.DONE;
     }
 
+    private boolean isPlain() {
+        boolean isAll = vcpu == null && guest == null && groups.isEmpty() && slice == null;
+        return isAll && key == null && !isPercentiles && !isHistogram;
+    }
+
+    /** What the footer knows need not be counted, so that a long recording answers as fast as a short one. */
+    private boolean footerAnswers(ResultFormat chosen, Appendable out) throws IOException {
+        Optional<QueryResult> known = RecordingSummary.ofFooter(directory).flatMap(FooterStat::of);
+        if (known.isPresent()) {
+            chosen.write(known.get(), out);
+        }
+        return known.isPresent();
+    }
+
     private String question() {
-        boolean isPlain = vcpu == null && guest == null && key == null && groups.isEmpty() && slice == null;
         Key order = keyOf(key == null ? Key.SAMPLES.text() : key);
         List<Group> by = groups.stream().map(StatCommand::groupOf).toList();
-        return isPlain && !isPercentiles && !isHistogram
+        return isPlain()
                 ? Report.named("stat/" + event).file().query()
                 : new StatQuery(event, vcpu, guest, by, slice == null ? 0 : slice, order, isHistogram).sql();
     }

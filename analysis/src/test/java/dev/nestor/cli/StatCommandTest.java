@@ -4,6 +4,8 @@ import static dev.nestor.cli.CommandRun.nestor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.analysis.report.FooterStat;
+import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
@@ -11,6 +13,8 @@ import dev.nestor.emulator.StopReason;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.RecordingSummary;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The exit table and its options. */
 class StatCommandTest {
@@ -81,6 +86,18 @@ class StatCommandTest {
         assertEquals(8, all);
         assertEquals(all, samples(stat("--slice", "10000", "--format", "csv"), 2));
         assertEquals(7, samples(stat("--histogram", "--format", "csv"), 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "smp", "timer"})
+    void footerKnowsWhatTheDatabaseCounts(String scenario) throws IOException {
+        Path directory = shared.resolve("footer-" + scenario);
+        nestor("record", "--scenario", scenario, "--api", "v2", "-o", directory).succeeds();
+        StringBuilder known = new StringBuilder();
+        RecordingSummary summary = RecordingSummary.ofFooter(directory).orElseThrow();
+        ResultFormat.CSV.write(FooterStat.of(summary).orElseThrow(), known);
+        String counted = nestor("stat", directory, "--percentiles", "--format", "csv").succeeds().out();
+        assertEquals(counted.replaceAll("(?m)(,[^,\\n]*){4}$", ""), known.toString());
     }
 
     @Test

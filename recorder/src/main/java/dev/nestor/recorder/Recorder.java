@@ -355,7 +355,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     private void write(
             EventType type, long sequence, long moment, long[] values, byte[] payload, int offset, int length) {
         writer.event(type, sequence, moment, values, payload, offset, length);
-        counts.add(type, values);
+        counts.add(type, moment, values);
     }
 
     /** Records what the input door said; an input is committed before the machine sees it. */
@@ -390,7 +390,8 @@ public final class Recorder implements EventSink, AutoCloseable {
                     writer.inputEntries(),
                     keyframes.keyframes(),
                     counts.byName(),
-                    counts.byVector());
+                    counts.byVector(),
+                    counts.times());
             writer.footer(moment, written.toBytes());
             return written;
         });

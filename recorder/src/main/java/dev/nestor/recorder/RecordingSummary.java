@@ -1,11 +1,14 @@
 package dev.nestor.recorder;
 
 import dev.nestor.emulator.StopReason;
+import dev.nestor.recorder.log.FooterFinder;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.PropertiesText;
+import dev.nestor.recorder.log.RecordingLayout;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,6 +25,8 @@ import java.util.TreeMap;
  * keyframes=        saved states
  * moment=           at the end
  * stop=             number of the stop reason
+ * time.VECTOR=      L1 instructions from such an exit to the next entry: count, sum, least and most; absent in older
+ *                   recordings, and when they are not known
  * </pre>
  *
  * @param stopReason why the machine stopped
@@ -33,6 +38,7 @@ import java.util.TreeMap;
  * @param keyframes saved states
  * @param eventCounts events by name of their type, those that occur
  * @param exitCounts exits of L2s by interrupt vector, those that occur
+ * @param exitTimes what L1s did after exits by interrupt vector; empty when that is not known
  */
 public record RecordingSummary(
         StopReason stopReason,
@@ -43,15 +49,63 @@ public record RecordingSummary(
         long inputs,
         long keyframes,
         SortedMap<String, Long> eventCounts,
-        SortedMap<Integer, Long> exitCounts) {
+        SortedMap<Integer, Long> exitCounts,
+        SortedMap<Integer, ExitTime> exitTimes) {
+
+    /**
+     * L1 instructions from exits of one kind to the same L2 vCPU's next entry.
+     *
+     * @param count exits that have a next entry on the same L1 vCPU
+     * @param sum of all
+     * @param min least
+     * @param max most
+     */
+    public record ExitTime(long count, long sum, long min, long max) {
+
+        static ExitTime of(long time) {
+            return new ExitTime(1, time, time, time);
+        }
+
+        ExitTime plus(ExitTime other) {
+            return new ExitTime(
+                    count + other.count, sum + other.sum, Math.min(min, other.min), Math.max(max, other.max));
+        }
+
+        private String text() {
+            return count + " " + sum + " " + min + " " + max;
+        }
+
+        private static ExitTime parse(String text) {
+            String[] parts = text.split(" ", -1);
+            if (parts.length != 4) {
+                throw new NumberFormatException("time \"" + text + "\"");
+            }
+            return new ExitTime(
+                    Long.parseLong(parts[0]),
+                    Long.parseLong(parts[1]),
+                    Long.parseLong(parts[2]),
+                    Long.parseLong(parts[3]));
+        }
+    }
 
     private static final String EVENT = "event.";
     private static final String EXIT = "exit.";
+    private static final String TIME = "time.";
 
     /** With unmodifiable copies of the maps. */
     public RecordingSummary {
         eventCounts = Collections.unmodifiableSortedMap(new TreeMap<>(eventCounts));
         exitCounts = Collections.unmodifiableSortedMap(new TreeMap<>(exitCounts));
+        exitTimes = Collections.unmodifiableSortedMap(new TreeMap<>(exitTimes));
+    }
+
+    /**
+     * What the footer of a finished recording says, without opening the recording: only the footer itself is checked.
+     * Absent when the recording is not finished, is a ring, or does not end with an intact footer; {@link
+     * Recording#open} then says why.
+     */
+    public static Optional<RecordingSummary> ofFooter(Path directory) {
+        return FooterFinder.find(directory).map(text -> read(RecordingLayout.queueFile(directory), text));
     }
 
     /** The footer's text. */
@@ -71,6 +125,7 @@ public record RecordingSummary(
         values.put("keyframes", Long.toString(keyframes));
         eventCounts.forEach((name, count) -> values.put(EVENT + name, Long.toString(count)));
         exitCounts.forEach((vector, count) -> values.put(EXIT + exitName(vector), Long.toString(count)));
+        exitTimes.forEach((vector, time) -> values.put(TIME + exitName(vector), time.text()));
         return values;
     }
 
@@ -83,12 +138,16 @@ public record RecordingSummary(
         SortedMap<String, String> values = PropertiesText.read(file, bytes);
         SortedMap<String, Long> eventCounts = new TreeMap<>();
         SortedMap<Integer, Long> exitCounts = new TreeMap<>();
+        SortedMap<Integer, ExitTime> exitTimes = new TreeMap<>();
         try {
             for (String name : values.keySet()) {
                 if (name.startsWith(EVENT)) {
                     eventCounts.put(name.substring(EVENT.length()), number(values, name));
                 } else if (name.startsWith(EXIT)) {
                     exitCounts.put(Integer.parseUnsignedInt(name.substring(EXIT.length()), 16), number(values, name));
+                } else if (name.startsWith(TIME)) {
+                    int vector = Integer.parseUnsignedInt(name.substring(TIME.length()), 16);
+                    exitTimes.put(vector, ExitTime.parse(values.getOrDefault(name, "")));
                 }
             }
             return new RecordingSummary(
@@ -100,7 +159,8 @@ public record RecordingSummary(
                     number(values, "inputs"),
                     number(values, "keyframes"),
                     eventCounts,
-                    exitCounts);
+                    exitCounts,
+                    exitTimes);
         } catch (NumberFormatException e) {
             throw new LogDamagedException(file, "the FOOTER frame", "numbers", String.valueOf(e.getMessage()));
         }

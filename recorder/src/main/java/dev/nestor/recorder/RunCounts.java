@@ -18,10 +18,12 @@ final class RunCounts {
     private final long[] eventCounts = new long[TYPES];
     private final long[] exitCounts = new long[VECTORS];
     private final int vectorColumn = vectorColumn();
+    private final ExitTimes times = new ExitTimes();
 
     /** Counts one event. */
-    void add(EventType type, long[] values) {
+    void add(EventType type, long moment, long[] values) {
         eventCounts[type.id()]++;
+        times.add(type, moment, values);
         if (type == TraceEvent.NestedExited.TYPE) {
             exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
         }
@@ -47,6 +49,11 @@ final class RunCounts {
             }
         }
         return counts;
+    }
+
+    /** What L1s did after exits, by interrupt vector; empty when that is not known. */
+    SortedMap<Integer, RecordingSummary.ExitTime> times() {
+        return times.byVector();
     }
 
     private static int vectorColumn() {

@@ -87,7 +87,7 @@ public final class DuckDbSession implements AutoCloseable {
                 if (!statement.execute(sql)) {
                     throw new SQLException("the statement has no result; ask with SELECT, SHOW or DESCRIBE");
                 }
-                return new QueryResult(statement, statement.getResultSet(), e -> causeOf(e, sql));
+                return QueryResult.of(statement, statement.getResultSet(), e -> causeOf(e, sql));
             } catch (SQLException e) {
                 statement.close();
                 throw e;

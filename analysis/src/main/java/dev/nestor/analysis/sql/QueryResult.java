@@ -7,6 +7,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.arrow.memory.BufferAllocator;
@@ -45,23 +46,78 @@ public final class QueryResult implements AutoCloseable {
         }
     }
 
-    private final Statement statement;
-    private final ResultSet rows;
+    /** Where rows come from. */
+    private interface Rows {
+        @Nullable List<@Nullable Object> next() throws SQLException;
+
+        void close() throws SQLException;
+
+        ArrowReader arrow(BufferAllocator allocator, long batchRows) throws SQLException;
+    }
+
+    private final Rows rows;
     private final List<ResultColumn> columns;
     private final Function<SQLException, RuntimeException> failure;
 
-    /** An answer; {@code failure} says what is wrong when a row cannot be made. */
-    QueryResult(Statement statement, ResultSet rows, Function<SQLException, RuntimeException> failure)
-            throws SQLException {
-        this.failure = failure;
-        this.statement = statement;
+    private QueryResult(Rows rows, List<ResultColumn> columns, Function<SQLException, RuntimeException> failure) {
         this.rows = rows;
-        ResultSetMetaData metaData = rows.getMetaData();
-        List<ResultColumn> found = new ArrayList<>();
+        this.columns = List.copyOf(columns);
+        this.failure = failure;
+    }
+
+    /** An answer that is known without asking a database. */
+    public static QueryResult of(List<ResultColumn> columns, List<? extends List<? extends @Nullable Object>> rows) {
+        Iterator<? extends List<? extends @Nullable Object>> left = rows.iterator();
+        Rows known = new Rows() {
+            @Override
+            public @Nullable List<@Nullable Object> next() {
+                return left.hasNext() ? new ArrayList<>(left.next()) : null;
+            }
+
+            @Override
+            public void close() {}
+
+            @Override
+            public ArrowReader arrow(BufferAllocator allocator, long batchRows) {
+                throw new IllegalStateException("an answer without a database has no Arrow batches");
+            }
+        };
+        return new QueryResult(known, columns, DuckDbSession::refusal);
+    }
+
+    /** An answer of the database; {@code failure} says what is wrong when a row cannot be made. */
+    static QueryResult of(Statement statement, ResultSet set, Function<SQLException, RuntimeException> failure)
+            throws SQLException {
+        ResultSetMetaData metaData = set.getMetaData();
+        List<ResultColumn> columns = new ArrayList<>();
         for (int i = 1; i <= metaData.getColumnCount(); i++) {
-            found.add(new ResultColumn(metaData.getColumnName(i), metaData.getColumnTypeName(i)));
+            columns.add(new ResultColumn(metaData.getColumnName(i), metaData.getColumnTypeName(i)));
         }
-        this.columns = List.copyOf(found);
+        Rows streamed = new Rows() {
+            @Override
+            public @Nullable List<@Nullable Object> next() throws SQLException {
+                if (!set.next()) {
+                    return null;
+                }
+                List<@Nullable Object> row = new ArrayList<>(columns.size());
+                for (int i = 1; i <= columns.size(); i++) {
+                    row.add(plain(set.getObject(i)));
+                }
+                return row;
+            }
+
+            @Override
+            public void close() throws SQLException {
+                set.close();
+                statement.close();
+            }
+
+            @Override
+            public ArrowReader arrow(BufferAllocator allocator, long batchRows) throws SQLException {
+                return (ArrowReader) set.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, batchRows);
+            }
+        };
+        return new QueryResult(streamed, columns, failure);
     }
 
     /** The columns in order. */
@@ -76,14 +132,7 @@ public final class QueryResult implements AutoCloseable {
      */
     public @Nullable List<@Nullable Object> next() {
         try {
-            if (!rows.next()) {
-                return null;
-            }
-            List<@Nullable Object> row = new ArrayList<>(columns.size());
-            for (int i = 1; i <= columns.size(); i++) {
-                row.add(plain(rows.getObject(i)));
-            }
-            return row;
+            return rows.next();
         } catch (SQLException e) {
             throw failure.apply(e);
         }
@@ -105,7 +154,7 @@ public final class QueryResult implements AutoCloseable {
      */
     public ArrowReader arrow(BufferAllocator allocator, long rows) {
         try {
-            return (ArrowReader) this.rows.unwrap(DuckDBResultSet.class).arrowExportStream(allocator, rows);
+            return this.rows.arrow(allocator, rows);
         } catch (SQLException e) {
             throw DuckDbSession.refusal(e);
         }
@@ -115,7 +164,6 @@ public final class QueryResult implements AutoCloseable {
     public void close() {
         try {
             rows.close();
-            statement.close();
         } catch (SQLException e) {
             throw DuckDbSession.refusal(e);
         }

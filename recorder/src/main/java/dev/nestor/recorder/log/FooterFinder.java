@@ -1,0 +1,60 @@
+package dev.nestor.recorder.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads the FOOTER frame of a finished recording from the end of its log, so that what it holds is known at once,
+ * however long the log is. Its own checksum is compared, and nothing else: who needs the events opens the recording.
+ */
+public final class FooterFinder {
+
+    /** A footer is shorter; Chronicle may leave a few bytes behind it. */
+    private static final int TAIL_BYTES = 64 << 10;
+
+    private FooterFinder() {}
+
+    /**
+     * The text of the footer; absent when the recording is not sealed, is a ring of several files, or does not end with
+     * an intact footer.
+     */
+    public static Optional<byte[]> find(Path directory) {
+        try {
+            List<Path> files = RecordingLayout.queueFiles(directory);
+            if (files.size() != 1 || !Files.exists(RecordingLayout.seal(directory))) {
+                return Optional.empty();
+            }
+            try (QueueFile file = QueueFile.open(files.get(0))) {
+                int count = (int) Math.min(TAIL_BYTES, file.lengthBytes());
+                byte[] tail = new byte[count];
+                file.read(file.lengthBytes() - count, tail, 0, count);
+                return findIn(tail);
+            }
+        } catch (IOException e) {
+            throw new StorageFailedException(directory + ": cannot read: " + e, e);
+        }
+    }
+
+    private static Optional<byte[]> findIn(byte[] tail) {
+        CRC32C crc = new CRC32C();
+        for (int at = tail.length - FrameHeader.BYTES; at >= 0; at--) {
+            byte[] head = Arrays.copyOfRange(tail, at, at + FrameHeader.BYTES);
+            if (FrameHeader.magic(head) == FrameHeader.MAGIC
+                    && FrameHeader.kindNumber(head) == FrameKind.FOOTER.number()) {
+                long length = FrameHeader.BYTES + (long) FrameHeader.payloadLength(head);
+                if (length >= FrameHeader.BYTES && at + length <= tail.length) {
+                    byte[] frame = Arrays.copyOfRange(tail, at, (int) (at + length));
+                    if (FrameHeader.crcOf(frame, frame.length, crc) == FrameHeader.crc(frame)) {
+                        return Optional.of(Arrays.copyOfRange(frame, FrameHeader.BYTES, frame.length));
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
