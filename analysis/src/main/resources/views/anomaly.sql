@@ -3,8 +3,9 @@
 -- refused; count is that element's index. unchanged_element: an element that went out to the L1 100 times and more and
 -- never changed; count is how often. no_progress: an L2 that exited again at the same instruction for the same reason,
 -- having attempted at most that one. exit_storm: 1,000 exits of an L2 vCPU in a row with fewer than 100 L2 instructions
--- each in the mean; count is those instructions. repeated_fault: a page that faulted again at once after it was retried.
+-- each in the mean; count is those instructions. repeated_fault: a page that faulted again at once after a retry.
 -- loss: what the recording lacks, a row of loss.
+-- DuckDB only: printf, MODE, //.
 -- column run (id): recording
 -- column sequence (count): position, of several things that of the first
 -- column moment (instructions): moment of that

@@ -2,6 +2,7 @@
 -- One row per exit: the L2 ran (L2), exited (L0), the L1 handled it with hypercalls (L1, L0) and entered it again (L0).
 -- What belongs to an exit is what l2_exit says. Costs are the model in cost_model, no measurement: each level's work in
 -- counts times a published parameter.
+-- DuckDB only: ASOF JOIN, printf, STRING_AGG.
 -- column run (id): recording
 -- column sequence (count): position of the exit
 -- column moment (instructions): moment of the exit

@@ -1,5 +1,6 @@
 -- question: Which hypercalls did the L1 make, with what arguments, and what came of each?
 -- A call that never returned, such as the one that powered the machine off, has no return columns.
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the call
 -- column moment (instructions): moment of the call

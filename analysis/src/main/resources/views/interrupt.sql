@@ -1,4 +1,5 @@
 -- question: Which interrupts were delivered inside the L1 and inside its L2s?
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position
 -- column moment (instructions): moment

@@ -1,8 +1,9 @@
 -- question: Which interrupts were delivered, what caused them, and how long did they take from cause to delivery?
--- An instruction's own interrupt has no delay. An external one goes back to the last H_IPI for that vCPU, or else to the
--- last input, since the external interrupt before it; inside an L2 to the entry that asked for it (LPCR[MER]). A doorbell
--- inside an L2 goes back to the entry that brought it (DPDES). A timer's goes back to the idle time that it ended, if it
--- did: when the timer was set is no event.
+-- An instruction's own interrupt has no delay. An external one goes back to the last H_IPI for that vCPU, or else to
+-- the last input, since the external interrupt before it; inside an L2 to the entry that asked for it (LPCR[MER]). A
+-- doorbell inside an L2 goes back to the entry that brought it (DPDES). A timer's goes back to the idle time that it
+-- ended, if it did: when the timer was set is no event.
+-- DuckDB only: ASOF JOIN.
 -- column run (id): recording
 -- column sequence (count): position of the delivery
 -- column moment (instructions): moment of the delivery

@@ -1,6 +1,7 @@
 -- question: Why did L2 vCPUs exit, how long had they run, and what did the L1 do until it entered them again?
 -- What belongs to an exit is what happens from it to the same vCPU's next entry, the entering call included: its state
 -- goes out, the L1 handles it, state comes in. The last exit of an L2 vCPU has no next entry.
+-- DuckDB only: ASOF JOIN, printf.
 -- column run (id): recording
 -- column sequence (count): position of the exit
 -- column moment (instructions): moment of the exit

@@ -1,5 +1,6 @@
 -- question: When did which L2 vCPU run, for how long, and how did the run end?
 -- One row per entry. A run that had not ended when the recording did has no exit columns.
+-- DuckDB only: ASOF JOIN, printf, IGNORE NULLS in place.
 -- column run (id): recording
 -- column sequence (count): position of the entry
 -- column moment (instructions): moment of the entry

@@ -2,6 +2,7 @@
 -- Storage exits only. How it was resolved shows in the L2's next entry: retried at the same instruction (the L1 mapped
 -- the page), skipped to the one behind it (the L1 emulated the access), or reflected, which is anywhere else (the L1
 -- made the L2 take an interrupt).
+-- DuckDB only: STRING_AGG, //.
 -- column run (id): recording
 -- column sequence (count): position of the exit
 -- column moment (instructions): moment of the exit
@@ -37,7 +38,10 @@ WITH fault AS (
     FROM fault
     WHERE reason IN ('H_DATA_STORAGE', 'H_INST_STORAGE')
 ), cause AS (
-    SELECT storage.run, storage.sequence, STRING_AGG(dim_fault_cause.name, ', ' ORDER BY dim_fault_cause.bit DESC) AS name
+    SELECT
+        storage.run,
+        storage.sequence,
+        STRING_AGG(dim_fault_cause.name, ', ' ORDER BY dim_fault_cause.bit DESC) AS name
     FROM storage
     JOIN dim_fault_cause ON (storage.cause_bits & dim_fault_cause.bit) <> 0 AND NOT dim_fault_cause.is_access
     GROUP BY storage.run, storage.sequence

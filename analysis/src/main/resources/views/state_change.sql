@@ -1,4 +1,4 @@
--- question: Which state elements were moved, what did they hold before, and did moving them tell the other side anything?
+-- question: Which state elements were moved, what did they hold before, and was moving them news to the other side?
 -- The value before is the one of the element's last crossing, in either direction, of the same L2 vCPU in the same life
 -- of its guest. What a move was worth:
 -- needed: the value differs from the last that crossed, or none crossed before, so the other side could not know it.
@@ -6,6 +6,7 @@
 -- did not run in between; or the element is one that an L2 cannot change (dim_gsb_element.l2_changes).
 -- unknown: the same value went in again after the L2 ran, which may have changed it without that being seen.
 -- Requests, which carry no values, are left out.
+-- DuckDB only: ASOF JOIN, printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer

@@ -1,4 +1,5 @@
 -- question: Which elements of an L2's state were moved, and with what value?
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer

@@ -1,4 +1,5 @@
 -- question: Which elements of guest state buffers did the L0 refuse, and why?
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position
 -- column moment (instructions): moment

@@ -1,4 +1,5 @@
 -- question: Which state of an L2 crossed between L1 memory and the L0, when, and by which hypercall?
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer

@@ -1,5 +1,6 @@
 -- question: When did which L1 vCPU run, and how many instructions had it attempted by then?
 -- One row for each stretch in which one vCPU runs and no time is skipped; its L2s' instructions count as its own.
+-- DuckDB only: IGNORE NULLS in place.
 -- column run (id): recording
 -- column sequence (count): position at which the stretch begins
 -- column moment (instructions): moment at which it begins

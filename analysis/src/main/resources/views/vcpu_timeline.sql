@@ -1,6 +1,7 @@
 -- question: Who ran when, and at which level?
 -- One row per stretch of one L1 vCPU at one level. The L0 takes no moments: a row of level 0 says where it worked, and
 -- lasts only while a call that waits (H_CEDE) lets others run. A row without a vCPU is time skipped while all waited.
+-- DuckDB only: printf, IGNORE NULLS in place.
 -- column run (id): recording
 -- column sequence (count): position at which the stretch begins
 -- column moment (instructions): moment at which it begins
@@ -13,7 +14,15 @@
 -- column sequence_end (count): position of the event that ends it; none for the last one
 -- column moment_end (instructions): moment at which it ends
 WITH tick AS (
-    SELECT run, sequence, moment, vcpu, 0 AS skipped, NULL::INTEGER AS level, NULL AS activity, NULL::BIGINT AS guest_id,
+    SELECT
+        run,
+        sequence,
+        moment,
+        vcpu,
+        0 AS skipped,
+        NULL::INTEGER AS level,
+        NULL AS activity,
+        NULL::BIGINT AS guest_id,
         NULL::BIGINT AS l2_vcpu
     FROM vcpu_dispatched
     UNION ALL

@@ -1,6 +1,7 @@
 -- question: Who registered which virtual processor area with whom?
--- Three ways: an L1 vCPU asks the L0 (H_REGISTER_VPA), an L2 vCPU asks its L1 (the same call, which exits), and under v2
--- the L1 tells the L0 of the L2's area (state element VPA).
+-- Three ways: an L1 vCPU asks the L0 (H_REGISTER_VPA), an L2 vCPU asks its L1 (the same call, which exits), and under
+-- v2 the L1 tells the L0 of the L2's area (state element VPA).
+-- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the call, exit or transfer
 -- column moment (instructions): moment of it

@@ -136,9 +136,15 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        List<String> losses = new ArrayList<>();
+        SortedMap<String, String> losses = new TreeMap<>();
         if (!recording.isComplete()) {
-            losses.add("the recording was not finished: what came behind its last committed batch is not there");
+            losses.put("unfinished", "what came behind the last batch that is there is missing");
+        }
+        if (recording.droppedEvents() > 0) {
+            losses.put("dropped", recording.droppedEvents() + " events before the first were dropped by a ring");
+        }
+        if (!recording.damage().isEmpty()) {
+            losses.put("damaged", String.valueOf(recording.damage().get(0).getMessage()));
         }
         load(nameOf(recording), properties, losses, sink -> {
             EventCursor event = recording.events();
@@ -159,7 +165,7 @@ public final class TraceDatabase implements AutoCloseable {
      * @param events gives all its events, in order, to the sink that it is given
      */
     public void load(String name, Map<String, String> properties, Consumer<EventSink> events) {
-        load(name, properties, List.of(), events);
+        load(name, properties, new TreeMap<>(), events);
     }
 
     /**
@@ -185,7 +191,7 @@ public final class TraceDatabase implements AutoCloseable {
     }
 
     private void load(
-            String name, Map<String, String> properties, List<String> unfinished, Consumer<EventSink> events) {
+            String name, Map<String, String> properties, SortedMap<String, String> losses, Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
         session.execute("BEGIN TRANSACTION");
@@ -195,9 +201,8 @@ public final class TraceDatabase implements AutoCloseable {
         List<List<Object>> rows = new ArrayList<>();
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
         session.insert("recording_property", rows);
-        for (String detail : unfinished) {
-            session.insert("loss", List.of(List.of(run, extent.events, extent.momentLast, "unfinished", 0, detail)));
-        }
+        losses.forEach((kind, detail) ->
+                session.insert("loss", List.of(List.of(run, extent.events, extent.momentLast, kind, 0, detail))));
         if (content == Content.EVERYTHING) {
             session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
         } else {

@@ -41,6 +41,14 @@ final class Databases {
         }
     }
 
+    /** What lies before the first damage of a recording; the table {@code loss} says what is missing. */
+    static TraceDatabase upToDamage(Terminal terminal, Path directory, Content content) {
+        try (Recording recording = Recording.openUpToDamage(directory)) {
+            recording.damage().forEach(damage -> terminal.remark("%s", String.valueOf(damage.getMessage())));
+            return inMemory(terminal, List.of(recording), content);
+        }
+    }
+
     /** Two recordings, runs 1 and 2. */
     static TraceDatabase openPair(Terminal terminal, Path first, Path second, Content content) {
         try (Recording one = Recording.open(first);

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -77,6 +78,14 @@ final class QueryCommand extends Subcommand {
             paramLabel = "FILE",
             description = "Writes the answer to a new file instead.")
     private @Nullable Path output;
+
+    @Option(
+            names = "--up-to-damage",
+            description = "Asks what lies before the first damage of a recording; the table loss says what is missing.")
+    private boolean isUpToDamage;
+
+    @Mixin
+    private CostOptions costs = new CostOptions();
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
@@ -202,7 +211,12 @@ final class QueryCommand extends Subcommand {
         }
         ViewCatalog catalog = ViewCatalog.load();
         boolean asksForElements = catalog.reads(question, "element_transferred") || catalog.reads(question, "loss");
-        return Databases.open(
-                terminal, directories.get(0), asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS);
+        Content content = asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS;
+        if (isUpToDamage) {
+            TraceDatabase database = Databases.upToDamage(terminal, directories.get(0), content);
+            database.price(costs.model());
+            return database;
+        }
+        return Databases.priced(terminal, directories.get(0), content, costs.model());
     }
 }

@@ -7,7 +7,6 @@ import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.report.StatQuery;
 import dev.nestor.analysis.report.StatQuery.Group;
-import dev.nestor.analysis.report.StatQuery.Key;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -99,6 +97,8 @@ final class StatCommand extends Subcommand {
     @Option(names = "--format", paramLabel = "F", defaultValue = "table", description = "table (default), csv or json.")
     private String format = "";
 
+    private int damageSeen;
+
     @Override
     ExitCode run(Terminal terminal) throws IOException {
         if (!StatQuery.EVENTS.contains(event)) {
@@ -140,19 +140,23 @@ final class StatCommand extends Subcommand {
     }
 
     private String question() {
-        Key order = keyOf(key == null ? Key.SAMPLES.text() : key);
+        StatQuery.Key order = keyOf(key == null ? StatQuery.Key.SAMPLES.text() : key);
         List<Group> by = groups.stream().map(StatCommand::groupOf).toList();
         return isPlain()
                 ? Report.named("stat/" + event).file().query()
                 : new StatQuery(event, vcpu, guest, by, slice == null ? 0 : slice, order, isHistogram).sql();
     }
 
-    private static Key keyOf(String text) {
-        return Arrays.stream(Key.values())
-                .filter(each -> each.text().equals(text) || each == Key.SAMPLES && text.equals("sample"))
+    private static StatQuery.Key keyOf(String text) {
+        return Arrays.stream(StatQuery.Key.values())
+                .filter(each -> each.text().equals(text) || each == StatQuery.Key.SAMPLES && text.equals("sample"))
                 .findFirst()
-                .orElseThrow(() -> new UserFault("--key: there is no key \"" + text + "\"; write "
-                        + Arrays.stream(Key.values()).map(Key::text).collect(Collectors.joining(", "))));
+                .orElseThrow(() ->
+                        new UserFault("--key: there is no key \"" + text + "\"; write " + String.join(", ", keys())));
+    }
+
+    private static List<String> keys() {
+        return Arrays.stream(StatQuery.Key.values()).map(StatQuery.Key::text).toList();
     }
 
     private static Group groupOf(String text) {
@@ -171,19 +175,11 @@ final class StatCommand extends Subcommand {
 
     private void follow(Terminal terminal, String question, ResultFormat chosen) throws IOException {
         try (TraceDatabase database = TraceDatabase.inMemory(Content.WITHOUT_ELEMENTS)) {
-            boolean isComplete = false;
-            int damageSeen = 0;
+            boolean isAwaited = true;
+            damageSeen = 0;
             String shown = "";
-            while (!isComplete) {
-                try (Recording recording = Recording.open(directory)) {
-                    database.follow(recording);
-                    isComplete = recording.isComplete();
-                    damageSeen = 0;
-                } catch (LogDamagedException e) {
-                    if (++damageSeen == DAMAGE_SEEN_MAX) {
-                        throw e;
-                    }
-                }
+            while (isAwaited) {
+                boolean isComplete = isCompleteAfterLoading(database);
                 StringBuilder text = new StringBuilder();
                 answer(database, question, chosen, text);
                 if (!text.toString().equals(shown)) {
@@ -191,10 +187,21 @@ final class StatCommand extends Subcommand {
                     terminal.print((terminal.isInteractive() ? "\u001b[H\u001b[2J" : "") + shown);
                     terminal.out().flush();
                 }
-                if (!isComplete && !sleep()) {
-                    return;
-                }
+                isAwaited = !isComplete && sleep();
             }
+        }
+    }
+
+    private boolean isCompleteAfterLoading(TraceDatabase database) {
+        try (Recording recording = Recording.open(directory)) {
+            database.follow(recording);
+            damageSeen = 0;
+            return recording.isComplete();
+        } catch (LogDamagedException e) {
+            if (++damageSeen == DAMAGE_SEEN_MAX) {
+                throw e;
+            }
+            return false;
         }
     }
 

@@ -56,8 +56,7 @@ class DiffCommandTest {
                 .succeeds()
                 .prints("event 1 at moment 9, hcall_entered")
                 .prints("r4       0000000000000001 / 0000000000000002")
-                .prints(
-                        "H_DATA_STORAGE               hcall_entered                 0          1          0          0  r4");
+                .prints(" hcall_entered                 0          1          0          0  r4");
     }
 
     @Test

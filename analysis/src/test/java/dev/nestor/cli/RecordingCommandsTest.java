@@ -237,6 +237,8 @@ class RecordingCommandsTest {
         bytes[bytes.length - 100] ^= 1;
         Files.write(log, bytes);
         nestor("query", copy, "SELECT 1").failsWith(ExitCode.DATA, log.toString(), "damaged");
+        CommandRun sound = nestor("query", copy, "SELECT kind FROM loss", "--up-to-damage", "--format", "csv");
+        assertEquals("kind\ndamaged\nunfinished\n", sound.out());
     }
 
     @Test

@@ -96,7 +96,9 @@ class StatCommandTest {
         StringBuilder known = new StringBuilder();
         RecordingSummary summary = RecordingSummary.ofFooter(directory).orElseThrow();
         ResultFormat.CSV.write(FooterStat.of(summary).orElseThrow(), known);
-        String counted = nestor("stat", directory, "--percentiles", "--format", "csv").succeeds().out();
+        String counted = nestor("stat", directory, "--percentiles", "--format", "csv")
+                .succeeds()
+                .out();
         assertEquals(counted.replaceAll("(?m)(,[^,\\n]*){4}$", ""), known.toString());
     }
 

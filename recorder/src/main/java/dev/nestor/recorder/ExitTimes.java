@@ -73,8 +73,7 @@ final class ExitTimes {
     }
 
     private void entered(long moment, long[] values) {
-        Run run = runs.computeIfAbsent(
-                new L2Vcpu(values[ENTERED_GUEST], values[ENTERED_L2_VCPU]), key -> new Run());
+        Run run = runs.computeIfAbsent(new L2Vcpu(values[ENTERED_GUEST], values[ENTERED_L2_VCPU]), key -> new Run());
         isUnknown |= runs.size() > L2_VCPUS_MAX || values[0] != running;
         if (isUnknown) {
             runs.clear();

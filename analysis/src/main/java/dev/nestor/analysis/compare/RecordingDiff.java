@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * What differs between two recordings, aligned over what only one of them has.
  *
  * <p>Two events are alike when type, ids, opcodes and vectors are the same. As long as the next events of both are
- * alike they are a pair. Where they are not, the nearest place ahead is sought at which three events in a row are alike;
- * what lies before it stands in one recording only. Memory is bounded: nothing beyond {@link #LOOK_AHEAD} events is
- * looked at, and where nothing is found that far, half of it counts as standing in one recording only.
+ * alike they are a pair. Where they are not, the nearest place ahead is sought at which three events in a row are
+ * alike; what lies before it stands in one recording only. Memory is bounded: nothing beyond {@link #LOOK_AHEAD} events
+ * is looked at, and where nothing is found that far, half of it counts as standing in one recording only.
  */
 public final class RecordingDiff {
 

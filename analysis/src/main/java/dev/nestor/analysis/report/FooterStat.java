@@ -33,7 +33,8 @@ public final class FooterStat {
         if (times.isEmpty()) {
             return Optional.empty();
         }
-        long samples = summary.exitCounts().values().stream().mapToLong(count -> count).sum();
+        long samples =
+                summary.exitCounts().values().stream().mapToLong(count -> count).sum();
         long time = times.values().stream().mapToLong(ExitTime::sum).sum();
         List<List<@Nullable Object>> rows = new ArrayList<>();
         for (Map.Entry<Integer, Long> exit : summary.exitCounts().entrySet()) {
@@ -48,7 +49,8 @@ public final class FooterStat {
         return Optional.of(QueryResult.of(COLUMNS, rows));
     }
 
-    private static List<@Nullable Object> row(String name, long count, long samples, @Nullable ExitTime own, long time) {
+    private static List<@Nullable Object> row(
+            String name, long count, long samples, @Nullable ExitTime own, long time) {
         List<@Nullable Object> row = new ArrayList<>();
         row.add(name);
         row.add(count);

@@ -2,6 +2,7 @@ package dev.nestor.analysis.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,9 @@ public record StatQuery(
     }
 
     private String table() {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 SELECT
                     %sname AS "%s",
                     COUNT(*) AS "Samples",
@@ -118,17 +121,19 @@ public record StatQuery(
                 %s
                 GROUP BY %sname
                 ORDER BY %s%s, name
-                """.formatted(
-                        columns(sliced(), true),
-                        heading(),
-                        samples(),
-                        columns("slice_begin", false),
-                        columns("slice_begin", false),
-                        key.order);
+                """,
+                columns(sliced(), true),
+                heading(),
+                samples(),
+                columns("slice_begin", false),
+                columns("slice_begin", false),
+                key.order);
     }
 
     private String histogram() {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 WITH bucket AS (
                     SELECT
                         %sname,
@@ -145,14 +150,14 @@ public record StatQuery(
                     REPEAT('#', GREATEST(1, %d * samples // MAX(samples) OVER ())::INTEGER) AS "Histogram"
                 FROM bucket
                 ORDER BY %sname, low
-                """.formatted(
-                        columns(sliced(), false),
-                        samples(),
-                        columns("slice_begin", false),
-                        columns("slice_begin", true),
-                        heading(),
-                        BAR,
-                        columns("slice_begin", false));
+                """,
+                columns(sliced(), false),
+                samples(),
+                columns("slice_begin", false),
+                columns("slice_begin", true),
+                heading(),
+                BAR,
+                columns("slice_begin", false));
     }
 
     private String heading() {

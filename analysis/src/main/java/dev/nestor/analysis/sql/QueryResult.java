@@ -48,7 +48,8 @@ public final class QueryResult implements AutoCloseable {
 
     /** Where rows come from. */
     private interface Rows {
-        @Nullable List<@Nullable Object> next() throws SQLException;
+        @Nullable
+        List<@Nullable Object> next() throws SQLException;
 
         void close() throws SQLException;
 

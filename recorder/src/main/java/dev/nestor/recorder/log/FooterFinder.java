@@ -41,20 +41,20 @@ public final class FooterFinder {
     }
 
     private static Optional<byte[]> findIn(byte[] tail) {
-        CRC32C crc = new CRC32C();
         for (int at = tail.length - FrameHeader.BYTES; at >= 0; at--) {
-            byte[] head = Arrays.copyOfRange(tail, at, at + FrameHeader.BYTES);
-            if (FrameHeader.magic(head) == FrameHeader.MAGIC
-                    && FrameHeader.kindNumber(head) == FrameKind.FOOTER.number()) {
-                long length = FrameHeader.BYTES + (long) FrameHeader.payloadLength(head);
-                if (length >= FrameHeader.BYTES && at + length <= tail.length) {
-                    byte[] frame = Arrays.copyOfRange(tail, at, (int) (at + length));
-                    if (FrameHeader.crcOf(frame, frame.length, crc) == FrameHeader.crc(frame)) {
-                        return Optional.of(Arrays.copyOfRange(frame, FrameHeader.BYTES, frame.length));
-                    }
-                }
+            byte[] rest = Arrays.copyOfRange(tail, at, at + FrameHeader.BYTES);
+            boolean isFooter = FrameHeader.magic(rest) == FrameHeader.MAGIC
+                    && FrameHeader.kindNumber(rest) == FrameKind.FOOTER.number();
+            long length = FrameHeader.BYTES + (long) FrameHeader.payloadLength(rest);
+            if (isFooter && length >= FrameHeader.BYTES && at + length <= tail.length) {
+                return payload(Arrays.copyOfRange(tail, at, (int) (at + length)));
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<byte[]> payload(byte[] frame) {
+        boolean isIntact = FrameHeader.crcOf(frame, frame.length, new CRC32C()) == FrameHeader.crc(frame);
+        return isIntact ? Optional.of(Arrays.copyOfRange(frame, FrameHeader.BYTES, frame.length)) : Optional.empty();
     }
 }
