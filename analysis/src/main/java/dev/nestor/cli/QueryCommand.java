@@ -105,9 +105,6 @@ final class QueryCommand extends Subcommand {
             throw new UserFault("--output: " + output + " exists; name a new file");
         }
         String question = question();
-        if (question.isBlank()) {
-            throw new UserFault("the question is empty: write one statement with a result, such as SELECT * FROM run");
-        }
         List<Path> directories = directories();
         try (TraceDatabase database = open(terminal, directories, question, binary != null)) {
             parameters.forEach((name, value) -> setVariable(database.session(), name, value));

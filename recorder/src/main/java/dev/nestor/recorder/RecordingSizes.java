@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the bytes of a recording are used for. {@code index} is Chronicle's own part of the log with what fills frames up
- * to a multiple of four, {@code slack} is room behind the last frame that an unfinished recording has.
+ * What the bytes of a recording are used for. {@code index} is Chronicle's own part of the log, with what fills frames
+ * up to a multiple of four; {@code slack} is room behind the last frame, which an unfinished recording has.
  */
 public final class RecordingSizes {
 
