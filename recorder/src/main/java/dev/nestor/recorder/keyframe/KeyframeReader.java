@@ -93,6 +93,8 @@ public final class KeyframeReader {
         Found last = keyframes.isEmpty() ? null : keyframes.get(keyframes.size() - 1);
         if (found.head.firstByte() == 0) {
             keyframes.add(found);
+        } else if (!reader.damagedFrames().isEmpty()) {
+            addPartOfDamaged(last, found);
         } else if (last == null || found.head.firstByte() != last.filled || found.head.number() != last.head.number()) {
             throw reader.damaged(
                     found.parts.get(0),
