@@ -1,15 +1,7 @@
 package dev.nestor.emulator;
 
-import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventVoice;
-import dev.nestor.emulator.event.TraceEvent.IdleSkipped;
-import dev.nestor.emulator.event.TraceEvent.InputApplied;
-import dev.nestor.emulator.event.TraceEvent.InterruptDelivered;
-import dev.nestor.emulator.event.TraceEvent.MachineStarted;
-import dev.nestor.emulator.event.TraceEvent.MachineStopped;
-import dev.nestor.emulator.event.TraceEvent.StateDigested;
-import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
 import dev.nestor.emulator.hypervisor.Hypervisor;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
 import dev.nestor.emulator.input.InputSource;
@@ -61,6 +53,9 @@ public final class Machine implements Stateful {
     @Derived("wiring; its numbering is saved as next_sequence")
     private final EventVoice voice;
 
+    @Derived("wiring")
+    private final MachineVoice says;
+
     @Derived("wiring: the door for inputs")
     private final InputSource inputs;
 
@@ -95,6 +90,7 @@ public final class Machine implements Stateful {
         this.config = config;
         this.inputs = inputs;
         this.voice = new EventVoice(events, 0);
+        this.says = new MachineVoice(voice);
         this.memory = new GuestMemory(config.memoryBytes());
         this.engine = kind.over(memory);
         this.scheduler = new Scheduler(config.vcpus(), config.sliceMoments());
@@ -120,12 +116,7 @@ public final class Machine implements Stateful {
             hypervisor.powerOn(v);
         }
         port.startVcpu(0, boot.entry(), boot.deviceTree());
-        voice.begin(MachineStarted.TYPE, 0)
-                .put(config.vcpus())
-                .put(config.memoryBytes())
-                .put(boot.entry())
-                .put(boot.deviceTree())
-                .end();
+        says.started(config, boot);
     }
 
     /** The configuration. */
@@ -193,7 +184,7 @@ public final class Machine implements Stateful {
             }
             if (next != before) {
                 vcpus[next].s.reservation = -1;
-                voice.begin(VcpuDispatched.TYPE, moment).put(next).end();
+                says.dispatched(moment, next);
             }
         }
         Vcpu v = vcpus[scheduler.current()];
@@ -216,7 +207,7 @@ public final class Machine implements Stateful {
 
     private void handle(Vcpu v, int outcome) {
         switch (outcome) {
-            case Outcome.INTERRUPTED -> stateInterrupt(v);
+            case Outcome.INTERRUPTED -> says.interrupted(moment, v);
             case Outcome.HYPERCALL -> hypercall(v);
             case Outcome.EXITED -> {
                 v.s.reservation = -1;
@@ -244,18 +235,6 @@ public final class Machine implements Stateful {
         if (asked != null) {
             stop(asked, port.stopDetail());
         }
-    }
-
-    private void stateInterrupt(Vcpu v) {
-        voice.begin(InterruptDelivered.TYPE, moment)
-                .put(v.index())
-                .put(v.level())
-                .put(v.delivered().vector())
-                .put(v.s.spr[Spr.SRR0.ordinal()])
-                .put(v.s.spr[Spr.SRR1.ordinal()])
-                .put(v.s.spr[Spr.DAR.ordinal()])
-                .put(v.s.spr[Spr.DSISR.ordinal()])
-                .end();
     }
 
     private void wakeWaiting() {
@@ -292,7 +271,7 @@ public final class Machine implements Stateful {
 
     private void endIdle() {
         if (idleSince >= 0) {
-            voice.begin(IdleSkipped.TYPE, moment).put(moment - idleSince).end();
+            says.skipped(moment, moment - idleSince);
             idleSince = -1;
         }
     }
@@ -300,10 +279,7 @@ public final class Machine implements Stateful {
     private void applyInputs() {
         for (MachineInput input = inputs.poll(moment); input != null; input = inputs.poll(moment)) {
             int kind = inputDoor.apply(input, moment);
-            voice.begin(InputApplied.TYPE, moment)
-                    .put(inputsApplied++)
-                    .put(kind)
-                    .end();
+            says.applied(moment, inputsApplied++, kind);
         }
     }
 
@@ -319,21 +295,12 @@ public final class Machine implements Stateful {
             return;
         }
         long processor = digests.processorAtExit(v);
-        stateDigest(v.index(), processor, digests.restAtExit(v), 0);
+        says.digested(moment, v.index(), processor, digests.restAtExit(v), 0);
     }
 
     private void stateWholeDigest(int vcpu) {
         lastMemoryDigest = moment;
-        stateDigest(vcpu, digests.processors(), digests.rest(), memory.digest());
-    }
-
-    private void stateDigest(int vcpu, long processor, long rest, long memoryDigest) {
-        voice.begin(StateDigested.TYPE, moment)
-                .put(vcpu)
-                .put(processor)
-                .put(rest)
-                .put(memoryDigest)
-                .end();
+        says.digested(moment, vcpu, digests.processors(), digests.rest(), memory.digest());
     }
 
     /** Digest of the whole state, memory included: it covers what {@link #save} writes. */
@@ -355,10 +322,7 @@ public final class Machine implements Stateful {
         endIdle();
         stopped = reason;
         stateWholeDigest(-1);
-        voice.begin(MachineStopped.TYPE, moment)
-                .put(reason.number())
-                .put(detail)
-                .end();
+        says.stopped(moment, reason, detail);
     }
 
     @Override

@@ -49,20 +49,24 @@ final class DeclaredRows {
                 rows);
     }
 
+    private static Map<String, List<Object>> answersUnder(Profile profile, HcallRow<?> row) {
+        Map<String, List<Object>> merged = new LinkedHashMap<>();
+        for (HcallAnswer answer : answersOf(row)) {
+            if (answer.profiles().contains(profile)) {
+                String api = apiOf(row, answer);
+                String key = api + answer.code();
+                merged.merge(key, answer(row, api, profile, answer), DeclaredRows::alsoWhen);
+            }
+        }
+        return merged;
+    }
+
     /** One row for each call, API, profile and code, with all the conditions under which it comes back. */
     private static DimensionTable answers() {
         List<List<Object>> rows = new ArrayList<>();
         for (HcallRow<?> row : HcallTable.rows()) {
             for (Profile profile : Profile.values()) {
-                Map<String, List<Object>> merged = new LinkedHashMap<>();
-                for (HcallAnswer answer : answersOf(row)) {
-                    if (answer.profiles().contains(profile)) {
-                        String api = apiOf(row, answer);
-                        String key = api + answer.code();
-                        merged.merge(key, answer(row, api, profile, answer), DeclaredRows::alsoWhen);
-                    }
-                }
-                rows.addAll(merged.values());
+                rows.addAll(answersUnder(profile, row).values());
             }
         }
         return new DimensionTable(

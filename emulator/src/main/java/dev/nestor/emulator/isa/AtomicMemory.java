@@ -17,6 +17,9 @@ final class AtomicMemory {
     /** Operands of the functions that look at a neighbour lie within 32 bytes. */
     private static final int PAIR_BLOCK = 32;
 
+    /** DSISR bit 61. */
+    private static final long UNKNOWN_FUNCTION = 0x4;
+
     static final List<InstructionRow> ROWS = List.of(
             row("lwat", "011111 RT RA FC 1001000110 /", "RT,RA,FC", SECTION, (v, i) -> load(v, i, 4)),
             row("ldat", "011111 RT RA FC 1001100110 /", "RT,RA,FC", SECTION, (v, i) -> load(v, i, 8)),
@@ -52,7 +55,7 @@ final class AtomicMemory {
         boolean pair = function == 24 || function == 25 || function == 28;
         boolean known = function <= 8 || function == 16 || pair;
         if (!known) {
-            return v.unsupportedAtomic(ea);
+            return v.dataStorage(ea, UNKNOWN_FUNCTION);
         }
         int before = function == 28 ? bytes : 0;
         int outcome = prepare(v, ea, bytes, pair ? ea - before : ea, pair ? 2 * bytes : bytes);
@@ -99,7 +102,7 @@ final class AtomicMemory {
         int function = i.rb;
         boolean twin = function == 24;
         if (function > 7 && !twin) {
-            return v.unsupportedAtomic(ea);
+            return v.dataStorage(ea, UNKNOWN_FUNCTION);
         }
         int outcome = prepare(v, ea, bytes, ea, twin ? 2 * bytes : bytes);
         if (outcome != Outcome.NEXT) {

@@ -17,6 +17,9 @@ final class CacheAndSync {
     /** Bytes that dcbz clears; a partition learns it from the device tree. */
     static final int BLOCK_BYTES = 128;
 
+    /** DSISR bit 60. */
+    private static final long NO_ACCELERATOR = 0x8;
+
     private static final String CACHE = "II 4.3.2";
 
     static final List<InstructionRow> ROWS = List.of(
@@ -78,7 +81,7 @@ final class CacheAndSync {
             return v.alignment(ea);
         }
         v.mem.realAddress(ea, Access.STORE);
-        return v.mem.faulted ? v.storageFault() : v.unsupportedPaste(ea);
+        return v.mem.faulted ? v.storageFault() : v.dataStorage(ea, NO_ACCELERATOR);
     }
 
     /** The block lies within a page, so only its first store can fail. */

@@ -29,11 +29,6 @@ public final class Vcpu implements Stateful {
     /** SRR1 bits that carry interrupt causes: 33:36 and 42:47. */
     private static final long CAUSE_BITS = PowerBits.mask(33, 36) | PowerBits.mask(42, 47);
 
-    /** DSISR bits 60 and 61. */
-    private static final long UNSUPPORTED_PASTE = 0x8;
-
-    private static final long UNSUPPORTED_ATOMIC = 0x4;
-
     private static final long AIL_OFFSET_3 = 0xC000_0000_0000_4000L;
 
     /** Registers of the context that runs; wiring between contexts is restored by the L0. */
@@ -78,7 +73,7 @@ public final class Vcpu implements Stateful {
     @Derived("meaningful only between an EXITED outcome and the L0's handling of it, within one instruction")
     private final NestedExitCause exit = new NestedExitCause();
 
-    @Derived("meaningful only between an INTERRUPTED outcome and its being stated as an event")
+    @Derived("meaningful only between an INTERRUPTED outcome and its event")
     private Interrupt delivered = Interrupt.SYSTEM_RESET;
 
     /** A stopped vCPU number {@code index} over {@code memory}. */
@@ -221,17 +216,8 @@ public final class Vcpu implements Stateful {
         return deliver(Interrupt.ALIGNMENT, cia, 0);
     }
 
-    /** An atomic memory operation at {@code address} whose function code does not exist. */
-    public int unsupportedAtomic(long address) {
-        return refuse(address, UNSUPPORTED_ATOMIC);
-    }
-
-    /** A copy or paste of storage, at {@code address}, that cannot take part. */
-    public int unsupportedPaste(long address) {
-        return refuse(address, UNSUPPORTED_PASTE);
-    }
-
-    private int refuse(long address, long cause) {
+    /** A data storage interrupt at {@code address} that no translation caused; {@code cause} is DSISR. */
+    public int dataStorage(long address, long cause) {
         s.spr[Spr.DAR.ordinal()] = address & mem.addressMask();
         s.spr[Spr.DSISR.ordinal()] = cause;
         return deliver(Interrupt.DATA_STORAGE, cia, 0);
@@ -387,9 +373,7 @@ public final class Vcpu implements Stateful {
         return external || timebase() - s.decExpiry > 0 || (s.spr[Spr.DPDES.ordinal()] & 1) != 0;
     }
 
-    /**
-     * The moment at which the decrementer of a waiting vCPU becomes a wake reason; {@link Long#MAX_VALUE} for never.
-     */
+    /** When the decrementer of a waiting vCPU becomes a wake reason; {@link Long#MAX_VALUE} for never. */
     public long wakeMoment() {
         return s.decExpiry == Long.MAX_VALUE ? Long.MAX_VALUE : afterNow(Timebase.momentReaching(s.decExpiry + 1));
     }
