@@ -2,10 +2,10 @@
  * Executes single instructions on given registers and says what became of them.
  *
  * Standard input, in the byte order of this program: a doubleword, the number of instructions; a doubleword per
- * instruction, a prefix or 0 in its high word; then cases until the end of file: a doubleword, the index of the instruction, and a struct registers. Standard output:
- * a struct registers per case, whose trapped is the number of the signal that
- * the instruction raised. An instruction may use GPR 4 to 7,
- * VSR 2 to 5 and 34 to 37, and the memory at STORAGE.
+ * instruction, a prefix or 0 in its high word; then cases until the end of file: a doubleword, the index of the
+ * instruction, and a struct registers. Standard output: a struct registers per case, whose trapped is the number of the
+ * signal that the instruction raised. An instruction may use GPR 4 to 7, VSR 2 to 5 and 34 to 37, and the memory at
+ * STORAGE.
  */
 typedef unsigned long u64;
 typedef unsigned int u32;

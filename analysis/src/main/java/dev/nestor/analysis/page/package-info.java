@@ -1,4 +1,6 @@
-/** Pictures: one self-contained HTML page about a recording, or about two. No scripts; every picture has its numbers. */
+/**
+ * Pictures: one self-contained HTML page about a recording, or about two. No scripts; every picture has its numbers.
+ */
 @NullMarked
 package dev.nestor.analysis.page;
 

@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What one round trip through the L0 costs: the entry of an L2 and its exit by a hypercall, no instruction executed. It
- * grows with the elements moved, and must not grow with anything else. Each round trip is timed by itself, so that the median
- * (p0.50) says what it costs even on a busy machine.
+ * grows with the elements moved, and must not grow with anything else. Each round trip is timed by itself, so that the
+ * median (p0.50) says what it costs even on a busy machine.
  */
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

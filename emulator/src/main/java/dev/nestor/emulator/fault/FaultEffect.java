@@ -28,7 +28,7 @@ public enum FaultEffect {
     HDEC_EARLY(11, Kind.TIMER, Detail.TICKS, Places.ENTRY, "the run's end by HDEC comes that many ticks early"),
     HDEC_AT_ONCE(12, Kind.TIMER, Detail.NONE, Places.ENTRY, "the run ends by HDEC before an instruction of the L2"),
     DELAYED(13, Kind.DELAY, Detail.MOMENTS, Places.EXTERNAL, "the external interrupt comes that many moments late"),
-    CORRUPTED_IN(14, Kind.CORRUPTION_IN, Detail.BITS, Places.IN, "bits of a value flip in L1 memory before the L0 reads"),
+    CORRUPTED_IN(14, Kind.CORRUPTION_IN, Detail.BITS, Places.IN, "bits of a value flip in L1 memory before it is read"),
     CORRUPTED_OUT(15, Kind.CORRUPTION_OUT, Detail.BITS, Places.OUT, "bits of a value flip after the L0 wrote it");
     // spotless:on
 

@@ -57,7 +57,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>An L2 never runs inside these calls: what is pending is saved state. An L2 enters even when its hypervisor
  *       decrementer has expired; {@code v.takePending} then exits before its first instruction.
  *   <li>Events stated here: HcallEntered, HcallReturned, NestedEntered, NestedExited, StateTransferred, ConsoleWritten,
- *       FaultArranged, FaultInjected, and InterruptDelivered for the interrupts that the L0 itself makes. Every other one is the machine's.
+ *       FaultArranged, FaultInjected, and InterruptDelivered for the interrupts that the L0 itself makes. Every other
+ *       one is the machine's.
  *   <li>After {@link #load} and after the vCPUs were loaded: {@link #reconnect} for each vCPU.
  * </ul>
  */
@@ -255,9 +256,9 @@ public final class Hypervisor implements Stateful {
     }
 
     /**
-     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, what is kept for
-     * {@code v}, the call, the L2 vCPU that exited, and the cached translations of {@code v}. The work is bounded and
-     * grows neither with guests nor with vCPUs; what it leaves out, the whole digest covers.
+     * Mixes in what the digest of an L2's exit on {@code v} covers of the L0: the partition's registers, what is kept
+     * for {@code v}, the call, the L2 vCPU that exited, and the cached translations of {@code v}. The work is bounded
+     * and grows neither with guests nor with vCPUs; what it leaves out, the whole digest covers.
      */
     public void digestAtExit(Vcpu v, StateDigest digest) {
         partition.digestAtExit(v.index(), digest);

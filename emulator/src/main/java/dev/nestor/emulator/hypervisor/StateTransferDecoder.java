@@ -37,7 +37,8 @@ public final class StateTransferDecoder {
      *
      * @param format number of a {@link StateFormat}
      * @param bytes the payload of the event
-     * @return the elements up to the first that the bytes do not hold in full; empty for an unknown format and for one without elements
+     * @return the elements up to the first that the bytes do not hold in full; empty for an unknown format and for one
+     *     without elements
      */
     public static List<Element> decode(int format, byte[] bytes) {
         StateFormat layout = StateFormat.byNumber(format);

@@ -85,7 +85,10 @@ final class HashProtection {
         return first ^ second;
     }
 
-    /** SIMON 32/64: 32 rounds on two halves of 16 bits, the left one low; the lane says where in each four keys to begin. */
+    /**
+     * SIMON 32/64: 32 rounds on two halves of 16 bits, the left one low; the lane says where in each four keys to
+     * begin.
+     */
     static long encrypted(long block, long key, int lane) {
         int[] keys = new int[ROUNDS];
         for (int k = 0; k < 4; k++) {

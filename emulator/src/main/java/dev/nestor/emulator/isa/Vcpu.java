@@ -28,7 +28,7 @@ public final class Vcpu implements Stateful {
     private static final long PROGRAM_TRAP = PowerBits.bit(46);
     /** SRR1 bits that carry interrupt causes: 33:36 and 42:47. */
     private static final long CAUSE_BITS = PowerBits.mask(33, 36) | PowerBits.mask(42, 47);
-
+    /** Where handlers begin with LPCR[AIL] = 3. */
     private static final long AIL_OFFSET_3 = 0xC000_0000_0000_4000L;
 
     /** Registers of the context that runs; wiring between contexts is restored by the L0. */
@@ -136,7 +136,7 @@ public final class Vcpu implements Stateful {
         mem.contextChanged(s);
     }
 
-    /** Points the running context at {@code running} again after saved state was loaded. */
+    /** Runs {@code running} again after saved state was loaded. */
     public void reconnect(CpuState running) {
         s = running;
         mem.contextChanged(s);

@@ -13,7 +13,7 @@ public enum ProfileChoice {
     GET_FLAG_BIT_1_IS_HOST_WIDE("D1", Kind.TRUTH, 1, 1, 1, 0,
             "bit 1 of GET_STATE's flags: ownership in the document of 2023, host-wide in that of 2025 and in code"),
     STATE_CAN_BE_OWNED("D1", Kind.TRUTH, 0, 0, 0, 1,
-            "taking and returning the ownership of a vCPU's state: in the document of 2023, implemented by nobody else"),
+            "taking and returning ownership of a vCPU's state: in the document of 2023, implemented by nobody else"),
     SET_FLAG_BIT_1("D2", Kind.CODE, -4, -4, -4,
             "bit 1 of SET_STATE's flags: returnOwnership in the document; H_PARAMETER in QEMU; never set by Linux"),
     ELEMENT_ERRORS_ARE_INDEXED("D3", Kind.TRUTH, 1, 1, 0,

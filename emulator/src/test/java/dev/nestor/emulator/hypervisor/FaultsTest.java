@@ -277,8 +277,8 @@ class FaultsTest {
                         + "| element=CR has 32 bits, fewer than this rule changes",
                 "V1 | call=H_ENTER_NESTED effect=CORRUPTED_IN element=NIA bit=1"
                         + "| element=NIA: no such value crosses in H_ENTER_NESTED under v1",
-                "V2 | nonsense | \"nonsense\" is no part of a fault rule; write key=value with the keys call, guest, vcpu,"
-                        + " occurrence, every, chance, seed, times, effect, ticks, moments, element, bit, xor"
+                "V2 | nonsense | \"nonsense\" is no part of a fault rule; write key=value with the keys call, guest,"
+                        + " vcpu, occurrence, every, chance, seed, times, effect, ticks, moments, element, bit, xor"
             })
     void aRuleThatCannotStrikeIsRefused(NestedApi api, String text, String problem) {
         assertEquals(problem, new PartitionUnderTest(api, Profile.PAPR).hypervisor.faultProblem(text));

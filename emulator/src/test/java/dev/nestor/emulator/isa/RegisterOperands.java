@@ -34,8 +34,8 @@ final class RegisterOperands {
     }
 
     /**
-     * Prefix and suffix of {@code row}, a prefixed one, as instruction {@code index}: addresses are among the registers'
-     * or relative to the instruction's own.
+     * Prefix and suffix of {@code row}, a prefixed one, as instruction {@code index}: addresses are among the
+     * registers' or relative to the instruction's own.
      */
     long prefixedWord(InstructionRow row, int index) {
         BitPattern prefix = Objects.requireNonNull(row.prefix());

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every floating-point, vector, VSX and prefixed row against an independent implementation: QEMU's user mode, where it and a
- * cross compiler are installed. System property {@code nestor.oracle.cases} sets the cases per row, {@code
+ * Every floating-point, vector, VSX and prefixed row against an independent implementation: QEMU's user mode, where it
+ * and a cross compiler are installed. System property {@code nestor.oracle.cases} sets the cases per row, {@code
  * nestor.seed} the seed.
  */
 class RegisterOracleTest {
