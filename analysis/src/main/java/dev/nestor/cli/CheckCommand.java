@@ -63,7 +63,7 @@ final class CheckCommand extends Subcommand {
 
     private String textOf(RecordingCheck.Part part) {
         return part.damage()
-                .map(damage -> Failures.oneLine(damage.getMessage()))
+                .map(damage -> Failures.oneLine(String.valueOf(damage.getMessage())))
                 .orElse(part.state());
     }
 

@@ -66,8 +66,9 @@ final class ExplainCommand extends Subcommand {
                 Recording other = Recording.open(second)) {
             Map<String, String> theirs = other.config().toProperties();
             recording.config().toProperties().forEach((name, value) -> {
-                if (!value.equals(theirs.get(name))) {
-                    terminal.print("%s  %s in %s, %s in %s", name, value, first, theirs.get(name), second);
+                String its = String.valueOf(theirs.get(name));
+                if (!value.equals(its)) {
+                    terminal.print("%s  %s in %s, %s in %s", name, value, first, its, second);
                 }
             });
             return explain(

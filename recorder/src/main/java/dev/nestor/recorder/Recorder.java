@@ -166,25 +166,7 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     /** An input source that gives what {@code source} gives and records it with its position. */
     public InputSource inputs(InputSource source) {
-        return new InputSource() {
-            private long answeredAt = -1;
-
-            @Override
-            public long dueAt(long now) {
-                return source.dueAt(now);
-            }
-
-            @Override
-            public @Nullable MachineInput poll(long now) {
-                MachineInput input = source.poll(now);
-                // The empty answer that ends a row of inputs follows from them.
-                if (input != null || answeredAt != now) {
-                    record(now, input);
-                }
-                answeredAt = now;
-                return input;
-            }
-        };
+        return new RecordedSource(source, this::record);
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class RecordingSizes {
             }
             long frames = 0;
             for (Frame frame : recording.frames()) {
-                long bytes = HEAD_BYTES + frame.payloadLength();
+                long bytes = (long) HEAD_BYTES + frame.payloadLength();
                 sizes.merge(sectionOf(frame.kind()), bytes, Long::sum);
                 frames += bytes;
             }

@@ -362,10 +362,7 @@ public final class Vcpu implements Stateful {
         if (nested) {
             next = Timebase.momentReaching(hdecExpiry);
         }
-        if (s.decExpiry != Long.MAX_VALUE) {
-            next = Math.min(next, afterNow(Timebase.momentReaching(s.decExpiry + 1)));
-        }
-        return next;
+        return Math.min(next, wakeMoment());
     }
 
     /** Whether a vCPU that waits in H_CEDE has a reason to go on, whatever MSR[EE] says. */
@@ -378,8 +375,8 @@ public final class Vcpu implements Stateful {
         return s.decExpiry == Long.MAX_VALUE ? Long.MAX_VALUE : afterNow(Timebase.momentReaching(s.decExpiry + 1));
     }
 
-    private long afterNow(long timerMoment) {
-        return timerMoment > moment() ? timerMoment : Long.MAX_VALUE;
+    private long afterNow(long timer) {
+        return timer > moment() ? timer : Long.MAX_VALUE;
     }
 
     @Override

@@ -57,7 +57,12 @@ final class PackFormat {
 
     /** An empty buffer of so many bytes in the order of the format. */
     static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return over(new byte[bytes]);
+    }
+
+    /** The bytes as fields in the order of the format. */
+    static ByteBuffer over(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The checksum of a chunk: its head without the checksum, then what is stored. */

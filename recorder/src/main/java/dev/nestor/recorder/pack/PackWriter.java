@@ -108,17 +108,19 @@ public final class PackWriter {
                 coding = PackFormat.COLUMNS;
             }
         }
-        ByteBuffer head = PackFormat.buffer(PackFormat.CHUNK_HEAD_BYTES);
-        head.putInt(length).putInt(stored.length).putInt(coding).putInt(PackFormat.crcOf(head.array(), stored));
-        put(head.array());
+        byte[] head = new byte[PackFormat.CHUNK_HEAD_BYTES];
+        ByteBuffer fields = PackFormat.over(head);
+        fields.putInt(length).putInt(stored.length).putInt(coding);
+        fields.putInt(PackFormat.crcOf(head, stored));
+        put(head);
         put(stored);
     }
 
     private void putEnd(byte[] contents) throws IOException {
-        ByteBuffer trailer = PackFormat.buffer(PackFormat.TRAILER_BYTES);
-        trailer.putLong(written).putInt(contents.length).putInt(PackFormat.TRAILER_MAGIC);
+        byte[] trailer = new byte[PackFormat.TRAILER_BYTES];
+        PackFormat.over(trailer).putLong(written).putInt(contents.length).putInt(PackFormat.TRAILER_MAGIC);
         put(contents);
-        put(trailer.array());
+        put(trailer);
     }
 
     private void put(byte[] bytes) throws IOException {

@@ -120,7 +120,9 @@ final class ElfSymbols {
         while (end < Math.min(limit, from + NAME_BYTES_MAX) && file.get(end) > ' ') {
             end++;
         }
-        return new String(file.array(), from, end - from, StandardCharsets.US_ASCII);
+        byte[] name = new byte[end - from];
+        file.get(from, name);
+        return new String(name, StandardCharsets.US_ASCII);
     }
 
     private static boolean isInside(ByteBuffer file, long offset, long length) {
