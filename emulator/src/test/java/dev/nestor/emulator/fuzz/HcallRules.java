@@ -6,11 +6,13 @@ import dev.nestor.emulator.hypervisor.HcallTable;
 import dev.nestor.emulator.hypervisor.nested.NestedExit;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
+import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
+import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.papr.ReturnCode;
 import dev.nestor.emulator.state.StateDigest;
 import java.util.LinkedHashMap;
@@ -25,7 +27,9 @@ final class HcallRules {
     private static final int GET_STATE = 0x478;
     private static final int SET_STATE = 0x47C;
     private static final int RUN_VCPU = 0x480;
+    private static final int CREATE = 0x470;
     private static final int CREATE_VCPU = 0x474;
+    private static final long L1_PVR = PartitionState.PVR_POWER10;
     private static final int DELETE = 0x488;
     private static final int ENTER_NESTED = 0xF804;
     private static final int COPY = 0xF80C;
@@ -99,6 +103,7 @@ final class HcallRules {
             requireStatus(v);
         }
         requireOtherGuests(opcode, v);
+        requireNoTraceOfOldGuests(opcode, v);
         for (int i = 0; i < partition.vcpuCount(); i++) {
             require(
                     (partition.vcpu(i).s.nia & 3) == 0,
@@ -263,6 +268,45 @@ final class HcallRules {
                     !deletesAll && !(deletes && allowed) || !now.containsKey(key),
                     "deleted " + key + " is still there");
         }
+    }
+
+    /** What was just made is as new, and no translation of a guest that is gone is left. */
+    private void requireNoTraceOfOldGuests(int opcode, Vcpu v) {
+        if (v.isNested() || v.own().gpr[3] != 0) {
+            return;
+        }
+        if (opcode == CREATE) {
+            NestedGuest made = inside.guest(v.own().gpr[4]);
+            require(made != null && made.vcpus().isEmpty(), "a new guest with vCPUs");
+            boolean asNew = made != null && digestOf(made) == digestOf(new NestedGuest(made.id(), L1_PVR));
+            require(asNew, "a new guest has the state of an old one");
+        } else if (opcode == CREATE_VCPU) {
+            requireNewVcpu(inside.guest(arguments[5]), inside.vcpu(arguments[5], arguments[6]));
+        } else if (opcode == DELETE) {
+            for (int i = 0; i < partition.vcpuCount(); i++) {
+                for (int lpid : inside.partitionsOf(partition.vcpu(i).mem.translations())) {
+                    require(lpid == 0 || inside.guest(lpid) != null, "translations of deleted guest " + lpid);
+                }
+            }
+        }
+    }
+
+    private void requireNewVcpu(@Nullable NestedGuest guest, @Nullable NestedVcpu made) {
+        require(guest != null && made != null, "a vCPU was made that is not there");
+        if (guest == null || made == null) {
+            return;
+        }
+        NestedVcpu asNew = new NestedVcpu(made.id());
+        if (ProfileChoice.TB_OFFSET_REACHES_LATER_VCPUS.holds(partition.config().profile())) {
+            guest.configure(asNew);
+        }
+        require(StateDigest.of(asNew) == StateDigest.of(made), "a new vCPU has the state of an old one");
+    }
+
+    private static long digestOf(NestedGuest guest) {
+        StateDigest digest = new StateDigest();
+        guest.saveOwn(digest);
+        return digest.value();
     }
 
     /** The L1's registers are as they were, but for R3 to R12 and what other vCPUs may change. */

@@ -4,12 +4,15 @@ import dev.nestor.emulator.hypervisor.Hypervisor;
 import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
+import dev.nestor.emulator.mmu.TranslationSet;
 import dev.nestor.emulator.state.StateDigest;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What an L0 keeps inside, for checks that no hypercall can make. */
@@ -33,6 +36,23 @@ final class Inside {
             }
         }
         return found;
+    }
+
+    /** A v2 guest, or null. */
+    @Nullable
+    NestedGuest guest(long guestId) {
+        return guestId < 0 || guestId >= guests.length ? null : guests[(int) guestId];
+    }
+
+    /** The partitions of which there are cached translations, ascending. */
+    SortedSet<Integer> partitionsOf(TranslationSet translations) {
+        SortedSet<Integer> partitions = new TreeSet<>();
+        for (long tag : (long[]) read(translations, "tags")) {
+            if (tag != -1) {
+                partitions.add((int) (tag >>> 48));
+            }
+        }
+        return partitions;
     }
 
     /** A v2 vCPU, or null. */

@@ -369,7 +369,7 @@ class StateElementTest {
         }
     }
 
-    private static long flagOf(GuestStateElement row) {
+    static long flagOf(GuestStateElement row) {
         return switch (row.scope()) {
             case GUEST -> GUEST_WIDE;
             case HOST -> HOST_WIDE;
@@ -378,7 +378,7 @@ class StateElementTest {
     }
 
     /** A value that every bit of the element's storage keeps. */
-    private static long[] sample(GuestStateElement row, int index) {
+    static long[] sample(GuestStateElement row, int index) {
         return switch (row) {
             case LOGICAL_PVR -> new long[] {0x0F00_0005};
             case PARTITION_TABLE -> new long[] {0x123_0000, 52, 65536};

@@ -13,8 +13,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.event.TraceEvent.StateTransferred;
+import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.papr.HcallOutcome;
+import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,31 @@ class WireVectorTest {
         assertEquals(0x1234, l0.get(0xF000));
     }
 
+    /** T8 byte by byte: a store of a kernel that relocates, to a page that its L1 does not map. */
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void outputOfAStorageExitWithRelocation(Profile profile) {
+        V2UnderTest l0 = new V2UnderTest(profile);
+        V1Trees.map(l0.p.memory, V2UnderTest.ROOT);
+        assertEquals(0, l0.set(GUEST_WIDE, 1, 0, new StateBufferBuilder().element(6, 16, 0x1_0000, 4096)));
+        // the L1 maps the first 2 MiB of the L2 in pages of 4 KiB now, all but the one at 0x1000
+        long small = 0x32_2000;
+        for (int page = 0; page < 512; page++) {
+            long leaf = 0xC000_0000_0000_0187L | V1Trees.L2_PAGES + 4096L * page;
+            l0.p.memory.writeBe64(small + 8L * page, page == 1 ? 0 : leaf);
+        }
+        l0.p.memory.writeBe64(0x32_1000, 0x8000_0000_0000_0009L | small);
+        l0.enter(0);
+        Vcpu v = l0.p.vcpu(0);
+        v.cia = 0xC000_0000_0000_0100L;
+        v.s.msr = 0x8000_0000_0000_1033L;
+        v.mem.contextChanged(v.s);
+        v.mem.store8(0xC000_0000_0000_1234L, 1);
+        v.storageFault();
+        l0.p.hypervisor.nestedExit(v);
+        assertEquals(T8, l0.p.peek(OUTPUT, 60));
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"PAPR", "LINUX", "QEMU"})
     void hostWideRequest(Profile profile) {
@@ -184,6 +211,46 @@ class WireVectorTest {
             assertEquals(-55, l0.p.call(SET, 0, 2, 0, BUFFER, 16));
             assertEquals(-56, l0.p.call(SET, 0, 1, 1, BUFFER, 16));
         }
+    }
+
+    /** The rest of the table: calls of the life cycle. */
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void negativeVectorsOfTheLifeCycle(Profile profile) {
+        boolean qemu = profile == Profile.QEMU;
+        PartitionUnderTest p = new PartitionUnderTest(NestedApi.V2, profile);
+        assertEquals(-75, p.call(V2UnderTest.CREATE, 0, -1), "CREATE before SET_CAPABILITIES");
+        assertEquals(0, p.call(0x464, 0, 1L << 62));
+        assertEquals(-75, p.call(0x464, 0, 1L << 62), "SET_CAPABILITIES twice");
+        assertEquals(-55, p.call(V2UnderTest.CREATE, 0, 0), "CREATE with token 0");
+        assertEquals(0, p.call(V2UnderTest.CREATE, 0, -1));
+        assertEquals(qemu ? -56 : 0, p.call(V2UnderTest.CREATE_VCPU, 0, 1, 5), "vCPU 5 as the first");
+        assertEquals(0, p.call(V2UnderTest.CREATE_VCPU, 0, 1, 0));
+        assertEquals(-77, p.call(V2UnderTest.CREATE_VCPU, 0, 1, 0), "the same id again");
+        for (int guest = 2; guest <= 4095; guest++) {
+            assertEquals(0, p.call(V2UnderTest.CREATE, 0, -1));
+        }
+        assertEquals(qemu ? -9 : -44, p.call(V2UnderTest.CREATE, 0, -1), "the 4096th guest");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void negativeVectorsOfPaddingAndRuns(Profile profile) {
+        V2UnderTest l0 = new V2UnderTest(profile);
+        StateBufferBuilder padded =
+                new StateBufferBuilder().element(0, 7).element(0x1003, 8, 0xE0).element(0, 0);
+        assertEquals(0, l0.set(0, 1, 0, padded), "id 0 of any size");
+        assertEquals(0xE0, l0.get(0x1003));
+        l0.set(0x1022, 0x8000_0000_0000_8000L);
+        l0.set(0x1020, Long.MAX_VALUE);
+        l0.p.call(RUN, 1L << 63, 1, 0);
+        if (profile == Profile.QEMU) {
+            assertEquals(-4, l0.p.r(3), "RUN flags 1 << 63");
+            return;
+        }
+        assertEquals(HcallOutcome.L2_ENTERED, l0.p.outcome);
+        assertEquals(Outcome.INTERRUPTED, l0.p.step(l0.p.vcpu(0)));
+        assertEquals(Interrupt.EXTERNAL, l0.p.vcpu(0).delivered());
     }
 
     @Test

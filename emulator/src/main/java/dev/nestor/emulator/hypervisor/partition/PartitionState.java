@@ -102,6 +102,18 @@ public final class PartitionState implements Stateful {
         v.mem.scope().set(0, false, 0, processTable);
     }
 
+    /** An L2's partition table entry is another now: vCPUs that run it go on through it, and what was cached goes. */
+    public void changeScope(int lpid, long dword0, long dword1) {
+        for (int i = 0; i < control.vcpuCount(); i++) {
+            Vcpu v = control.vcpu(i);
+            if (v.isNested() && v.mem.scope().lpid == lpid) {
+                v.mem.scope().set(lpid, true, dword0, dword1);
+                v.mem.contextChanged(v.s);
+            }
+        }
+        removeTranslations(lpid);
+    }
+
     /** Removes the cached translations of a partition on every vCPU. */
     public void removeTranslations(int lpid) {
         for (int i = 0; i < control.vcpuCount(); i++) {

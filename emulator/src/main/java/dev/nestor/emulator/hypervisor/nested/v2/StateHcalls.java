@@ -243,7 +243,7 @@ final class StateHcalls {
         long dword1 = guest.dword1();
         buffer.apply(address);
         if (hadTree && (guest.dword0() != dword0 || guest.dword1() != dword1)) {
-            partition.removeTranslations(guest.id());
+            partition.changeScope(guest.id(), guest.dword0(), guest.dword1());
         }
     }
 
