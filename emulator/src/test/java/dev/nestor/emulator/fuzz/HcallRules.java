@@ -8,6 +8,7 @@ import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.papr.HcallRow;
 import dev.nestor.emulator.papr.NestedApi;
@@ -265,14 +266,14 @@ final class HcallRules {
                     allowed || entry.getValue().equals(now.get(key)),
                     "call 0x" + Integer.toHexString(opcode) + " changed L2 vCPU " + key);
             require(
-                    !deletesAll && !(deletes && allowed) || !now.containsKey(key),
+                    keepsGuests() || !deletesAll && !(deletes && allowed) || !now.containsKey(key),
                     "deleted " + key + " is still there");
         }
     }
 
     /** What was just made is as new, and no translation of a guest that is gone is left. */
     private void requireNoTraceOfOldGuests(int opcode, Vcpu v) {
-        if (v.isNested() || v.own().gpr[3] != 0) {
+        if (v.isNested() || v.own().gpr[3] != 0 || keepsGuests()) {
             return;
         }
         if (opcode == CREATE) {
@@ -289,6 +290,11 @@ final class HcallRules {
                 }
             }
         }
+    }
+
+    /** Whether the L0 has the bug of not forgetting deleted guests. */
+    private boolean keepsGuests() {
+        return partition.config().defects().contains(Defect.STALE_GUESTS);
     }
 
     private void requireNewVcpu(@Nullable NestedGuest guest, @Nullable NestedVcpu made) {
