@@ -261,7 +261,10 @@ public final class Recorder implements EventSink, AutoCloseable {
         if (!closed) {
             closed = true;
             try {
-                handOver();
+                // Whoever was told once, such as of a full disk, closes because of it and needs no second telling.
+                if (!thread.isFailureThrown()) {
+                    handOver();
+                }
             } finally {
                 thread.end(writer::close);
             }

@@ -61,7 +61,7 @@ public final class Recording implements AutoCloseable {
         this.eventFrames = reader.frames().stream()
                 .filter(frame -> frame.kind() == FrameKind.EVENT)
                 .toList();
-        this.keyframes = new KeyframeReader(reader);
+        this.keyframes = new KeyframeReader(reader, manifest.config().memoryBytes());
         Optional<byte[]> footer = readFooter();
         this.loss = footer.flatMap(bytes -> RecordingLoss.read(reader.path(), bytes));
         this.summary =

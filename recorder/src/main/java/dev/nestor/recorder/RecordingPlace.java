@@ -44,6 +44,25 @@ public final class RecordingPlace implements AutoCloseable {
         }
     }
 
+    /**
+     * Refuses a directory to record into that is anything but absent or empty, as the recorder does.
+     *
+     * @throws RefusedException with what is in the way
+     * @throws StorageFailedException when the host does not let us look
+     */
+    public static void requireFree(Path directory) {
+        Place.requireFreeDirectory(directory);
+    }
+
+    /**
+     * Removes a directory with all that is in it, such as a recording that nobody wants; nothing when it is not there.
+     *
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static void remove(Path directory) {
+        RecordingPack.remove(directory);
+    }
+
     /** The path, as given: what the recording is called. */
     public Path path() {
         return path;

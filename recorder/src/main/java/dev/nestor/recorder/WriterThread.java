@@ -21,6 +21,7 @@ final class WriterThread {
     private final ArrayBlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(DEPTH);
     private final Thread thread = new Thread(this::work, "nestor-recorder");
     private volatile @Nullable Throwable failure;
+    private boolean isFailureThrown;
     private boolean isEnding;
 
     /** A thread that waits for its first task; it does not keep the process alive. */
@@ -82,8 +83,14 @@ final class WriterThread {
         });
     }
 
+    /** Whether a failure of this thread was thrown already to whoever gave it tasks. */
+    boolean isFailureThrown() {
+        return isFailureThrown;
+    }
+
     private void rethrow() {
         Throwable thrown = failure;
+        isFailureThrown = thrown != null;
         if (thrown instanceof RuntimeException e) {
             throw e;
         }

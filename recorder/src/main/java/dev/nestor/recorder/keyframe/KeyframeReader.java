@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyframeReader {
 
     private final TraceReader reader;
+    private final long memoryBytesMost;
     private final List<Found> keyframes = new ArrayList<>();
     private final List<StoredFrame> stored = new ArrayList<>();
 
@@ -32,10 +33,12 @@ public final class KeyframeReader {
      * left
      * out.
      *
+     * @param memoryBytesMost memory of the configured machine in bytes: a state of more is damage
      * @throws dev.nestor.recorder.log.LogDamagedException when a frame's head is none
      */
-    public KeyframeReader(TraceReader reader) {
+    public KeyframeReader(TraceReader reader, long memoryBytesMost) {
         this.reader = reader;
+        this.memoryBytesMost = memoryBytesMost;
         List<Frame> frames = reader.frames();
         TraceReader.FramePayload payload = new TraceReader.FramePayload();
         for (Frame frame : frames) {
@@ -130,7 +133,7 @@ public final class KeyframeReader {
             System.arraycopy(payload.bytes(), in.at(), packed, filled, count);
             filled += count;
         }
-        return parse(frame(index), () -> Body.of(found.head, packed));
+        return parse(frame(index), () -> Body.of(found.head, packed, memoryBytesMost));
     }
 
     private byte[][] pages(Frame frame, Body body, boolean isChecked) {
@@ -233,7 +236,8 @@ public final class KeyframeReader {
     /** The body of a keyframe: state without memory, and the slot of every page that is not zeros. */
     private record Body(byte[] rest, long memoryBytes, int[] numbers, int[] slots) {
 
-        static Body of(KeyframeHead head, byte[] packed) {
+        static Body of(KeyframeHead head, byte[] packed, long memoryBytesMost) {
+            ZstdBytes.requirePossible(packed.length, head.bodyBytes());
             byte[] raw = new byte[head.bodyBytes()];
             ZstdBytes.decompress(packed, 0, packed.length, raw, raw.length);
             long digest = StateDigest.ofBytes(raw, 0, raw.length);
@@ -245,8 +249,9 @@ public final class KeyframeReader {
             PackedReader in = new PackedReader().open(raw, 0, raw.length);
             byte[] rest = in.getBytes("state", in.getCount("length of the state", in.remaining()));
             long memoryBytes = in.getVarint("size of memory");
-            if (memoryBytes < 0 || memoryBytes > Limits.MEMORY_BYTES_MAX) {
-                throw new MalformedBytesException(in.at(), "a size of memory", memoryBytes + " bytes");
+            if (memoryBytes < 0 || memoryBytes > memoryBytesMost) {
+                throw new MalformedBytesException(
+                        in.at(), "at most the machine's " + memoryBytesMost + " bytes of memory", memoryBytes + " bytes");
             }
             return withRuns(in, rest, memoryBytes);
         }

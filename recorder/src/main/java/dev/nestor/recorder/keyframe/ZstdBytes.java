@@ -16,7 +16,22 @@ final class ZstdBytes {
      */
     private static final int LEVEL = 1;
 
+    /** A block of zstd has at least 4 bytes and gives at most 128 KiB (RFC 8878, 3.1.1.2). */
+    private static final long EXPANSION_MAX = (128 << 10) / 4;
+
     private ZstdBytes() {}
+
+    /**
+     * Refuses a length that no zstd data of {@code packedBytes} bytes can have, before anybody allocates it.
+     *
+     * @throws MalformedBytesException that says so
+     */
+    static void requirePossible(int packedBytes, int rawBytes) {
+        if (rawBytes > packedBytes * EXPANSION_MAX) {
+            throw new MalformedBytesException(
+                    0, "at most " + packedBytes * EXPANSION_MAX + " bytes from " + packedBytes, rawBytes + " bytes");
+        }
+    }
 
     /** Most bytes that {@code rawBytes} bytes can become. */
     static int bound(int rawBytes) {

@@ -210,9 +210,10 @@ public final class PackReader implements AutoCloseable {
         }
     }
 
-    /** What a zstd frame holds, when it says that this is at most {@code lengthMost} bytes. */
-    private byte[] decompress(long at, byte[] stored, int lengthMost) {
+    /** What a zstd frame holds, when it says that this is at most {@code bound} bytes and can be as many. */
+    private byte[] decompress(long at, byte[] stored, int bound) {
         long length = Zstd.getFrameContentSize(stored);
+        long lengthMost = Math.min(bound, stored.length * PackFormat.ZSTD_EXPANSION_MAX);
         if (length < 0 || length > lengthMost) {
             throw damaged(at, "a zstd frame of at most " + lengthMost + " bytes", Long.toString(length));
         }
