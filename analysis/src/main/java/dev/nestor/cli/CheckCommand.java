@@ -5,9 +5,12 @@ import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingPlace;
 import dev.nestor.recorder.log.LogException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,27 +28,57 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  nestor check hello-v2",
             "  nestor check hello-v2.nestor --json",
+            "  nestor check hello-v1 hello-v2 --junit check.xml",
             "",
             "Exit codes: 0 intact, finished or not; 2 no such recording; 3 damaged, too old or too new."
         })
 final class CheckCommand extends Subcommand {
 
-    @Parameters(paramLabel = "DIR", description = "A recording, as a directory or a pack.")
-    private Path path = Path.of("");
+    @Parameters(paramLabel = "DIR", arity = "1..*", description = "Recordings, as directories or packs.")
+    private List<Path> paths = new ArrayList<>();
 
     @Option(names = "--json", description = "Prints one JSON object; the README of analysis has its names.")
     private boolean isJson;
 
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Also writes a report in JUnit's XML, a test case for each recording.")
+    private @Nullable Path junit;
+
     @Override
     ExitCode run(Terminal terminal) {
+        List<CheckedRecording> checked = new ArrayList<>();
+        for (Path path : paths) {
+            checked.add(check(terminal, path));
+        }
+        if (junit != null) {
+            JunitReport.write(junit, "nestor check", checked);
+        }
+        if (isJson) {
+            terminal.out().print(CheckedRecording.json(checked).text());
+        }
+        return CheckedRecording.worst(checked);
+    }
+
+    private CheckedRecording check(Terminal terminal, Path path) {
         try (RecordingPlace recording = RecordingPlace.of(path)) {
             RecordingCheck check = RecordingCheck.of(recording.directory());
-            if (isJson) {
-                terminal.out().print(json(check).text());
-            } else {
+            if (!isJson) {
+                terminal.print("%-24s %s", "recording", path);
                 print(terminal, check);
             }
-            return check.isIntact() ? ExitCode.DONE : ExitCode.DATA;
+            ExitCode code = check.isIntact() ? ExitCode.DONE : ExitCode.DATA;
+            Optional<String> problem = check.damage().map(damage -> String.valueOf(damage.getMessage()));
+            return new CheckedRecording(path, code, problem, json(path, check));
+        } catch (LogException e) {
+            terminal.remark(commandName() + ": " + Failures.oneLine(String.valueOf(e.getMessage())));
+            Json facts = new Json()
+                    .put("recording", path)
+                    .put("intact", false)
+                    .put("usable", false)
+                    .put("damage", damage(e));
+            return new CheckedRecording(path, ExitCode.DATA, Optional.of(String.valueOf(e.getMessage())), facts);
         }
     }
 
@@ -84,7 +117,7 @@ final class CheckCommand extends Subcommand {
                 : what + " cannot be counted";
     }
 
-    private Json json(RecordingCheck check) {
+    private static Json json(Path path, RecordingCheck check) {
         List<Json> parts = check.parts().stream()
                 .map(part -> new Json()
                         .put("name", part.name())

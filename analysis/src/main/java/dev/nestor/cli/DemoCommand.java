@@ -82,7 +82,14 @@ final class DemoCommand extends Subcommand {
         MachineImages images = scenario.images();
         Path recording = recordingOf(scenario.name(), api);
         terminal.print(MachineRun.record(
-                config, images, InputSource.SILENCE, scenario.name(), recording, RecorderOptions.DEFAULT, terminal));
+                        config,
+                        images,
+                        InputSource.SILENCE,
+                        scenario.name(),
+                        recording,
+                        RecorderOptions.DEFAULT,
+                        terminal)
+                .line());
         terminal.out().flush();
     }
 

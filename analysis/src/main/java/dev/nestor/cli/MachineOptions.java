@@ -72,6 +72,11 @@ final class MachineOptions {
         return scenario == null ? "" : isFixed ? scenario + ", fixed" : scenario;
     }
 
+    /** Whether one seed was asked for. */
+    boolean hasSeed() {
+        return seed != null;
+    }
+
     /**
      * The configuration.
      *

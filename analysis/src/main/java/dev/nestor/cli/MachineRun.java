@@ -44,9 +44,9 @@ final class MachineRun {
     /**
      * Runs and records.
      *
-     * @return one line that says what was recorded
+     * @return what was recorded
      */
-    static String record(
+    static RecordedRun record(
             MachineConfig config,
             MachineImages images,
             InputSource inputs,
@@ -58,7 +58,7 @@ final class MachineRun {
     }
 
     /** The same with what comes in from outside. */
-    static String record(
+    static RecordedRun record(
             MachineConfig config,
             MachineImages images,
             String scenario,
@@ -71,14 +71,7 @@ final class MachineRun {
             Machine machine = new Machine(config, images, recorder.inputs(inputs), recorder);
             StopReason reason = runToEnd(machine, recorder, directory, progress);
             RecordingSummary summary = recorder.finish(reason, machine);
-            return String.format(
-                    Locale.ROOT,
-                    "%s: %s, %,d instructions, %,d events, %.2f s",
-                    directory,
-                    describe(reason),
-                    summary.instructions(),
-                    summary.events(),
-                    progress.seconds());
+            return new RecordedRun(directory, config.seed(), summary, progress.seconds());
         }
     }
 

@@ -251,7 +251,9 @@ public final class KeyframeReader {
             long memoryBytes = in.getVarint("size of memory");
             if (memoryBytes < 0 || memoryBytes > memoryBytesMost) {
                 throw new MalformedBytesException(
-                        in.at(), "at most the machine's " + memoryBytesMost + " bytes of memory", memoryBytes + " bytes");
+                        in.at(),
+                        "at most the machine's " + memoryBytesMost + " bytes of memory",
+                        memoryBytes + " bytes");
             }
             return withRuns(in, rest, memoryBytes);
         }

@@ -57,8 +57,8 @@ class PackLengthsTest {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (PackReader reader = PackReader.open(pack)) {
             long before = threads.getCurrentThreadAllocatedBytes();
-            LogDamagedException damage = assertThrows(
-                    LogDamagedException.class, () -> reader.copy(NAME, OutputStream.nullOutputStream()));
+            LogDamagedException damage =
+                    assertThrows(LogDamagedException.class, () -> reader.copy(NAME, OutputStream.nullOutputStream()));
             long allocated = threads.getCurrentThreadAllocatedBytes() - before;
             assertTrue(allocated < ALLOCATED_MOST, allocated + " bytes allocated");
             return damage;
