@@ -40,6 +40,6 @@ public record DimensionTable(
         session.execute(columns.stream()
                 .map(column -> column.name() + " " + column.type())
                 .collect(Collectors.joining(", ", "CREATE OR REPLACE TABLE " + name + " (", ")")));
-        session.insert(name, rows);
+        session.insertDeclared(name, rows);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.duckdb.DuckDBConnection;
 
 /**
@@ -30,6 +31,11 @@ public final class DuckDbSession implements AutoCloseable {
 
     /** All that a streamed result says of a fault in the middle of it. */
     private static final String HIDDEN = "Invalid result set";
+
+    /** Between rows, and between the values of a row, of {@link #insertDeclared}: control characters made for that. */
+    private static final char ROW_SEPARATOR = 0x1E;
+
+    private static final char VALUE_SEPARATOR = 0x1F;
 
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
@@ -107,6 +113,27 @@ public final class DuckDbSession implements AutoCloseable {
                 .collect(Collectors.joining(", ", "INSERT INTO " + table + " VALUES ", "")));
     }
 
+    /**
+     * Inserts many rows of one length into {@code table}, in order. They travel as one text that the database takes
+     * apart: a list of thousands of literals takes it 25 times as long.
+     *
+     * @param rows values as of {@link #insert}, whose texts hold no control characters
+     */
+    void insertDeclared(String table, List<? extends List<?>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        StringBuilder text = new StringBuilder();
+        for (List<?> row : rows) {
+            text.append(text.isEmpty() ? "" : ROW_SEPARATOR).append(joined(table, row));
+        }
+        String values = IntStream.rangeClosed(1, rows.get(0).size())
+                .mapToObj(place -> "part[" + place + "]")
+                .collect(Collectors.joining(", "));
+        execute("INSERT INTO " + table + " SELECT " + values + " FROM (SELECT string_split(UNNEST(string_split("
+                + literal(text) + ", chr(" + (int) ROW_SEPARATOR + "))), chr(" + (int) VALUE_SEPARATOR + ")) AS part)");
+    }
+
     /** The one directory below which statements may write and read files, also after {@link #lockSettings}. */
     public void allowDirectory(Path directory) {
         execute("SET allowed_directories = ['"
@@ -148,6 +175,16 @@ public final class DuckDbSession implements AutoCloseable {
             return found;
         }
         return refusal(e);
+    }
+
+    private static String joined(String table, List<?> row) {
+        for (Object value : row) {
+            String text = value.toString();
+            if (text.indexOf(ROW_SEPARATOR) >= 0 || text.indexOf(VALUE_SEPARATOR) >= 0) {
+                throw new IllegalStateException(table + " declares a value with a control character: " + row);
+            }
+        }
+        return row.stream().map(Object::toString).collect(Collectors.joining(String.valueOf(VALUE_SEPARATOR)));
     }
 
     private static String literal(Object value) {
