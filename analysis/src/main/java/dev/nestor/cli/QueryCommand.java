@@ -149,6 +149,9 @@ final class QueryCommand extends Subcommand {
             }
             return nonEmpty(words.get(words.size() - 1), "the question");
         }
+        if (words.stream().anyMatch(word -> word.contains(" ") && !Files.exists(Path.of(word)))) {
+            throw new UserFault("give the question as SQL or with --file, one of the two");
+        }
         try {
             return nonEmpty(Files.readString(file), "--file: " + file);
         } catch (IOException e) {

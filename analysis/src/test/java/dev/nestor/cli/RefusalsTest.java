@@ -154,7 +154,7 @@ class RefusalsTest {
 
     @Test
     void unknownFormat() {
-        nestor("query", directory, "SELECT 1", "--format", "xml").failsWith(ExitCode.USER, "xml", "table, csv or json");
+        nestor("query", directory, "SELECT 1", "--format", "xml").failsWith(ExitCode.USER, "xml", "table, csv, json");
     }
 
     @Test
