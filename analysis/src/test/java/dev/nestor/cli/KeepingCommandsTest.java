@@ -54,6 +54,22 @@ class KeepingCommandsTest {
     }
 
     @Test
+    void aRingIsIntactWithoutTheKeyframesItDropped() {
+        Path ring = directory.resolve("ring");
+        nestor("record", "--scenario", "hello", "--api", "v2", "--keep-last", "1Km", "-o", ring)
+                .succeeds();
+        try (Recording kept = Recording.open(ring)) {
+            assertTrue(kept.droppedKeyframes() > 0, "nothing was dropped");
+        }
+        nestor("check", ring).succeeds().prints("footer                   intact");
+    }
+
+    @Test
+    void aPackIsNotPackedAgain() {
+        nestor("pack", pack, "-o", directory.resolve("again")).failsWith(ExitCode.USER, "is a pack already");
+    }
+
+    @Test
     void everyReadingCommandTakesAPack() throws IOException {
         String[] before = temporaries();
         nestor("check", pack).succeeds();

@@ -219,6 +219,11 @@ public final class Recording implements AutoCloseable {
         return frames().get(0).position().eventSequence();
     }
 
+    /** Keyframes that a ring dropped with the begin of the run. */
+    public long droppedKeyframes() {
+        return beginsAtKeyframe() ? keyframes.head(0).number() : 0;
+    }
+
     /** Entries of the input door that a ring dropped with the begin of the run. */
     public long droppedInputs() {
         return beginsAtKeyframe() ? keyframes.head(0).inputEntries() : 0;

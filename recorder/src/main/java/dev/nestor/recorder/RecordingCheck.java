@@ -206,8 +206,9 @@ public record RecordingCheck(
             recording
                     .summary()
                     .ifPresent(summary -> add("footer", () -> {
-                        if (summary.events() != events || summary.keyframes() != keyframes) {
-                            String found = events + " events, " + keyframes + " keyframes";
+                        long saved = recording.droppedKeyframes() + keyframes;
+                        if (summary.events() != events || summary.keyframes() != saved) {
+                            String found = events + " events, " + saved + " keyframes";
                             throw new LogDamagedException(
                                     RecordingLayout.queueFile(directory),
                                     "the FOOTER frame",

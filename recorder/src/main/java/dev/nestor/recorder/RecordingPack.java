@@ -39,6 +39,9 @@ public final class RecordingPack {
      * @throws StorageFailedException when the host does not let it; then no pack is left
      */
     public static long pack(Path directory, Path pack) {
+        if (isPack(directory)) {
+            throw new RefusedException(directory + " is a pack already: copy the file");
+        }
         Place.requireNothingAt(pack);
         try (Recording recording = Recording.open(directory)) {
             if (!recording.isComplete()) {
