@@ -68,7 +68,7 @@ final class ExplainCommand extends Subcommand {
             recording.config().toProperties().forEach((name, value) -> {
                 String its = String.valueOf(theirs.get(name));
                 if (!value.equals(its)) {
-                    terminal.print("%s  %s in %s, %s in %s", name, value, first, its, second);
+                    terminal.print("%s  %s in %s, %s in %s", name, orNone(value), first, orNone(its), second);
                 }
             });
             return explain(
@@ -76,6 +76,10 @@ final class ExplainCommand extends Subcommand {
                     recording,
                     FirstDifference.between(Rerun.of(recording), first.toString(), Rerun.of(other), second.toString()));
         }
+    }
+
+    private static String orNone(String value) {
+        return value.isEmpty() ? "none" : value;
     }
 
     private static ExitCode explain(Terminal terminal, Recording recording, FirstDifference difference) {

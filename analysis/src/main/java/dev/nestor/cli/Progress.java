@@ -33,10 +33,12 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    /** So many units of {@code total} are done. */
+    /** So many units of {@code total} are done; a total below that is one that nobody knows. */
     void at(long done, long total, String unit) {
-        if (done > 0 && isDue()) {
-            long percent = total == 0 ? 100 : 100 * done / total;
+        if (total < done) {
+            at(done, unit);
+        } else if (done > 0 && isDue()) {
+            long percent = 100 * done / total;
             show(String.format(Locale.ROOT, "%s: %,d of %,d %s, %d %%", step, done, total, unit, percent));
         }
     }

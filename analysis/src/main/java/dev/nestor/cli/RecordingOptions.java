@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 /** The options that say how a run is recorded; none of them changes what the machine does. */
 final class RecordingOptions {
 
-    private static final Pattern MOMENTS = Pattern.compile("([0-9]{1,15})([kMG]?)");
+    private static final Pattern MOMENTS = Pattern.compile("([0-9]{1,15})([kKMG]?)");
+
+    private static final long KEYFRAME_MOMENTS_MIN = 1_000;
 
     @Option(
             names = "--keyframes",
@@ -60,7 +62,7 @@ final class RecordingOptions {
                     switch (keyframes) {
                         case "none" -> 0;
                         case "auto" -> RecorderOptions.ADAPTIVE;
-                        default -> moments("--keyframes", keyframes);
+                        default -> keyframeMoments(keyframes);
                     });
         }
         if (level != null) {
@@ -84,13 +86,22 @@ final class RecordingOptions {
         return options;
     }
 
+    /** Saved states that lie closer cost so much more than the run that it would seem to hang. */
+    private static long keyframeMoments(String text) {
+        long moments = moments("--keyframes", text);
+        if (moments < KEYFRAME_MOMENTS_MIN) {
+            throw new UserFault("--keyframes: " + text + " is too close; write 1k or more");
+        }
+        return moments;
+    }
+
     private static long moments(String option, String text) {
         Matcher matcher = MOMENTS.matcher(text);
         if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
             throw new UserFault(option + ": \"" + text + "\" is no distance; write moments with k, M or G, as in 50M");
         }
         long factor = switch (matcher.group(2)) {
-            case "k" -> 1_000L;
+            case "k", "K" -> 1_000L;
             case "M" -> 1_000_000L;
             case "G" -> 1_000_000_000L;
             default -> 1L;

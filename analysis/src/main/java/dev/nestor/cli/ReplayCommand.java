@@ -76,6 +76,9 @@ final class ReplayCommand extends Subcommand {
         if (jobs < 1 || jobs > JOBS_MAX) {
             throw new UserFault("--jobs: " + jobs + " is no number of slices; write 1 to " + JOBS_MAX);
         }
+        if (isJson && isStateShown) {
+            throw new UserFault("--state and --json exclude each other");
+        }
         long until = to == null ? Long.MAX_VALUE : ByteSize.number("--to", to);
         if (until < 0) {
             throw new UserFault("--to: " + until + " is no moment; write 0 or more");

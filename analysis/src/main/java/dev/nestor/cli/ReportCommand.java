@@ -44,6 +44,12 @@ final class ReportCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
+        if (directories.size() > 2) {
+            throw new UserFault("a page shows one recording or two, not " + directories.size());
+        }
+        if (Files.exists(output)) {
+            throw new UserFault("--output: " + output + " exists; name a new file");
+        }
         try (TraceDatabase database = Databases.openAll(terminal, directories);
                 Writer out = Files.newBufferedWriter(output, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
             ReportPage.write(database.session(), out);

@@ -37,6 +37,15 @@ class ProgressTest {
     }
 
     @Test
+    void totalThatNobodyKnowsIsNotShown() {
+        try (Progress progress = new Progress(terminal(false), "replaying")) {
+            nowMs = 1_500;
+            progress.at(7, 0, "moments");
+        }
+        assertEquals("replaying: 7 moments\n", heard());
+    }
+
+    @Test
     void personSeesOneLineThatGoesAway() {
         try (Progress progress = new Progress(terminal(true), "running")) {
             nowMs = 1_500;

@@ -54,6 +54,25 @@ class RefusalsTest {
     }
 
     @Test
+    void keyframesTooCloseForARunToEnd() {
+        nestor("record", "--scenario", "hello", "--api", "v2", "--keyframes", "1", "-o", directory.resolve("x"))
+                .failsWith(ExitCode.USER, "--keyframes", "1k");
+        assertFalse(Files.exists(directory.resolve("x")));
+    }
+
+    @Test
+    void reportIsRefusedBeforeAnythingIsRead() throws IOException {
+        Path page = Files.createFile(directory.resolve("page.html"));
+        nestor("report", "no-recording", "-o", page).failsWith(ExitCode.USER, "page.html", "exists");
+        nestor("report", "a", "b", "c", "-o", directory.resolve("new")).failsWith(ExitCode.USER, "one recording or");
+    }
+
+    @Test
+    void registersAreNoPartOfAReplayAsJson() {
+        nestor("replay", "no-recording", "--json", "--state").failsWith(ExitCode.USER, "--state and --json");
+    }
+
+    @Test
     void unknownProfile() {
         nestor("run", "--scenario", "hello", "--api", "v2", "--profile", "kvm")
                 .failsWith(ExitCode.USER, "kvm", "papr, linux or qemu");
