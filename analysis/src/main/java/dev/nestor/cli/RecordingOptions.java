@@ -18,7 +18,7 @@ final class RecordingOptions {
             names = "--keyframes",
             paramLabel = "EVERY",
             description = "Moments (instructions and idle time) between two saved states, such as 50M; \"none\", or "
-                    + "\"auto\": as close as costs about 1 %%. Default: auto.")
+                    + "\"auto\": by what the run writes, 20 M moments and more. Default: auto.")
     private @Nullable String keyframes;
 
     @Option(

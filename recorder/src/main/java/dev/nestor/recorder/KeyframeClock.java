@@ -17,7 +17,7 @@ final class KeyframeClock {
     /** Longest adaptive distance, so that there is always one within a second or two of execution. */
     static final long LONGEST_MOMENTS = 500_000_000;
 
-    /** Distance that pays for one page, by measurement: see the README. */
+    /** Distance that pays for one page: an estimate, to be measured on runs of minutes. */
     static final long MOMENTS_PER_PAGE = 100_000;
 
     private final long fixedMoments;
