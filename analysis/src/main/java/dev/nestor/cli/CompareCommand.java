@@ -97,10 +97,10 @@ final class CompareCommand extends Subcommand {
             MachineRun.record(
                     MachineConfig.fromProperties(properties),
                     recording.images(),
+                    new RecordedInputs(recording.inputs(), 0, List.of()),
                     recording.manifest().scenario(),
                     directory,
                     RecorderOptions.DEFAULT,
-                    new RecordedInputs(recording.inputs(), 0, List.of()),
                     terminal);
         }
     }

@@ -10,14 +10,13 @@ import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.RecorderOptions;
+import dev.nestor.recorder.RecordingPlace;
 import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.replayer.ReplayResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -135,7 +134,7 @@ final class DemoCommand extends Subcommand {
     }
 
     /** Removes the recordings that an earlier demo made here, and nothing else. */
-    private void clearEarlier() throws IOException {
+    private void clearEarlier() {
         for (String scenario : SCENARIOS) {
             for (NestedApi api : NestedApi.values()) {
                 clear(recordingOf(scenario, api));
@@ -143,17 +142,13 @@ final class DemoCommand extends Subcommand {
         }
     }
 
-    private static void clear(Path recording) throws IOException {
+    private static void clear(Path recording) {
         if (!Files.exists(recording)) {
             return;
         }
         if (!Files.isRegularFile(RecordingLayout.manifest(recording))) {
             throw new UserFault("--output: " + recording + " is there and is no recording; name another directory");
         }
-        try (Stream<Path> files = Files.walk(recording)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
+        RecordingPlace.remove(recording);
     }
 }

@@ -3,6 +3,7 @@ package dev.nestor.cli;
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.export.Dataset;
 import dev.nestor.analysis.export.PerfettoTrace;
+import dev.nestor.recorder.RecordingPlace;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -64,7 +64,7 @@ final class ExportCommand extends Subcommand {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
             terminal.print("wrote %s: %s", output, said);
         } finally {
-            remove(part);
+            RecordingPlace.remove(part); // what a failure left
         }
         return ExitCode.DONE;
     }
@@ -86,18 +86,6 @@ final class ExportCommand extends Subcommand {
         Files.createDirectory(part);
         try (TraceDatabase database = Databases.openAll(terminal, directories, TraceDatabase.exporting(part))) {
             return Dataset.write(database.session(), part, chosen) + " files";
-        }
-    }
-
-    /** What a failure left. */
-    private static void remove(Path part) throws IOException {
-        if (!Files.exists(part)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(part)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

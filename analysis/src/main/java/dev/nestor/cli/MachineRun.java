@@ -54,18 +54,6 @@ final class MachineRun {
             Path directory,
             RecorderOptions options,
             Terminal terminal) {
-        return record(config, images, scenario, directory, options, inputs, terminal);
-    }
-
-    /** The same with what comes in from outside. */
-    static RecordedRun record(
-            MachineConfig config,
-            MachineImages images,
-            String scenario,
-            Path directory,
-            RecorderOptions options,
-            InputSource inputs,
-            Terminal terminal) {
         try (Recorder recorder = Recorder.create(directory, config, images, scenario, options);
                 Progress progress = new Progress(terminal, "recording " + directory)) {
             Machine machine = new Machine(config, images, recorder.inputs(inputs), recorder);

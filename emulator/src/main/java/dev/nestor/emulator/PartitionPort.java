@@ -5,7 +5,6 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost;
-import dev.nestor.emulator.mmu.TranslationSet;
 import dev.nestor.emulator.platform.PartitionControl;
 import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateDigest;
@@ -139,13 +138,7 @@ final class PartitionPort implements PartitionControl, VcpuHost, Stateful {
         int lpid = vcpu.mem.scope().lpid;
         for (Vcpu each : vcpus) {
             if (everywhere || each == vcpu) {
-                TranslationSet translations = each.mem.translations();
-                switch (scope) {
-                    case PARTITION -> translations.removePartition(lpid);
-                    case PROCESS -> translations.removeProcess(lpid, pid);
-                    case PAGE -> translations.removePages(lpid, pid, firstPage, lastPage);
-                }
-                each.mem.translationsRemoved();
+                scope.removeFrom(each.mem, lpid, pid, firstPage, lastPage);
             }
         }
     }

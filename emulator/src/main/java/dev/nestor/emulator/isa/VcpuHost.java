@@ -1,5 +1,8 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.mmu.AddressTranslator;
+import dev.nestor.emulator.mmu.TranslationSet;
+
 /** What an instruction may ask of the rest of the machine; given to a vCPU by the machine that owns it. */
 public interface VcpuHost {
 
@@ -10,7 +13,18 @@ public interface VcpuHost {
         /** Everything of one process. */
         PROCESS,
         /** One page of one process. */
-        PAGE
+        PAGE;
+
+        /** Removes what this names from the translations of {@code mem}; the other arguments are the host's. */
+        public void removeFrom(AddressTranslator mem, int lpid, int pid, long firstPage, long lastPage) {
+            TranslationSet translations = mem.translations();
+            switch (this) {
+                case PARTITION -> translations.removePartition(lpid);
+                case PROCESS -> translations.removeProcess(lpid, pid);
+                case PAGE -> translations.removePages(lpid, pid, firstPage, lastPage);
+            }
+            mem.translationsRemoved();
+        }
     }
 
     /**

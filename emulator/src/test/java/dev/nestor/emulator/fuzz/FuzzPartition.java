@@ -12,7 +12,6 @@ import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost;
 import dev.nestor.emulator.memory.GuestMemory;
-import dev.nestor.emulator.mmu.TranslationSet;
 import dev.nestor.emulator.papr.HcallOutcome;
 import dev.nestor.emulator.platform.PartitionControl;
 import dev.nestor.emulator.state.StateDigest;
@@ -233,13 +232,7 @@ final class FuzzPartition implements PartitionControl, VcpuHost, Stateful {
         int lpid = vcpu.mem.scope().lpid;
         for (Vcpu each : vcpus) {
             if (everywhere || each == vcpu) {
-                TranslationSet translations = each.mem.translations();
-                switch (scope) {
-                    case PARTITION -> translations.removePartition(lpid);
-                    case PROCESS -> translations.removeProcess(lpid, pid);
-                    case PAGE -> translations.removePages(lpid, pid, firstPage, lastPage);
-                }
-                each.mem.translationsRemoved();
+                scope.removeFrom(each.mem, lpid, pid, firstPage, lastPage);
             }
         }
     }

@@ -8,7 +8,6 @@ import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.memory.GuestMemory;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -166,7 +165,7 @@ class OracleTest {
 
     private byte[] runQemu(OracleProgram program) throws IOException, InterruptedException {
         String qemu = program.order() == ByteOrder.LITTLE_ENDIAN ? "qemu-ppc64le" : "qemu-ppc64";
-        assumeTrue(isInstalled(qemu), qemu + " is not installed: comparison skipped");
+        assumeTrue(RegisterOracle.isInstalled(qemu), qemu + " is not installed: comparison skipped");
         Path executable = directory.resolve("cases");
         Path results = directory.resolve("results");
         Files.write(executable, program.elf());
@@ -185,11 +184,6 @@ class OracleTest {
                 () -> qemu + " failed, nestor.seed=" + SEED + ": "
                         + new String(written, 0, Math.min(written.length, 200), StandardCharsets.ISO_8859_1));
         return written;
-    }
-
-    private static boolean isInstalled(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** Runs the same program on a vCPU in problem state up to its first system call. */

@@ -104,7 +104,8 @@ final class RegisterOracle {
         return order == ByteOrder.LITTLE_ENDIAN ? "qemu-ppc64le" : "qemu-ppc64";
     }
 
-    private static boolean isInstalled(String tool) {
+    /** Whether {@code tool} stands on the path. */
+    static boolean isInstalled(String tool) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }

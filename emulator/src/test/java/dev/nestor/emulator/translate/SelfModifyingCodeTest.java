@@ -40,6 +40,28 @@ class SelfModifyingCodeTest {
         pair.compareMemory("");
     }
 
+    /** The suffix of a prefixed instruction, with stores by prefixed instructions beside it. */
+    @Test
+    void aLoopThatRewritesASuffixSeesIt() {
+        Pair pair = start(
+                0x9081_0010, // stw r4,16(r1)
+                0x0400_0000,
+                0xF461_1000, // pstd r3,4096(r1)
+                0x0600_0000,
+                ADDI_1, // paddi r3,r3,1
+                0x90A1_0010, // stw r5,16(r1)
+                0x0400_0000,
+                0xE4C1_1000, // pld r6,4096(r1)
+                0x4BFF_FFE0); // b CODE
+        pair.run(4, " in the first round");
+        assertEquals(2, pair.state().gpr[3]);
+        for (int i = 0; i < 200; i++) {
+            pair.run(11, " in piece " + i);
+        }
+        assertTrue(pair.regionsMade() > 0);
+        pair.compareMemory("");
+    }
+
     @Test
     void aCalledFunctionThatIsRewrittenRunsAnew() {
         // r6 counts; every 64th round the function's addi changes between 1 and 2
