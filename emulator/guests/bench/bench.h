@@ -1,12 +1,19 @@
-/* What the benchmark kernels share: each repeats its work ROUNDS times and prints a checksum. */
+/*
+ * What the benchmark kernels share. A kernel prepares its data, then does its work in rounds: one half of them, then the
+ * other. main.c prints a line at each mark, so that whoever measures can tell warm-up from steady state.
+ */
 #ifndef BENCH_H
 #define BENCH_H
 
-#include "console.h"
-#include "papr.h"
 #include "types.h"
 
-void power_off(void);
+/* How many rounds there are, an even number; a whole run takes QEMU some five seconds. Each kernel says it once. */
+#define ROUNDS(n) const u32 rounds = n;
+extern const u32 rounds;
+
+void prepare(void);
+/* Rounds first .. end-1. Returns the checksum that continues sum. */
+u64 work(u64 sum, u32 first, u32 end);
 
 static inline u64 mix(u64 sum, u64 value)
 {
@@ -22,15 +29,6 @@ static inline u64 next_random(u64 *state)
     x ^= x >> 7;
     x ^= x << 17;
     return *state = x;
-}
-
-static inline void finish(const char *name, u64 sum)
-{
-    print(name);
-    print(": ");
-    print_hex(sum);
-    print("\n");
-    power_off();
 }
 
 #endif

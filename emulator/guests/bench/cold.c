@@ -1,6 +1,6 @@
 /* A thousand and more distinct functions, called in random order: code that never gets hot. */
 #include "bench.h"
-#define ROUNDS 40
+ROUNDS(90)
 #define CALLS 200000
 #define FUNCTION(n) \
     static u64 __attribute__((noinline)) f##n(u64 a, u64 *memory) \
@@ -29,13 +29,12 @@ typedef u64 (*function)(u64, u64 *);
 #define NAME(n) f##n,
 static const function functions[] = { ALL(NAME) };
 static u64 memory[256];
-void main(u64 device_tree)
+static u64 state = 88172645463325252UL;
+void prepare(void) { }
+u64 work(u64 sum, u32 first, u32 end)
 {
-    u64 sum = device_tree & 0;
-    u64 state = 88172645463325252UL;
-
-    for (u32 round = 0; round < ROUNDS; round++)
+    for (u32 round = first; round < end; round++)
         for (u32 i = 0; i < CALLS; i++)
             sum += functions[(next_random(&state) >> 11) % (sizeof(functions) / sizeof(functions[0]))](sum, memory);
-    finish("cold", sum);
+    return sum;
 }

@@ -1,6 +1,6 @@
 /* A chase through a list of records that lie at random over 20 MiB. */
 #include "bench.h"
-#define ROUNDS 100
+ROUNDS(66)
 #define COUNT 327680
 struct node {
     struct node *next;
@@ -9,9 +9,8 @@ struct node {
 };
 static struct node nodes[COUNT];
 static u32 order[COUNT];
-void main(u64 device_tree)
+void prepare(void)
 {
-    u64 sum = device_tree & 0;
     u64 state = 88172645463325252UL;
 
     for (u32 i = 0; i < COUNT; i++)
@@ -27,7 +26,10 @@ void main(u64 device_tree)
         nodes[order[i]].next = &nodes[order[(i + 1) % COUNT]];
         nodes[order[i]].value = i;
     }
-    for (u32 round = 0; round < ROUNDS; round++) {
+}
+u64 work(u64 sum, u32 first, u32 end)
+{
+    for (u32 round = first; round < end; round++) {
         struct node *at = &nodes[0];
 
         for (u32 i = 0; i < COUNT; i++) {
@@ -36,5 +38,5 @@ void main(u64 device_tree)
         }
         sum = mix(sum, round);
     }
-    finish("list", sum);
+    return sum;
 }

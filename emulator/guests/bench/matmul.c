@@ -1,18 +1,19 @@
 /* Integer matrices of 128 by 128 multiplied, over and over. */
 #include "bench.h"
-#define ROUNDS 250
+ROUNDS(750)
 #define SIZE 128
 static s32 a[SIZE][SIZE], b[SIZE][SIZE], c[SIZE][SIZE];
-void main(u64 device_tree)
+void prepare(void)
 {
-    u64 sum = device_tree & 0;
-
     for (u32 i = 0; i < SIZE; i++)
         for (u32 j = 0; j < SIZE; j++) {
             a[i][j] = (s32)(i * 7 + j * 3);
             b[i][j] = (s32)(i * 5 - j);
         }
-    for (u32 round = 0; round < ROUNDS; round++) {
+}
+u64 work(u64 sum, u32 first, u32 end)
+{
+    for (u32 round = first; round < end; round++) {
         for (u32 i = 0; i < SIZE; i++)
             for (u32 j = 0; j < SIZE; j++) {
                 s32 total = 0;
@@ -24,5 +25,5 @@ void main(u64 device_tree)
         a[round % SIZE][3] += c[5][round % SIZE];
         sum = mix(sum, (u32)c[round % SIZE][7]);
     }
-    finish("matmul", sum);
+    return sum;
 }

@@ -1,6 +1,6 @@
 /* Recursive quicksort of 100,000 words, over and over. */
 #include "bench.h"
-#define ROUNDS 200
+ROUNDS(220)
 #define COUNT 100000
 static u32 numbers[COUNT];
 static void __attribute__((noinline)) sort(u32 *from, s64 low, s64 high)
@@ -30,17 +30,16 @@ static void __attribute__((noinline)) sort(u32 *from, s64 low, s64 high)
         }
     }
 }
-void main(u64 device_tree)
+static u64 state = 88172645463325252UL;
+void prepare(void) { }
+u64 work(u64 sum, u32 first, u32 end)
 {
-    u64 sum = device_tree & 0;
-    u64 state = 88172645463325252UL;
-
-    for (u32 round = 0; round < ROUNDS; round++) {
+    for (u32 round = first; round < end; round++) {
         for (u32 i = 0; i < COUNT; i++)
             numbers[i] = (u32)next_random(&state);
         sort(numbers, 0, COUNT - 1);
         for (u32 i = 0; i < COUNT; i += 97)
             sum = mix(sum, numbers[i]);
     }
-    finish("quicksort", sum);
+    return sum;
 }

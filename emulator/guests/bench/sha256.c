@@ -1,6 +1,6 @@
 /* SHA-256 of 16 KiB, over and over. */
 #include "bench.h"
-#define ROUNDS 4000
+ROUNDS(20000)
 #define BYTES 16384
 static u8 data[BYTES];
 static const u32 constants[64] = {
@@ -50,17 +50,18 @@ static void __attribute__((noinline)) transform(u32 *state, const u8 *block)
     for (u32 i = 0; i < 8; i++)
         state[i] += s[i];
 }
-void main(u64 device_tree)
+static u32 state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+void prepare(void)
 {
-    u32 state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
-    u64 sum = device_tree & 0;
-
     for (u32 i = 0; i < BYTES; i++)
         data[i] = (u8)(i * 131);
-    for (u32 round = 0; round < ROUNDS; round++)
+}
+u64 work(u64 sum, u32 first, u32 end)
+{
+    for (u32 round = first; round < end; round++)
         for (u32 at = 0; at < BYTES; at += 64)
             transform(state, data + at);
     for (u32 i = 0; i < 8; i++)
         sum = mix(sum, state[i]);
-    finish("sha256", sum);
+    return sum;
 }

@@ -1,13 +1,12 @@
 /* Primes below a million, over and over. */
 #include "bench.h"
-#define ROUNDS 250
+ROUNDS(200)
 #define LIMIT 1000000
 static u8 composite[LIMIT];
-void main(u64 device_tree)
+void prepare(void) { }
+u64 work(u64 sum, u32 first, u32 end)
 {
-    u64 sum = device_tree & 0;
-
-    for (u32 round = 0; round < ROUNDS; round++) {
+    for (u32 round = first; round < end; round++) {
         for (u32 n = 0; n < LIMIT; n++)
             composite[n] = 0;
         for (u64 n = 2; n < LIMIT; n++) {
@@ -19,5 +18,5 @@ void main(u64 device_tree)
         }
         sum = mix(sum, round);
     }
-    finish("sieve", sum);
+    return sum;
 }

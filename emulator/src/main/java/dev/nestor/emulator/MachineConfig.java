@@ -83,6 +83,11 @@ public record MachineConfig(
         return with("instruction_limit", Long.toString(limit));
     }
 
+    /** This configuration with slices of another length. */
+    public MachineConfig withSliceMoments(long moments) {
+        return with("slice_moments", Long.toString(moments));
+    }
+
     /** This configuration with another load offset. */
     public MachineConfig withLoadOffset(long offset) {
         return with("load_offset", Long.toString(offset));

@@ -24,6 +24,8 @@ class GuestImagesTest {
     private static final Path SOURCES = Path.of("guests").toAbsolutePath();
     private static final Path IMAGES =
             Path.of("src", "main", "resources", "guests").toAbsolutePath();
+    private static final Path KERNELS =
+            Path.of("src", "test", "resources", "kernels").toAbsolutePath();
     private static final int IMAGE_LIMIT_BYTES = 100_000;
     private static final byte[] ELF64_MAGIC = {0x7f, 'E', 'L', 'F', 2};
     /** ELF header: e_type at 16; ET_EXEC, and EM_PPC64 at 18, in the byte order that byte 5 tells. */
@@ -52,17 +54,26 @@ class GuestImagesTest {
 
     @Test
     void sourcesBuildTheCheckedInImages() throws Exception {
+        sourcesBuild(IMAGES, "install", "INSTALL");
+    }
+
+    @Test
+    void sourcesBuildTheCheckedInKernels() throws Exception {
+        sourcesBuild(KERNELS, "install-bench", "BENCH_INSTALL");
+    }
+
+    private void sourcesBuild(Path images, String target, String variable) throws Exception {
         Path out = scratch.resolve("images");
 
         assumeRecordedCompilers();
-        make("install", "BUILD=" + scratch.resolve("build"), "INSTALL=" + out);
+        make(target, "BUILD=" + scratch.resolve("build"), variable + "=" + out);
 
-        assertEquals(filesOf(IMAGES), filesOf(out), "images checked in, images built");
-        for (String name : imageNames()) {
+        assertEquals(filesOf(images), filesOf(out), "images checked in, images built");
+        for (String name : filesOf(images)) {
             assertEquals(
                     -1,
-                    Files.mismatch(IMAGES.resolve(name), out.resolve(name)),
-                    name + " differs from its sources; mend it with: make -C emulator/guests install");
+                    Files.mismatch(images.resolve(name), out.resolve(name)),
+                    name + " differs from its sources; mend it with: make -C emulator/guests " + target);
         }
     }
 
