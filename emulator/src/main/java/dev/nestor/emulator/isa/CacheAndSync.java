@@ -24,7 +24,7 @@ final class CacheAndSync {
 
     static final List<InstructionRow> ROWS = List.of(
             row("icbi", "011111 ///// RA RB 1111010110 /", "RA,RB", "II 4.3.1", CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("icbt", "011111 / CT RA RB 0000010110 /", "CT,RA,RB", "II 4.3.1", CacheAndSync::nothing)
                     .emitting((e, i) -> e.nothing()),
             row("dcbt", "011111 TH RA RB 0100010110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
@@ -32,11 +32,11 @@ final class CacheAndSync {
             row("dcbtst", "011111 TH RA RB 0011110110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
                     .emitting((e, i) -> e.nothing()),
             row("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE, CacheAndSync::dcbz)
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE, CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE, CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             // Data streams left the ISA with 3.0 and are no-ops since; Linux still stops all of them at a context
             // switch.
             row("dst", "011111 ///// RA RB 0101010110 /", "RA,RB", CACHE, CacheAndSync::nothing),

@@ -120,6 +120,24 @@ public interface Emitter {
     /** Pops a value; stores its low 1, 2, 4 or 8 bytes at the address. */
     Emitter store(int bytes);
 
+    /**
+     * Pushes the doubleword at the address and the one after it, or with {@code byOrder} in little-endian code the one
+     * after it first.
+     */
+    Emitter loadBoth(boolean byOrder);
+
+    /** Pops two values and stores both, where {@link #loadBoth} would find them in this order, or none. */
+    Emitter storeBoth(boolean byOrder);
+
+    /** Leaves this instruction to the interpreter unless {@code registers} are switched on; comes first. */
+    Emitter requires(RegisterFacility registers);
+
+    /** Pushes a doubleword of the VSRs: {@code 2n} is the high half of register n, {@code 2n + 1} the low one. */
+    Emitter vsr(int doubleword);
+
+    /** Pops into a doubleword of the VSRs. */
+    Emitter toVsr(int doubleword);
+
     /** LR takes the address of the next instruction. */
     Emitter link();
 
@@ -150,10 +168,10 @@ public interface Emitter {
     void callCtr();
 
     /**
-     * Calls the instruction's semantics, which must lead to {@code NEXT} or a fault, and may touch any general purpose
-     * register and CR.
+     * Calls the semantics of {@code insn}, this instruction, which must lead to {@code NEXT} or a fault, and touch no
+     * more than its {@link NamedRegisters} of the general purpose registers and CR.
      */
-    void execute();
+    void execute(Insn insn);
 
     /** Does nothing. */
     default void nothing() {}

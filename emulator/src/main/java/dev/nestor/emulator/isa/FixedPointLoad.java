@@ -368,7 +368,7 @@ final class FixedPointLoad {
         return Outcome.NEXT;
     }
 
-    private static void emitAddress(Emitter e, Insn i, boolean indexed) {
+    static void emitAddress(Emitter e, Insn i, boolean indexed) {
         e.base(i.ra);
         if (indexed) {
             e.gpr(i.rb);

@@ -33,7 +33,8 @@ final class FloatingPointMemory {
     private static final long FPSCR_BITS = 0x7_FFFF_F7FFL;
 
     static final List<InstructionRow> ROWS = List.of(
-            fp("lfs", "110000 FRT RA D", D_LOAD, LOAD, (v, i) -> loadSingle(v, i, displaced(v, i))),
+            fp("lfs", "110000 FRT RA D", D_LOAD, LOAD, (v, i) -> loadSingle(v, i, displaced(v, i)))
+                    .emitting(RegisterTransfers.loadSingle(false)),
             fp(
                             "lfsu",
                             "110001 FRT RA D",
@@ -41,7 +42,8 @@ final class FloatingPointMemory {
                             LOAD,
                             (v, i) -> update(v, i, displaced(v, i), loadSingle(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfsx", "011111 FRT RA RB 1000010111 /", X_LOAD, LOAD, (v, i) -> loadSingle(v, i, indexed(v, i))),
+            fp("lfsx", "011111 FRT RA RB 1000010111 /", X_LOAD, LOAD, (v, i) -> loadSingle(v, i, indexed(v, i)))
+                    .emitting(RegisterTransfers.loadSingle(true)),
             fp(
                             "lfsux",
                             "011111 FRT RA RB 1000110111 /",
@@ -49,7 +51,8 @@ final class FloatingPointMemory {
                             LOAD,
                             (v, i) -> update(v, i, indexed(v, i), loadSingle(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfd", "110010 FRT RA D", D_LOAD, LOAD, (v, i) -> loadDouble(v, i, displaced(v, i))),
+            fp("lfd", "110010 FRT RA D", D_LOAD, LOAD, (v, i) -> loadDouble(v, i, displaced(v, i)))
+                    .emitting(RegisterTransfers.load(false, 8)),
             fp(
                             "lfdu",
                             "110011 FRT RA D",
@@ -57,7 +60,8 @@ final class FloatingPointMemory {
                             LOAD,
                             (v, i) -> update(v, i, displaced(v, i), loadDouble(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfdx", "011111 FRT RA RB 1001010111 /", X_LOAD, LOAD, (v, i) -> loadDouble(v, i, indexed(v, i))),
+            fp("lfdx", "011111 FRT RA RB 1001010111 /", X_LOAD, LOAD, (v, i) -> loadDouble(v, i, indexed(v, i)))
+                    .emitting(RegisterTransfers.load(true, 8)),
             fp(
                             "lfdux",
                             "011111 FRT RA RB 1001110111 /",
@@ -65,7 +69,8 @@ final class FloatingPointMemory {
                             LOAD,
                             (v, i) -> update(v, i, indexed(v, i), loadDouble(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfs", "110100 FRS RA D", D_STORE, STORE, (v, i) -> storeSingle(v, i, displaced(v, i))),
+            fp("stfs", "110100 FRS RA D", D_STORE, STORE, (v, i) -> storeSingle(v, i, displaced(v, i)))
+                    .emitting(RegisterTransfers.storeSingle(false)),
             fp(
                             "stfsu",
                             "110101 FRS RA D",
@@ -73,7 +78,8 @@ final class FloatingPointMemory {
                             STORE,
                             (v, i) -> update(v, i, displaced(v, i), storeSingle(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfsx", "011111 FRS RA RB 1010010111 /", X_STORE, STORE, (v, i) -> storeSingle(v, i, indexed(v, i))),
+            fp("stfsx", "011111 FRS RA RB 1010010111 /", X_STORE, STORE, (v, i) -> storeSingle(v, i, indexed(v, i)))
+                    .emitting(RegisterTransfers.storeSingle(true)),
             fp(
                             "stfsux",
                             "011111 FRS RA RB 1010110111 /",
@@ -81,7 +87,8 @@ final class FloatingPointMemory {
                             STORE,
                             (v, i) -> update(v, i, indexed(v, i), storeSingle(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfd", "110110 FRS RA D", D_STORE, STORE, (v, i) -> storeDouble(v, i, displaced(v, i))),
+            fp("stfd", "110110 FRS RA D", D_STORE, STORE, (v, i) -> storeDouble(v, i, displaced(v, i)))
+                    .emitting(RegisterTransfers.store(false, 8)),
             fp(
                             "stfdu",
                             "110111 FRS RA D",
@@ -89,7 +96,8 @@ final class FloatingPointMemory {
                             STORE,
                             (v, i) -> update(v, i, displaced(v, i), storeDouble(v, i, displaced(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfdx", "011111 FRS RA RB 1011010111 /", X_STORE, STORE, (v, i) -> storeDouble(v, i, indexed(v, i))),
+            fp("stfdx", "011111 FRS RA RB 1011010111 /", X_STORE, STORE, (v, i) -> storeDouble(v, i, indexed(v, i)))
+                    .emitting(RegisterTransfers.store(true, 8)),
             fp(
                             "stfdux",
                             "011111 FRS RA RB 1011110111 /",
@@ -97,9 +105,12 @@ final class FloatingPointMemory {
                             STORE,
                             (v, i) -> update(v, i, indexed(v, i), storeDouble(v, i, indexed(v, i))))
                     .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwax),
-            fp("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwzx),
-            fp("stfiwx", "011111 FRS RA RB 1111010111 /", X_STORE, STORE, FloatingPointMemory::stfiwx),
+            fp("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwax)
+                    .emitting(RegisterTransfers::loadAlgebraicWord),
+            fp("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwzx)
+                    .emitting(RegisterTransfers.load(true, 4)),
+            fp("stfiwx", "011111 FRS RA RB 1111010111 /", X_STORE, STORE, FloatingPointMemory::stfiwx)
+                    .emitting(RegisterTransfers.store(true, 4)),
             fp("lfdp", "111001 FRTp RA DS 00", "FRTp,DS(RA)", PAIR, (v, i) -> loadPair(v, i, displaced(v, i))),
             fp("lfdpx", "011111 FRTp RA RB 1100010111 /", "FRTp,RA,RB", PAIR, (v, i) -> loadPair(v, i, indexed(v, i))),
             fp("stfdp", "111101 FRSp RA DS 00", "FRSp,DS(RA)", PAIR, (v, i) -> storePair(v, i, displaced(v, i))),

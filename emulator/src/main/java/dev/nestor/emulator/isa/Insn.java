@@ -11,6 +11,8 @@ public final class Insn {
     public Semantics semantics;
     /** What {@link #semantics} runs when it is a check before or a record after another: that other one. */
     public Semantics inner;
+    /** The registers that must be switched on. */
+    public RegisterFacility registers = RegisterFacility.GENERAL;
     /** The instruction word (the suffix of a prefixed instruction). */
     public final int word;
     /** RT, RS, FRT, FRS, VRT, VRS, TO or BO: bits 6:10. */
@@ -25,6 +27,11 @@ public final class Insn {
     public long imm;
     /** A second decoded quantity: condition register shift, SPR row or VSX register, as the row prepares it. */
     public int aux;
+
+    /** Whether its outcome goes to CR1 as well. */
+    public boolean recordsFloatingPoint() {
+        return registers == RegisterFacility.FLOATING_POINT && row.isRecording(this);
+    }
 
     /** A decoded word of {@code row}; the decoder then lets the row prepare the other fields. */
     Insn(InstructionRow row, Semantics semantics, int word) {

@@ -218,7 +218,11 @@ public final class InstructionRow {
             return;
         }
         if (privilege == Privilege.PROBLEM && facility != RegisterFacility.GENERAL) {
-            e.execute();
+            if (emission == null || isRecording(i)) {
+                e.execute(i);
+            } else {
+                emission.emit(e.requires(i.registers), i);
+            }
             return;
         }
         if (emission == null || privilege != Privilege.PROBLEM || overflowing) {
@@ -243,7 +247,7 @@ public final class InstructionRow {
         insn.semantics = pattern.fields().contains(Field.RS) ? InstructionRow::recordRa : InstructionRow::recordRt;
     }
 
-    private boolean isRecording(Insn insn) {
+    boolean isRecording(Insn insn) {
         return pattern.fields().contains(Field.RECORD) && Field.RECORD.get(insn.word) != 0;
     }
 
@@ -252,17 +256,19 @@ public final class InstructionRow {
             return;
         }
         insn.inner = insn.semantics;
-        insn.semantics = switch (facility) {
+        insn.registers = switch (facility) {
+            // Registers 32 to 63 are the vector registers; the preparation put the register number into aux.
+            case VSX_OR_VECTOR -> insn.aux < 32 ? RegisterFacility.VSX : RegisterFacility.VECTOR;
+            case FLOATING_POINT_OR_VECTOR -> insn.aux < 32 ? RegisterFacility.FLOATING_POINT : RegisterFacility.VECTOR;
+            default -> facility;
+        };
+        insn.semantics = switch (insn.registers) {
             case GENERAL ->
                 privilege == Privilege.PRIVILEGED ? InstructionRow::checkPrivileged : InstructionRow::checkHypervisor;
             case FLOATING_POINT ->
                 isRecording(insn) ? InstructionRow::recordFloatingPoint : InstructionRow::checkFloatingPoint;
             case VECTOR -> InstructionRow::checkVector;
-            case VSX -> InstructionRow::checkVsx;
-            // Registers 32 to 63 are the vector registers; the preparation put the register number into aux.
-            case VSX_OR_VECTOR -> insn.aux < 32 ? InstructionRow::checkVsx : InstructionRow::checkVector;
-            case FLOATING_POINT_OR_VECTOR ->
-                insn.aux < 32 ? InstructionRow::checkFloatingPoint : InstructionRow::checkVector;
+            default -> InstructionRow::checkVsx;
         };
     }
 
@@ -317,12 +323,16 @@ public final class InstructionRow {
     }
 
     private static int checkRegisters(Vcpu v, Insn i, RegisterFacility registers) {
-        if ((v.s.msr & registers.msrBit()) == 0) {
-            return v.unavailable(registers.interrupt());
+        if (isOn(v, registers.msrBit(), registers.hfscrCause())) {
+            return i.inner.execute(v, i);
         }
-        if (v.isNested() && (v.s.spr[Spr.HFSCR.ordinal()] & 1L << registers.hfscrCause()) == 0) {
-            return v.hypervisorFacilityUnavailable(registers.hfscrCause());
-        }
-        return i.inner.execute(v, i);
+        return (v.s.msr & registers.msrBit()) == 0
+                ? v.unavailable(registers.interrupt())
+                : v.hypervisorFacilityUnavailable(registers.hfscrCause());
+    }
+
+    /** Whether the registers that these bits of MSR and of HFSCR switch on may be used now. */
+    public static boolean isOn(Vcpu v, long msrBit, int hfscrCause) {
+        return (v.s.msr & msrBit) != 0 && (!v.isNested() || (v.s.spr[Spr.HFSCR.ordinal()] & 1L << hfscrCause) != 0);
     }
 }

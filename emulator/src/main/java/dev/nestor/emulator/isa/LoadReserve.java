@@ -22,22 +22,22 @@ final class LoadReserve {
 
     static final List<InstructionRow> ROWS = List.of(
             row("lbarx", "011111 RT RA RB 0000110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 1))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("lharx", "011111 RT RA RB 0001110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 2))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("lwarx", "011111 RT RA RB 0000010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 4))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("ldarx", "011111 RT RA RB 0001010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 8))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("lqarx", "011111 RT RA RB 0100010100 EH", LOAD, SECTION, LoadReserve::lqarx),
             row("stbcx.", "011111 RS RA RB 1010110110 1", STORE, SECTION, (v, i) -> store(v, i, 1))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("sthcx.", "011111 RS RA RB 1011010110 1", STORE, SECTION, (v, i) -> store(v, i, 2))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("stwcx.", "011111 RS RA RB 0010010110 1", STORE, SECTION, (v, i) -> store(v, i, 4))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("stdcx.", "011111 RS RA RB 0011010110 1", STORE, SECTION, (v, i) -> store(v, i, 8))
-                    .emitting((e, i) -> e.execute()),
+                    .emitting((e, i) -> e.execute(i)),
             row("stqcx.", "011111 RS RA RB 0010110110 1", STORE, SECTION, LoadReserve::stqcx));
 
     private LoadReserve() {}

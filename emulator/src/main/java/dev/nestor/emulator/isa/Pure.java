@@ -33,6 +33,16 @@ public final class Pure {
         return PowerBits.doubled(Integer.rotateLeft((int) value, (int) amount));
     }
 
+    /** A single in the low word, as a double; see {@link SingleFormat#toDouble}. */
+    public static long singleToDouble(long single) {
+        return SingleFormat.toDouble((int) single);
+    }
+
+    /** A double as a single in the low word; see {@link SingleFormat#toSingle}. */
+    public static long doubleToSingle(long value) {
+        return SingleFormat.toSingle(value);
+    }
+
     /** slw. */
     public static long slw(long value, long by) {
         int amount = (int) by & 63;

@@ -26,13 +26,17 @@ final class VectorMemory {
             vector("lvebx", "011111 VRT RA RB 0000000111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 1)),
             vector("lvehx", "011111 VRT RA RB 0000100111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 2)),
             vector("lvewx", "011111 VRT RA RB 0001000111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 4)),
-            vector("lvx", "011111 VRT RA RB 0001100111 /", X_LOAD, LOAD, VectorMemory::lvx),
-            vector("lvxl", "011111 VRT RA RB 0101100111 /", X_LOAD, LOAD, VectorMemory::lvx),
+            vector("lvx", "011111 VRT RA RB 0001100111 /", X_LOAD, LOAD, VectorMemory::lvx)
+                    .emitting(RegisterTransfers::loadAligned),
+            vector("lvxl", "011111 VRT RA RB 0101100111 /", X_LOAD, LOAD, VectorMemory::lvx)
+                    .emitting(RegisterTransfers::loadAligned),
             vector("stvebx", "011111 VRS RA RB 0010000111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 1)),
             vector("stvehx", "011111 VRS RA RB 0010100111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 2)),
             vector("stvewx", "011111 VRS RA RB 0011000111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 4)),
-            vector("stvx", "011111 VRS RA RB 0011100111 /", X_STORE, STORE, VectorMemory::stvx),
-            vector("stvxl", "011111 VRS RA RB 0111100111 /", X_STORE, STORE, VectorMemory::stvx),
+            vector("stvx", "011111 VRS RA RB 0011100111 /", X_STORE, STORE, VectorMemory::stvx)
+                    .emitting(RegisterTransfers::storeAligned),
+            vector("stvxl", "011111 VRS RA RB 0111100111 /", X_STORE, STORE, VectorMemory::stvx)
+                    .emitting(RegisterTransfers::storeAligned),
             vector("lvsl", "011111 VRT RA RB 0000000110 /", X_LOAD, ALIGN, VectorMemory::lvsl),
             vector("lvsr", "011111 VRT RA RB 0000100110 /", X_LOAD, ALIGN, VectorMemory::lvsr),
             vector("mfvscr", "000100 VRT ///// ///// 11000000100", "VRT", STATUS, VectorMemory::mfvscr),

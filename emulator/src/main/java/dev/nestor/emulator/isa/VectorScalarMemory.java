@@ -27,62 +27,71 @@ final class VectorScalarMemory {
     private static final String X_STORE = "XS,RA,RB";
 
     static final List<InstructionRow> ROWS = List.of(
-            vsx("lxvd2x", "011111 XT RA RB 1101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvd2x),
+            vsx("lxvd2x", "011111 XT RA RB 1101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvd2x)
+                    .emitting(RegisterTransfers.loadBoth(true, false)),
             vsx("lxvw4x", "011111 XT RA RB 1100001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvw4x),
             vsx("lxvh8x", "011111 XT RA RB 1100101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvh8x),
             vsx("lxvb16x", "011111 XT RA RB 1101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvb16x),
             vsx(
-                    "lxvx",
-                    "011111 XT RA RB 0100 / 01100 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX_OR_VECTOR,
-                    (v, i) -> loadQuadword(v, i.aux, indexed(v, i))),
+                            "lxvx",
+                            "011111 XT RA RB 0100 / 01100 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX_OR_VECTOR,
+                            (v, i) -> loadQuadword(v, i.aux, indexed(v, i)))
+                    .emitting(RegisterTransfers.loadBoth(true, true)),
             vsx("lxvdsx", "011111 XT RA RB 0101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvdsx),
             vsx("lxvwsx", "011111 XT RA RB 0101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvwsx),
             vsx(
-                    "lxsdx",
-                    "011111 XT RA RB 1001001100 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX,
-                    (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i)))),
+                            "lxsdx",
+                            "011111 XT RA RB 1001001100 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX,
+                            (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 8)),
             vsx(
-                    "lxsspx",
-                    "011111 XT RA RB 1000001100 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX,
-                    (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i))))),
+                            "lxsspx",
+                            "011111 XT RA RB 1000001100 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX,
+                            (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i)))))
+                    .emitting(RegisterTransfers.loadSingle(true)),
             vsx(
-                    "lxsiwax",
-                    "011111 XT RA RB 0001001100 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX,
-                    (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i)))),
+                            "lxsiwax",
+                            "011111 XT RA RB 0001001100 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX,
+                            (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i))))
+                    .emitting(RegisterTransfers::loadAlgebraicWord),
             vsx(
-                    "lxsiwzx",
-                    "011111 XT RA RB 0000001100 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX,
-                    (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i)))),
+                            "lxsiwzx",
+                            "011111 XT RA RB 0000001100 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX,
+                            (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 4)),
             vsx(
-                    "lxsibzx",
-                    "011111 XT RA RB 1100001101 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX_OR_VECTOR,
-                    (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i)))),
+                            "lxsibzx",
+                            "011111 XT RA RB 1100001101 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX_OR_VECTOR,
+                            (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 1)),
             vsx(
-                    "lxsihzx",
-                    "011111 XT RA RB 1100101101 XT",
-                    X_LOAD,
-                    LOAD,
-                    VSX_OR_VECTOR,
-                    (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i)))),
-            vsx("stxvd2x", "011111 XS RA RB 1111001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvd2x),
+                            "lxsihzx",
+                            "011111 XT RA RB 1100101101 XT",
+                            X_LOAD,
+                            LOAD,
+                            VSX_OR_VECTOR,
+                            (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 2)),
+            vsx("stxvd2x", "011111 XS RA RB 1111001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvd2x)
+                    .emitting(RegisterTransfers.storeBoth(true, false)),
             vsx("stxvw4x", "011111 XS RA RB 1110001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvw4x),
             vsx("stxvh8x", "011111 XS RA RB 1110101100 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxvh8x),
             vsx(
@@ -93,54 +102,67 @@ final class VectorScalarMemory {
                     VSX_OR_VECTOR,
                     VectorScalarMemory::stxvb16x),
             vsx(
-                    "stxvx",
-                    "011111 XS RA RB 0110001100 XS",
-                    X_STORE,
-                    STORE,
-                    VSX_OR_VECTOR,
-                    (v, i) -> storeQuadword(v, i.aux, indexed(v, i))),
-            vsx("stxsdx", "011111 XS RA RB 1011001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsdx),
-            vsx("stxsspx", "011111 XS RA RB 1010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsspx),
-            vsx("stxsiwx", "011111 XS RA RB 0010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsiwx),
-            vsx("stxsibx", "011111 XS RA RB 1110001101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsibx),
-            vsx("stxsihx", "011111 XS RA RB 1110101101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsihx),
+                            "stxvx",
+                            "011111 XS RA RB 0110001100 XS",
+                            X_STORE,
+                            STORE,
+                            VSX_OR_VECTOR,
+                            (v, i) -> storeQuadword(v, i.aux, indexed(v, i)))
+                    .emitting(RegisterTransfers.storeBoth(true, true)),
+            vsx("stxsdx", "011111 XS RA RB 1011001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsdx)
+                    .emitting(RegisterTransfers.store(true, 8)),
+            vsx("stxsspx", "011111 XS RA RB 1010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsspx)
+                    .emitting(RegisterTransfers.storeSingle(true)),
+            vsx("stxsiwx", "011111 XS RA RB 0010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsiwx)
+                    .emitting(RegisterTransfers.store(true, 4)),
+            vsx("stxsibx", "011111 XS RA RB 1110001101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsibx)
+                    .emitting(RegisterTransfers.store(true, 1)),
+            vsx("stxsihx", "011111 XS RA RB 1110101101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsihx)
+                    .emitting(RegisterTransfers.store(true, 2)),
             vsx(
-                    "lxv",
-                    "111101 XTq RA DQ XTq 001",
-                    "XTq,DQ(RA)",
-                    LOAD,
-                    VSX_OR_VECTOR,
-                    (v, i) -> loadQuadword(v, i.aux, displaced(v, i))),
+                            "lxv",
+                            "111101 XTq RA DQ XTq 001",
+                            "XTq,DQ(RA)",
+                            LOAD,
+                            VSX_OR_VECTOR,
+                            (v, i) -> loadQuadword(v, i.aux, displaced(v, i)))
+                    .emitting(RegisterTransfers.loadBoth(false, true)),
             vsx(
-                    "stxv",
-                    "111101 XSq RA DQ XSq 101",
-                    "XSq,DQ(RA)",
-                    STORE,
-                    VSX_OR_VECTOR,
-                    (v, i) -> storeQuadword(v, i.aux, displaced(v, i))),
+                            "stxv",
+                            "111101 XSq RA DQ XSq 101",
+                            "XSq,DQ(RA)",
+                            STORE,
+                            VSX_OR_VECTOR,
+                            (v, i) -> storeQuadword(v, i.aux, displaced(v, i)))
+                    .emitting(RegisterTransfers.storeBoth(false, true)),
             vsx(
-                    "lxsd",
-                    "111001 VRT RA DS 10",
-                    "VRT,DS(RA)",
-                    LOAD,
-                    VECTOR,
-                    (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i)))),
+                            "lxsd",
+                            "111001 VRT RA DS 10",
+                            "VRT,DS(RA)",
+                            LOAD,
+                            VECTOR,
+                            (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i))))
+                    .emitting(RegisterTransfers.load(false, 8)),
             vsx(
-                    "lxssp",
-                    "111001 VRT RA DS 11",
-                    "VRT,DS(RA)",
-                    LOAD,
-                    VECTOR,
-                    (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i))))),
-            vsx("stxsd", "111101 VRS RA DS 10", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxsd),
-            vsx("stxssp", "111101 VRS RA DS 11", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxssp),
+                            "lxssp",
+                            "111001 VRT RA DS 11",
+                            "VRT,DS(RA)",
+                            LOAD,
+                            VECTOR,
+                            (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i)))))
+                    .emitting(RegisterTransfers.loadSingle(false)),
+            vsx("stxsd", "111101 VRS RA DS 10", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxsd)
+                    .emitting(RegisterTransfers.store(false, 8)),
+            vsx("stxssp", "111101 VRS RA DS 11", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxssp)
+                    .emitting(RegisterTransfers.storeSingle(false)),
             vsx(
-                    "mfvsrd",
-                    "011111 XS RA ///// 0000110011 XS",
-                    "RA,XS",
-                    MOVE,
-                    FLOATING_POINT_OR_VECTOR,
-                    (v, i) -> toGeneral(v, i, high(v, i.aux))),
+                            "mfvsrd",
+                            "011111 XS RA ///// 0000110011 XS",
+                            "RA,XS",
+                            MOVE,
+                            FLOATING_POINT_OR_VECTOR,
+                            (v, i) -> toGeneral(v, i, high(v, i.aux)))
+                    .emitting(RegisterTransfers.toGeneral(0)),
             vsx(
                     "mfvsrwz",
                     "011111 XS RA ///// 0001110011 XS",
@@ -149,19 +171,21 @@ final class VectorScalarMemory {
                     FLOATING_POINT_OR_VECTOR,
                     (v, i) -> toGeneral(v, i, high(v, i.aux) & 0xFFFF_FFFFL)),
             vsx(
-                    "mfvsrld",
-                    "011111 XS RA ///// 0100110011 XS",
-                    "RA,XS",
-                    MOVE,
-                    VSX_OR_VECTOR,
-                    (v, i) -> toGeneral(v, i, low(v, i.aux))),
+                            "mfvsrld",
+                            "011111 XS RA ///// 0100110011 XS",
+                            "RA,XS",
+                            MOVE,
+                            VSX_OR_VECTOR,
+                            (v, i) -> toGeneral(v, i, low(v, i.aux)))
+                    .emitting(RegisterTransfers.toGeneral(1)),
             vsx(
-                    "mtvsrd",
-                    "011111 XT RA ///// 0010110011 XT",
-                    "XT,RA",
-                    MOVE,
-                    FLOATING_POINT_OR_VECTOR,
-                    (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0)),
+                            "mtvsrd",
+                            "011111 XT RA ///// 0010110011 XT",
+                            "XT,RA",
+                            MOVE,
+                            FLOATING_POINT_OR_VECTOR,
+                            (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0))
+                    .emitting(RegisterTransfers::fromGeneral),
             vsx(
                     "mtvsrwa",
                     "011111 XT RA ///// 0011010011 XT",
@@ -184,12 +208,13 @@ final class VectorScalarMemory {
                     VSX_OR_VECTOR,
                     VectorScalarMemory::mtvsrws),
             vsx(
-                    "mtvsrdd",
-                    "011111 XT RA RB 0110110011 XT",
-                    "XT,RA,RB",
-                    MOVE,
-                    VSX_OR_VECTOR,
-                    VectorScalarMemory::mtvsrdd));
+                            "mtvsrdd",
+                            "011111 XT RA RB 0110110011 XT",
+                            "XT,RA,RB",
+                            MOVE,
+                            VSX_OR_VECTOR,
+                            VectorScalarMemory::mtvsrdd)
+                    .emitting(RegisterTransfers::fromBoth));
 
     private VectorScalarMemory() {}
 

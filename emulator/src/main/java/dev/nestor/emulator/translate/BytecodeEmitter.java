@@ -5,9 +5,11 @@ import static dev.nestor.emulator.translate.RegionLocals.LINES;
 import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.NEXT;
 import static dev.nestor.emulator.translate.RegionLocals.SCRATCH;
+import static dev.nestor.emulator.translate.RegionLocals.SCRATCH_2;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.RegisterFacility;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -151,6 +153,79 @@ final class BytecodeEmitter extends ValueEmitter {
         return this;
     }
 
+    /** Pushes the page in which {@code bytes} from the address on lie. */
+    private void pushPage(int bytes, boolean stores) {
+        String finder = stores ? "writePage" : "readPage";
+        int kept = keeper.numberOf(insn, stores);
+        if (kept >= 0) {
+            pushKeptPage(kept, bytes, finder);
+            return;
+        }
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        load(ADDRESS, true);
+        push(mv, bytes);
+        push(mv, site());
+        mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder, "(JII)[B", false);
+    }
+
+    private void pushDoubleword(long offset) {
+        load(ADDRESS, true).constant(offset).add();
+        push(mv, shape.isLittle() ? 1 : 0);
+        mv.visitMethodInsn(INVOKESTATIC, LINES, "get64", "([BJZ)J", false);
+    }
+
+    private void putDoubleword(long offset, int from) {
+        load(ADDRESS, true).constant(offset).add();
+        load(from, true);
+        push(mv, shape.isLittle() ? 1 : 0);
+        mv.visitMethodInsn(INVOKESTATIC, LINES, "put64", "([BJJZ)V", false);
+    }
+
+    @Override
+    public ValueEmitter loadBoth(boolean byOrder) {
+        long first = byOrder && shape.isLittle() ? Long.BYTES : 0;
+        pushPage(2 * Long.BYTES, false);
+        op(DUP);
+        pushDoubleword(first);
+        op(DUP2_X1).op(POP2);
+        pushDoubleword(Long.BYTES - first);
+        return this;
+    }
+
+    @Override
+    public ValueEmitter storeBoth(boolean byOrder) {
+        long first = byOrder && shape.isLittle() ? Long.BYTES : 0;
+        toSlot(SCRATCH_2).toSlot(SCRATCH);
+        pushPage(2 * Long.BYTES, true);
+        op(DUP);
+        putDoubleword(first, SCRATCH);
+        putDoubleword(Long.BYTES - first, SCRATCH_2);
+        return this;
+    }
+
+    @Override
+    public ValueEmitter requires(RegisterFacility registers) {
+        Label off = new Label();
+        mv.visitVarInsn(ALOAD, RegionLocals.VCPU_SLOT);
+        push(mv, registers.msrBit());
+        push(mv, registers.hfscrCause());
+        mv.visitMethodInsn(
+                INVOKESTATIC,
+                "dev/nestor/emulator/isa/InstructionRow",
+                "isOn",
+                "(L" + RegionLocals.VCPU + ";JI)Z",
+                false);
+        mv.visitJumpInsn(IFEQ, off);
+        int before = index;
+        long at = cia;
+        edges.later(() -> {
+            mv.visitLabel(off);
+            spend(before);
+            edges.interpret(at);
+        });
+        return this;
+    }
+
     @Override
     public ValueEmitter link() {
         return here(4).toLr();
@@ -269,8 +344,8 @@ final class BytecodeEmitter extends ValueEmitter {
     }
 
     @Override
-    public void execute() {
-        edges.execute(insn, cia, index);
+    public void execute(Insn given) {
+        edges.execute(given, cia, index);
     }
 
     @Override

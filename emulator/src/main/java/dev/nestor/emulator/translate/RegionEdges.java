@@ -13,6 +13,9 @@ import static dev.nestor.emulator.translate.RegionLocals.VCPU_SLOT;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.NamedRegisters;
+import dev.nestor.emulator.isa.RegisterFacility;
+import dev.nestor.emulator.isa.Semantics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -28,6 +31,7 @@ final class RegionEdges {
     static final String ENGINE = "dev/nestor/emulator/translate/Translator";
     static final String TARGETS = "dev/nestor/emulator/translate/BranchTargets";
     static final String INSN = "dev/nestor/emulator/isa/Insn";
+    private static final String SEMANTICS = "dev/nestor/emulator/isa/Semantics";
     private static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
 
     private final MethodVisitor mv;
@@ -40,6 +44,7 @@ final class RegionEdges {
     private final List<Runnable> rare = new ArrayList<>();
     private final Label leave = new Label();
     private final Label giveBack = new Label();
+    private final Label failed = new Label();
     private final Label end = new Label();
     /** Constants of the class: the engine, instructions and links, by field number. */
     private final List<Object> constants = new ArrayList<>();
@@ -70,6 +75,9 @@ final class RegionEdges {
     static String typeOf(Object constant) {
         if (constant instanceof BranchTargets) {
             return TARGETS;
+        }
+        if (constant instanceof Semantics) {
+            return SEMANTICS;
         }
         return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : ENGINE;
     }
@@ -250,26 +258,35 @@ final class RegionEdges {
         locals.load();
     }
 
-    /** Executes semantics in between. */
+    /**
+     * Executes semantics in between: what they are is a constant, so that HotSpot can put them in line, and only the
+     * registers that the instruction names move.
+     */
     void execute(Insn insn, long cia, int index) {
-        Label done = new Label();
-        locals.store();
+        NamedRegisters named = NamedRegisters.of(insn);
+        locals.storeCfar();
+        locals.store(named);
+        boolean checked = insn.registers != RegisterFacility.GENERAL && insn.inner != insn.semantics;
         mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
+        constant(checked && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
         constant(insn);
         ValueEmitter.push(mv, cia);
         mv.visitVarInsn(LLOAD, LEFT);
         ValueEmitter.push(mv, index + 1L);
         mv.visitInsn(LSUB);
-        String type = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + INSN + ";JJ)I";
-        mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "execute", type, false);
-        mv.visitJumpInsn(IFEQ, done);
-        ValueEmitter.push(mv, -1L);
-        mv.visitVarInsn(LSTORE, LEFT);
-        mv.visitJumpInsn(GOTO, giveBack);
-        mv.visitLabel(done);
-        locals.load();
+        String common = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + SEMANTICS + ";L" + INSN + ";JJ";
+        if (checked) {
+            ValueEmitter.push(mv, insn.registers.msrBit());
+            ValueEmitter.push(mv, insn.registers.hfscrCause());
+            String name = named.gprs() == 0 ? "executeOnRegisters" : "executeWithRegisters";
+            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, name, common + "JI)I", false);
+        } else {
+            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "execute", common + ")I", false);
+        }
+        locals.load(named);
+        mv.visitJumpInsn(IFNE, failed);
     }
 
     /** Emits {@code code} after all blocks: what a block rarely needs. */
@@ -311,6 +328,10 @@ final class RegionEdges {
         storeAll();
         mv.visitLabel(giveBack);
         mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitInsn(LRETURN);
+        mv.visitLabel(failed);
+        locals.storeRegisters();
+        ValueEmitter.push(mv, -1L);
         mv.visitInsn(LRETURN);
         mv.visitLabel(end);
     }

@@ -18,6 +18,7 @@ import static org.objectweb.asm.Opcodes.LLOAD;
 import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 
+import dev.nestor.emulator.isa.NamedRegisters;
 import org.objectweb.asm.MethodVisitor;
 
 /**
@@ -164,10 +165,7 @@ final class RegionLocals {
         loadField("cfar", "J", CFAR);
         for (int register = 0; register < 32; register++) {
             if (isUsed(register)) {
-                mv.visitVarInsn(ALOAD, GPRS);
-                ValueEmitter.push(mv, register);
-                mv.visitInsn(LALOAD);
-                mv.visitVarInsn(LSTORE, slots[register]);
+                loadGpr(register);
             }
         }
         if (isUsed(UseScanner.LR)) {
@@ -212,15 +210,65 @@ final class RegionLocals {
 
     /** Every register the region writes, into the context. */
     void store() {
+        storeCfar();
+        storeRegisters();
+    }
+
+    /** CFAR alone, into the context. */
+    void storeCfar() {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitVarInsn(LLOAD, CFAR);
         mv.visitFieldInsn(PUTFIELD, STATE, "cfar", "J");
+    }
+
+    /** Registers that an instruction names, into the context. */
+    void store(NamedRegisters named) {
+        for (int register = 0; register < 32; register++) {
+            if ((named.gprs() >>> register & 1) != 0) {
+                storeGpr(register);
+            }
+        }
+        if (named.crFields() != 0) {
+            storeConditions();
+        }
+    }
+
+    /** Registers that an instruction named, from the context; kept pages are forgotten when it may use storage. */
+    void load(NamedRegisters named) {
+        if (named.gprs() != 0) {
+            forgetPages();
+        }
+        for (int register = 0; register < 32; register++) {
+            if ((named.gprs() >>> register & 1) != 0) {
+                loadGpr(register);
+            }
+        }
+        if (named.crFields() != 0) {
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
+            mv.visitVarInsn(ISTORE, CR);
+        }
+    }
+
+    private void loadGpr(int register) {
+        mv.visitVarInsn(ALOAD, GPRS);
+        ValueEmitter.push(mv, register);
+        mv.visitInsn(LALOAD);
+        mv.visitVarInsn(LSTORE, slots[register]);
+    }
+
+    private void storeGpr(int register) {
+        mv.visitVarInsn(ALOAD, GPRS);
+        ValueEmitter.push(mv, register);
+        mv.visitVarInsn(LLOAD, slots[register]);
+        mv.visitInsn(LASTORE);
+    }
+
+    /** Every register the region writes but CFAR, into the context. */
+    void storeRegisters() {
         for (int register = 0; register < 32; register++) {
             if (isWritten(register)) {
-                mv.visitVarInsn(ALOAD, GPRS);
-                ValueEmitter.push(mv, register);
-                mv.visitVarInsn(LLOAD, slots[register]);
-                mv.visitInsn(LASTORE);
+                storeGpr(register);
             }
         }
         if (isWritten(UseScanner.LR)) {
@@ -234,10 +282,14 @@ final class RegionLocals {
             storeField("ca32", "I", slots[CA32]);
         }
         if (isWritten(UseScanner.CR)) {
-            mv.visitVarInsn(ALOAD, STATE_SLOT);
-            pushCr();
-            mv.visitFieldInsn(PUTFIELD, STATE, "cr", "I");
+            storeConditions();
         }
+    }
+
+    private void storeConditions() {
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        pushCr();
+        mv.visitFieldInsn(PUTFIELD, STATE, "cr", "I");
     }
 
     private void storeField(String name, String type, int slot) {

@@ -2,7 +2,9 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
 
 /** What translated code calls. A CR field kept as a comparison is two values; the field is their order, and SO. */
@@ -51,19 +53,19 @@ final class RegionRuntime {
     }
 
     /**
-     * Executes the semantics of {@code insn} at {@code cia} with the registers stored.
+     * Executes {@code semantics}, those of {@code insn}, at {@code cia} with the registers stored that it names.
      *
      * @param left instructions left, this one not counted
      * @return {@link #DONE} or, when the region must be left for good with {@code v.left} and {@code s.nia} right,
      *     something else
      */
-    static int execute(Translator engine, Vcpu v, CpuState s, Insn insn, long cia, long left) {
+    static int execute(Translator engine, Vcpu v, CpuState s, Semantics semantics, Insn insn, long cia, long left) {
         v.cia = cia;
         v.left = left;
         v.mem.fetchedThrough(cia);
         int drops = v.mem.dropCount();
         int changes = engine.changes();
-        int outcome = insn.semantics.execute(v, insn);
+        int outcome = semantics.execute(v, insn);
         if (outcome == Outcome.NEXT && drops == v.mem.dropCount() && changes == engine.changes()) {
             return DONE;
         }
@@ -72,5 +74,45 @@ final class RegionRuntime {
         }
         engine.unwind(outcome);
         return 1;
+    }
+
+    /** As {@link #execute}, for {@code semantics} that need the registers which these bits switch on. */
+    static int executeWithRegisters(
+            Translator engine,
+            Vcpu v,
+            CpuState s,
+            Semantics semantics,
+            Insn insn,
+            long cia,
+            long left,
+            long msrBit,
+            int hfscrCause) {
+        return InstructionRow.isOn(v, msrBit, hfscrCause)
+                ? execute(engine, v, s, semantics, insn, cia, left)
+                : execute(engine, v, s, insn.semantics, insn, cia, left);
+    }
+
+    /** As {@link #executeWithRegisters}, for {@code semantics} that do nothing but with these registers. */
+    static int executeOnRegisters(
+            Translator engine,
+            Vcpu v,
+            CpuState s,
+            Semantics semantics,
+            Insn insn,
+            long cia,
+            long left,
+            long msrBit,
+            int hfscrCause) {
+        if (!InstructionRow.isOn(v, msrBit, hfscrCause)) {
+            return execute(engine, v, s, insn.semantics, insn, cia, left);
+        }
+        v.cia = cia;
+        v.left = left;
+        int outcome = semantics.execute(v, insn);
+        if (outcome != Outcome.NEXT) {
+            engine.unwind(outcome);
+            return 1;
+        }
+        return DONE;
     }
 }

@@ -1,6 +1,9 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Emitter;
+import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.NamedRegisters;
+import dev.nestor.emulator.isa.RegisterFacility;
 
 /** Reads translations without emitting anything: what registers an instruction touches and where it goes on. */
 final class UseScanner implements Emitter {
@@ -234,6 +237,31 @@ final class UseScanner implements Emitter {
     }
 
     @Override
+    public Emitter loadBoth(boolean byOrder) {
+        return load(16);
+    }
+
+    @Override
+    public Emitter storeBoth(boolean byOrder) {
+        return store(16);
+    }
+
+    @Override
+    public Emitter requires(RegisterFacility registers) {
+        return this;
+    }
+
+    @Override
+    public Emitter vsr(int doubleword) {
+        return this;
+    }
+
+    @Override
+    public Emitter toVsr(int doubleword) {
+        return this;
+    }
+
+    @Override
     public Emitter link() {
         return write(LR);
     }
@@ -289,9 +317,15 @@ final class UseScanner implements Emitter {
     }
 
     @Override
-    public void execute() {
-        written = -1;
-        write(CR);
+    public void execute(Insn insn) {
+        NamedRegisters named = NamedRegisters.of(insn);
+        long gprs = named.gprs() & 0xFFFF_FFFFL;
+        reads |= gprs;
+        writes |= gprs;
+        if (named.crFields() != 0) {
+            written |= named.crFields();
+            read(CR).write(CR);
+        }
     }
 
     @Override

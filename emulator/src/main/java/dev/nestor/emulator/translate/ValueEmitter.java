@@ -166,6 +166,26 @@ abstract class ValueEmitter implements Emitter {
     }
 
     @Override
+    public ValueEmitter vsr(int doubleword) {
+        pushVsrs();
+        push(mv, doubleword);
+        return op(LALOAD);
+    }
+
+    @Override
+    public ValueEmitter toVsr(int doubleword) {
+        toSlot(SCRATCH);
+        pushVsrs();
+        push(mv, doubleword);
+        return load(SCRATCH, true).op(LASTORE);
+    }
+
+    private void pushVsrs() {
+        mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
+        mv.visitFieldInsn(GETFIELD, RegionLocals.STATE, "vsr", "[J");
+    }
+
+    @Override
     public ValueEmitter add() {
         return op(LADD);
     }

@@ -63,7 +63,9 @@ class RandomCodeTest {
         Pair pair = new Pair();
         boolean little = random.nextBoolean();
         long off = random.nextInt(4) == 0 ? MsrBits.FP | MsrBits.VEC | MsrBits.VSX : 0;
-        long msr = MsrBits.SF
+        long traps = random.nextInt(3) == 0 ? MsrBits.FE0 | MsrBits.FE1 : 0;
+        long msr = traps
+                | MsrBits.SF
                 | MsrBits.ME
                 | MsrBits.RI
                 | (MsrBits.FP | MsrBits.VEC | MsrBits.VSX) & ~off
