@@ -12,7 +12,6 @@ import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.Schema;
-import dev.nestor.recorder.keyframe.KeyframeWriter;
 import dev.nestor.recorder.keyframe.PageChunk;
 import dev.nestor.recorder.keyframe.SplitState;
 import dev.nestor.recorder.log.ChronicleStore;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
@@ -60,25 +58,27 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final Path directory;
     private final WriterThread thread;
     private final ArrayBlockingQueue<EventBlock> emptied = new ArrayBlockingQueue<>(WriterThread.DEPTH + 2);
-    private final TraceWriter writer;
-    private final KeyframeWriter keyframes;
+    private final ArrayBlockingQueue<PageChunk> emptiedChunks = new ArrayBlockingQueue<>(WriterThread.DEPTH + 2);
     private final KeyframeClock clock;
     private final boolean[] isKept = new boolean[TYPES];
     private final RunCounts counts = new RunCounts();
     private final RecorderOptions options;
     private final Ring ring;
+    private final boolean isDirectoryOurs;
+
+    /** The log; the writer thread makes it as its first task, and only tasks of it use it. */
+    private @Nullable OpenLog log;
+
     private boolean isWholeDue = true;
     private EventBlock block = new EventBlock();
     private long nextMachineSequence;
-    private boolean isDirectoryOurs;
     private boolean isFinishing;
     private boolean closed;
 
-    private Recorder(Path directory, WriterThread thread, TraceWriter writer, RecorderOptions options) {
+    private Recorder(Path directory, boolean isDirectoryOurs, RecorderOptions options) {
         this.directory = directory;
-        this.thread = thread;
-        this.writer = writer;
-        this.keyframes = new KeyframeWriter(writer);
+        this.isDirectoryOurs = isDirectoryOurs;
+        this.thread = new WriterThread();
         this.clock = new KeyframeClock(options);
         this.options = options;
         this.ring = new Ring(options);
@@ -132,31 +132,16 @@ public final class Recorder implements EventSink, AutoCloseable {
                 Files.write(imageDirectory.resolve(image.file()), content, StandardOpenOption.CREATE_NEW);
             }
             Files.createDirectory(RecordingLayout.log(directory));
-            Recorder recorder = start(directory, new LogHeader(manifest, schema), options);
-            recorder.isDirectoryOurs = isNew;
-            // The manifest makes a recording of the directory, so it appears last and whole.
-            Path file = RecordingLayout.manifest(directory);
-            Path part = file.resolveSibling(file.getFileName() + ".part");
-            Files.write(part, manifest, StandardOpenOption.CREATE_NEW);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            return recorder;
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(directory + " is being recorded to by another process: give another directory");
         } catch (IOException e) {
             throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
         }
-    }
-
-    private static Recorder start(Path directory, LogHeader header, RecorderOptions options) {
-        WriterThread thread = new WriterThread();
-        try {
-            TraceWriter writer =
-                    thread.call(() -> TraceWriter.create(RecordingLayout.log(directory), header, options.syncBytes()));
-            return new Recorder(directory, thread, writer, options);
-        } catch (RuntimeException | Error e) {
-            thread.end(() -> {});
-            throw e;
-        }
+        Recorder recorder = new Recorder(directory, isNew, options);
+        LogHeader header = new LogHeader(manifest, schema);
+        // Loading Chronicle takes half a second, in which the machine can be made and begin.
+        recorder.thread.submit(() -> recorder.log = OpenLog.start(directory, header, options.syncBytes()));
+        return recorder;
     }
 
     /** The directory of the recording. */
@@ -250,7 +235,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     public void flush() {
         handOver();
         thread.call(() -> {
-            writer.flush();
+            log().writer().flush();
             return true;
         });
     }
@@ -266,9 +251,13 @@ public final class Recorder implements EventSink, AutoCloseable {
                     handOver();
                 }
             } finally {
-                thread.end(writer::close);
+                thread.end(() -> {
+                    if (log != null) {
+                        log.writer().close();
+                    }
+                });
             }
-            if (nextMachineSequence == 0 && writer.inputEntries() == 0 && keyframes.keyframes() == 0 && !isFinishing) {
+            if (nextMachineSequence == 0 && !isFinishing && (log == null || log.holdsNoInputOrKeyframe())) {
                 RecordingPack.clear(directory);
                 removeIfCreated();
             }
@@ -294,15 +283,15 @@ public final class Recorder implements EventSink, AutoCloseable {
     private void startPart(Machine machine) {
         ring.ended(writtenBytes());
         int number = thread.call(() -> {
-            keyframes.startOver();
-            return writer.roll(machine.moment());
+            log().keyframes().startOver();
+            return log().writer().roll(machine.moment());
         });
         isWholeDue = true;
         keyframe(machine);
         ring.started(number, machine.moment(), writtenBytes());
         for (int old = ring.takeTooOld(machine.moment()); old >= 0; old = ring.takeTooOld(machine.moment())) {
             int dropped = old;
-            thread.submit(() -> writer.drop(dropped));
+            thread.submit(() -> log().writer().drop(dropped));
         }
     }
 
@@ -313,15 +302,25 @@ public final class Recorder implements EventSink, AutoCloseable {
         handOver();
         long pages = memory == null ? 0 : addPages(memory, moment);
         long memoryBytes = memory == null ? 0 : memory.sizeBytes();
-        thread.submit(() -> keyframes.complete(moment, digest, state.rest(), memoryBytes));
-        clock.taken(moment, pages);
+        thread.submit(() -> log().keyframes().complete(moment, digest, state.rest(), memoryBytes));
+        clock.taken(moment, nextMachineSequence, pages);
     }
 
     /** Hands over all pages written since the last keyframe, at the first one of a part all that were ever written. */
     private long addPages(GuestMemory memory, long moment) {
         boolean isWhole = isWholeDue;
         isWholeDue = false;
-        return PageChunk.copy(memory, isWhole, chunk -> thread.submit(() -> keyframes.add(chunk, moment)));
+        return PageChunk.copy(
+                memory,
+                isWhole,
+                () -> Objects.requireNonNullElseGet(emptiedChunks.poll(), PageChunk::new),
+                chunk -> thread.submit(() -> store(chunk, moment)));
+    }
+
+    private void store(PageChunk chunk, long moment) {
+        log().keyframes().add(chunk, moment);
+        chunk.clear();
+        emptiedChunks.offer(chunk);
     }
 
     /** Gives the events that wait to the thread that writes them. */
@@ -331,7 +330,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
         EventBlock full = block;
         thread.submit(() -> {
-            full.sendTo(this::write, writer.nextEventSequence());
+            full.sendTo(this::write, log().writer().nextEventSequence());
             emptied.offer(full);
         });
         block = Objects.requireNonNullElseGet(emptied.poll(), EventBlock::new);
@@ -339,14 +338,17 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private void write(
             EventType type, long sequence, long moment, long[] values, byte[] payload, int offset, int length) {
-        writer.event(type, sequence, moment, values, payload, offset, length);
+        log().writer().event(type, sequence, moment, values, payload, offset, length);
         counts.add(type, moment, values);
     }
 
     /** Records what the input door said; an input is committed before the machine sees it. */
     private void record(long now, @Nullable MachineInput input) {
         handOver();
-        Runnable task = () -> writer.input(new InputEntry(now, writer.nextEventSequence(), input));
+        Runnable task = () -> {
+            TraceWriter writer = log().writer();
+            writer.input(new InputEntry(now, writer.nextEventSequence(), input));
+        };
         if (input == null) {
             thread.submit(task);
         } else {
@@ -359,13 +361,14 @@ public final class Recorder implements EventSink, AutoCloseable {
 
     private long writtenBytes() {
         handOver();
-        return thread.call(writer::writtenBytes);
+        return thread.call(() -> log().writer().writtenBytes());
     }
 
     RecordingSummary finish(StopReason stopReason, long moment, long instructions, long digest) {
         handOver();
         isFinishing = true;
         RecordingSummary summary = thread.call(() -> {
+            TraceWriter writer = log().writer();
             RecordingSummary written = new RecordingSummary(
                     stopReason,
                     moment,
@@ -373,7 +376,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                     digest,
                     writer.nextEventSequence(),
                     writer.inputEntries(),
-                    keyframes.keyframes(),
+                    log().keyframes().keyframes(),
                     counts.byName(),
                     counts.byVector(),
                     counts.times());
@@ -381,7 +384,15 @@ public final class Recorder implements EventSink, AutoCloseable {
             return written;
         });
         close();
-        Seal.write(directory, writer.frames(), writer.chain());
+        Seal.write(directory, log().writer().frames(), log().writer().chain());
         return summary;
+    }
+
+    /** Only for tasks of the writer thread, and when it has ended; no task runs where the first one failed. */
+    private OpenLog log() {
+        if (log == null) {
+            throw new IllegalStateException("the log of " + directory + " was not made");
+        }
+        return log;
     }
 }

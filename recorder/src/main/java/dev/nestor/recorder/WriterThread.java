@@ -54,7 +54,10 @@ final class WriterThread {
         return result.await(this);
     }
 
-    /** Gives the last task, which is done even after a failure, and waits for the end of the thread. */
+    /**
+     * Gives the last task, which is done even after a failure, and waits for the end of the thread; then throws the
+     * failure that nobody was told of.
+     */
     void end(Runnable last) {
         Result<Boolean> result = new Result<>(() -> {
             isEnding = true;
@@ -63,6 +66,9 @@ final class WriterThread {
         });
         put(result);
         result.await(this);
+        if (!isFailureThrown) {
+            rethrow();
+        }
     }
 
     private void work() {

@@ -2,17 +2,24 @@ package dev.nestor.recorder.keyframe;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.memory.GuestMemory;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Some pages of memory as they are at a keyframe, copied so that the machine can go on. */
+/**
+ * Some pages of memory as they are at a keyframe, copied so that the machine can go on. It grows with what is added and
+ * is used again, so that a keyframe of few pages costs the machine's thread little.
+ */
 public final class PageChunk {
 
     /** Most pages of one chunk: 1 MiB. */
     public static final int PAGES_MAX = 256;
 
+    private static final int PAGES_AT_FIRST = 16;
+
     private final int[] numbers = new int[PAGES_MAX];
-    private final byte[] bytes = new byte[PAGES_MAX * Limits.PAGE_BYTES];
+    private byte[] bytes = new byte[PAGES_AT_FIRST * Limits.PAGE_BYTES];
     private int count;
 
     /** An empty one. */
@@ -21,11 +28,12 @@ public final class PageChunk {
     /**
      * Copies the pages written since the last call, or all that were ever written, and hands them to {@code taker}.
      *
-     * @return how many there were
+     * @param empty gives chunks that nobody else holds, with nothing in them
+     * @return how many pages there were
      */
-    public static long copy(GuestMemory memory, boolean isWhole, Consumer<PageChunk> taker) {
+    public static long copy(GuestMemory memory, boolean isWhole, Supplier<PageChunk> empty, Consumer<PageChunk> taker) {
         BitSet written = memory.takeDirtySinceKeyframe();
-        PageChunk chunk = new PageChunk();
+        PageChunk chunk = empty.get();
         long count = 0;
         int page = isWhole ? memory.nextPresentPage(0) : written.nextSetBit(0);
         while (page >= 0) {
@@ -33,7 +41,7 @@ public final class PageChunk {
             count++;
             if (chunk.count == PAGES_MAX) {
                 taker.accept(chunk);
-                chunk = new PageChunk();
+                chunk = empty.get();
             }
             page = isWhole ? memory.nextPresentPage(page + 1) : written.nextSetBit(page + 1);
         }
@@ -41,8 +49,16 @@ public final class PageChunk {
         return count;
     }
 
+    /** Forgets its pages. */
+    public void clear() {
+        count = 0;
+    }
+
     /** Copies a page that was written once. */
     public void add(GuestMemory memory, int pageNumber) {
+        if ((count + 1) * Limits.PAGE_BYTES > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
         numbers[count] = pageNumber;
         System.arraycopy(memory.pageForRead(pageNumber), 0, bytes, count * Limits.PAGE_BYTES, Limits.PAGE_BYTES);
         count++;
