@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 public final class CodePages implements CodeWatcher {
     private static final int WORDS = Limits.PAGE_BYTES / 4;
 
+    private static final int KNOWN_BITS = 15;
+    /** 2^32 divided by the golden ratio: spreads words over the table. */
+    private static final int HASH_FACTOR = 0x9E37_79B9;
+
     private final GuestMemory memory;
     private final Decoder decoder;
     private final @Nullable Insn[] @Nullable [] bigEndian;
     private final @Nullable Insn[] @Nullable [] littleEndian;
+
+    /** Decoded words without prefix, by a hash of the word. */
+    private final @Nullable Insn[] known = new Insn[1 << KNOWN_BITS];
 
     private CodeWatcher follower = (page, offset, length) -> {};
 
@@ -49,13 +56,25 @@ public final class CodePages implements CodeWatcher {
         int word = word(address, little);
         Insn insn;
         if (!Prefixed.isPrefix(word)) {
-            insn = decoder.decode(word);
+            insn = plain(word);
         } else if (Prefixed.crosses(index)) {
             insn = Prefixed.crossing(word);
         } else {
             insn = decoder.decode(word, word(address + 4, little));
         }
         page[index] = insn;
+        return insn;
+    }
+
+    /** A decoded word serves all its copies: one object that is often in the host's cache, for many that are not. */
+    private Insn plain(int word) {
+        int slot = word * HASH_FACTOR >>> 32 - KNOWN_BITS;
+        Insn insn = known[slot];
+        if (insn == null || insn.word != word) {
+            insn = decoder.decode(word);
+            insn.common = CommonSemantics.numberOf(insn);
+            known[slot] = insn;
+        }
         return insn;
     }
 

@@ -10,14 +10,24 @@ import org.jspecify.annotations.Nullable;
  * {@link Vcpu#moment()} is right at each.
  */
 public final class Interpreter implements ExecutionEngine {
+    /** No instruction is there. */
+    private static final long NOWHERE = 1;
+
     private static final int WORD_MASK = 1023;
     private static final long PAGE_MASK = -4096L;
 
     private final CodePages code;
+    private final @Nullable CodeHeat heat;
 
     /** An interpreter that fetches from {@code code}. */
     public Interpreter(CodePages code) {
+        this(code, null);
+    }
+
+    /** As the other; counts in {@code heat} what {@link #runToEntry} runs. */
+    public Interpreter(CodePages code, @Nullable CodeHeat heat) {
         this.code = code;
+        this.heat = heat;
     }
 
     @Override
@@ -26,34 +36,36 @@ public final class Interpreter implements ExecutionEngine {
         CpuState s = v.s;
         int outcome = Outcome.NEXT;
         while (outcome <= Outcome.BRANCHED && v.left > 0) {
-            outcome = runPage(v, s, false);
+            outcome = runPage(v, s, null, NOWHERE);
         }
         v.settleInstructions();
         return outcome <= Outcome.BRANCHED ? Outcome.BUDGET_SPENT : outcome;
     }
 
     /**
-     * Runs on within the current budget, of which at least 1 must be left, until a branch is taken, a page ends, the
-     * budget is spent or something else happens.
+     * Runs on within the current budget, of which at least 1 must be left, until a branch is taken to {@code stop} or
+     * to a hot word, a page ends, the budget is spent or something else happens.
      *
      * @return {@code NEXT}, {@code BRANCHED} or what the last instruction led to
      */
-    public int runToBranch(Vcpu v) {
-        return runPage(v, v.s, true);
+    public int runToEntry(Vcpu v, long stop) {
+        return runPage(v, v.s, heat, stop);
     }
 
     /** Runs within the page at {@code s.nia}; leaves {@code s.nia} at the next instruction. */
-    private int runPage(Vcpu v, CpuState s, boolean toBranch) {
+    private int runPage(Vcpu v, CpuState s, @Nullable CodeHeat counter, long stop) {
         long cia = s.nia;
         int pageNumber = v.mem.fetchPage(cia);
         if (pageNumber < 0) {
-            v.cia = cia;
-            v.left--;
-            return v.storageFault();
+            return fetchFault(v, cia);
         }
         boolean little = v.mem.isLittleEndian();
         @Nullable Insn[] page = code.page(pageNumber, little);
+        int[] heats = counter == null ? null : counter.page(pageNumber);
+        int entry = CodeHeat.wordOf(cia);
+        int shift = CodeHeat.shiftAcross(s.cfar, cia, s.lr);
         long left = v.left;
+        long before = left;
         int outcome = Outcome.NEXT;
         while (left > 0) {
             int index = (int) (cia >>> 2) & WORD_MASK;
@@ -63,7 +75,7 @@ public final class Interpreter implements ExecutionEngine {
             }
             v.cia = cia;
             v.left = --left;
-            outcome = insn.semantics.execute(v, insn);
+            outcome = CommonSemantics.execute(v, insn);
             if (outcome == Outcome.NEXT) {
                 cia += 4;
                 if (index == WORD_MASK) {
@@ -71,16 +83,36 @@ public final class Interpreter implements ExecutionEngine {
                 }
             } else if (outcome == Outcome.BRANCHED) {
                 long target = s.nia;
-                boolean leaves = toBranch || ((target ^ cia) & PAGE_MASK) != 0;
+                boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
+                if (heats != null && !leaves) {
+                    if (CodeHeat.enters(insn, cia, target)) {
+                        CodeHeat.spend(heats, entry, before - left, shift);
+                        entry = CodeHeat.wordOf(target);
+                        shift = CodeHeat.shiftAfter(insn);
+                        before = left;
+                    }
+                    leaves = heats[CodeHeat.wordOf(target)] <= 0 || target == stop;
+                }
                 cia = target;
                 if (leaves) {
                     break;
                 }
             } else {
-                return outcome;
+                break;
             }
         }
-        s.nia = cia;
+        if (heats != null) {
+            CodeHeat.spend(heats, entry, before - left, shift);
+        }
+        if (outcome <= Outcome.BRANCHED) {
+            s.nia = cia;
+        }
         return outcome;
+    }
+
+    private static int fetchFault(Vcpu v, long cia) {
+        v.cia = cia;
+        v.left--;
+        return v.storageFault();
     }
 }

@@ -1,27 +1,31 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.isa.CodeHeat;
 import dev.nestor.emulator.memory.CodeWatcher;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The regions by the word of L1 memory at which they are entered, how often words were reached, and what is stale. */
+/** The regions by the word of L1 memory at which they are entered, and what is stale. */
 final class RegionTable implements CodeWatcher {
     private static final int WORDS = Limits.PAGE_BYTES / 4;
+    /** One for each address at which a page is mapped, byte order and XER[SO]; more are interpreted. */
+    private static final int REGIONS_PER_WORD_MAX = 8;
 
     /** What is known of one page of L1 memory. */
     private static final class Page {
         final @Nullable Region[] entries = new Region[WORDS];
-        final short[] arrivals = new short[WORDS];
         /** Regions with code here. */
         final List<Region> regions = new ArrayList<>();
     }
 
+    private final CodeHeat heat;
     private final @Nullable Page[] pages;
     private int changes;
 
-    RegionTable(long memoryBytes) {
+    RegionTable(long memoryBytes, CodeHeat heat) {
+        this.heat = heat;
         this.pages = new Page[(int) (memoryBytes >>> Limits.PAGE_SHIFT)];
     }
 
@@ -45,25 +49,20 @@ final class RegionTable implements CodeWatcher {
         return region;
     }
 
-    /**
-     * Counts an arrival at {@code address} that weighs {@code weight}.
-     *
-     * @return whether the weights together reach {@code hot} with it
-     */
-    boolean arrive(int pageNumber, long address, int weight, int hot) {
-        Page page = page(pageNumber);
-        int word = wordOf(address);
-        int before = page.arrivals[word];
-        if (before >= hot) {
-            return false;
+    /** Whether as many regions as may be are entered at that word. */
+    boolean isCrowded(int pageNumber, long address) {
+        Page page = pages[pageNumber];
+        int count = 0;
+        for (Region r = page == null ? null : page.entries[wordOf(address)]; r != null; r = r.next) {
+            count++;
         }
-        page.arrivals[word] = (short) (before + weight);
-        return before + weight >= hot;
+        return count >= REGIONS_PER_WORD_MAX;
     }
 
     void add(Region region) {
         Page page = page(region.page);
         int word = wordOf(region.entry);
+        heat.set(region.page, region.entry, 0);
         region.next = page.entries[word];
         page.entries[word] = region;
         for (int i = 0; i < region.extents.length; i += 2) {
@@ -99,10 +98,10 @@ final class RegionTable implements CodeWatcher {
         return false;
     }
 
-    /** Forgets {@code region}; its entry must be reached anew, {@code arrivals} times fewer than another. */
-    void drop(Region region, int arrivals) {
+    /** Forgets {@code region}, to be made anew at once. */
+    void renew(Region region) {
         drop(region);
-        page(region.page).arrivals[wordOf(region.entry)] = (short) arrivals;
+        heat.set(region.page, region.entry, 0);
     }
 
     private void drop(Region region) {
@@ -123,7 +122,9 @@ final class RegionTable implements CodeWatcher {
             }
             before = before.next;
         }
-        page.arrivals[word] = 0;
+        if (page.entries[word] == null) {
+            heat.cool(region.page, region.entry);
+        }
     }
 
     private Page page(int pageNumber) {

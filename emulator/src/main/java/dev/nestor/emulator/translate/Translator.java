@@ -2,6 +2,7 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
+import dev.nestor.emulator.isa.CodeHeat;
 import dev.nestor.emulator.isa.CodePages;
 import dev.nestor.emulator.isa.ExecutionEngine;
 import dev.nestor.emulator.isa.Interpreter;
@@ -30,10 +31,8 @@ public final class Translator implements ExecutionEngine {
         }
     };
 
-    /** Weight of arrivals at an address at which the code there is translated. */
-    private static final int HOT = 16_000;
-    /** Weight of an arrival by a call or a branch backward; any other, a return for one, weighs 1. */
-    private static final int ENTRY_WEIGHT = 8;
+    /** Instructions interpreted from an entry that make it worth translating; see the module's README. */
+    private static final int HOT = 2_000_000;
 
     private static final int INSNS_MAX = 300;
     private static final int DEPTH_MAX = 100;
@@ -42,8 +41,8 @@ public final class Translator implements ExecutionEngine {
 
     private final CodePages code;
     private final Interpreter interpreter;
+    private final CodeHeat heat;
     private final RegionTable table;
-    private final int hot;
     /** What is known of branches to CTR, by effective address. */
     private final Map<Long, BranchTargets> targets = new LinkedHashMap<>();
 
@@ -56,12 +55,12 @@ public final class Translator implements ExecutionEngine {
         this(memory, code, HOT);
     }
 
-    /** As the other; translates where arrivals reach a weight of {@code hot}: 8 for a call or a loop, 1 for others. */
+    /** As the other; translates an entry after {@code hot} instructions were interpreted from it. */
     public Translator(GuestMemory memory, CodePages code, int hot) {
-        this.hot = hot;
         this.code = code;
-        this.interpreter = new Interpreter(code);
-        this.table = new RegionTable(memory.sizeBytes());
+        this.heat = new CodeHeat(memory.sizeBytes(), hot);
+        this.interpreter = new Interpreter(code, heat);
+        this.table = new RegionTable(memory.sizeBytes(), heat);
         code.setFollower(table);
     }
 
@@ -100,7 +99,7 @@ public final class Translator implements ExecutionEngine {
                 leave();
             } else {
                 lines.site = -1;
-                left = interpret(v, left, changes);
+                left = interpret(v, left, changes, stop);
             }
             if (left < 0) {
                 return -1;
@@ -108,12 +107,12 @@ public final class Translator implements ExecutionEngine {
         }
     }
 
-    private long interpret(Vcpu v, long left, int changes) {
+    private long interpret(Vcpu v, long left, int changes, long stop) {
         v.left = left;
         if (left == 0) {
             return unwind(Outcome.BUDGET_SPENT);
         }
-        int led = interpreter.runToBranch(v);
+        int led = interpreter.runToEntry(v, stop);
         return led > Outcome.BRANCHED || changes != table.changes() ? unwind(led) : v.left;
     }
 
@@ -122,18 +121,11 @@ public final class Translator implements ExecutionEngine {
     Region find(Vcpu v, CpuState s) {
         long address = s.nia;
         int page = v.mem.fetchLine(address);
-        if (page < 0) {
+        if (page < 0 || !heat.isHot(page, address)) {
             return null;
         }
         Region region = table.find(page, address, v.mem.isLittleEndian(), s.so);
-        if (region == null && table.arrive(page, address, weightOf(s), hot)) {
-            region = translate(v, s);
-        }
-        return region;
-    }
-
-    private static int weightOf(CpuState s) {
-        return s.nia <= s.cfar || s.lr == s.cfar + 4 ? ENTRY_WEIGHT : 1;
+        return region == null && !table.isCrowded(page, address) ? translate(v, s, page) : region;
     }
 
     private BranchTargets targetsAt(long address) {
@@ -142,10 +134,10 @@ public final class Translator implements ExecutionEngine {
 
     /** {@code region} is out of date; the next arrival at its entry translates it again. */
     void translateAgain(Region region) {
-        table.drop(region, hot - 1);
+        table.renew(region);
     }
 
-    private @Nullable Region translate(Vcpu v, CpuState s) {
+    private @Nullable Region translate(Vcpu v, CpuState s, int page) {
         int insnsMax = INSNS_MAX;
         while (insnsMax > 0) {
             RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt);
@@ -161,6 +153,7 @@ public final class Translator implements ExecutionEngine {
             }
             insnsMax /= 2;
         }
+        heat.set(page, s.nia, CodeHeat.NEVER);
         return null;
     }
 
