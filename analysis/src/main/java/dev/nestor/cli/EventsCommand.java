@@ -56,7 +56,7 @@ final class EventsCommand extends Subcommand {
         if (from < 0 || to < from || limit < 0) {
             throw new UserFault("--from, --to and --limit count from 0, and --from is not behind --to");
         }
-        try (Recording recording = Recording.open(directory)) {
+        try (Recording recording = Recording.openLazily(directory)) {
             terminal.print(EventLine.heading());
             EventCursor event = recording.events();
             long lines = 0;

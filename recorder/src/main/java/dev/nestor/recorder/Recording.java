@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A recording, opened for reading. Opening checks everything: manifest, images, every byte of the log that is used; so
- * whatever it then gives is what was recorded. It needs no more than read permission.
+ * A recording, opened for reading. {@link #open} checks everything: manifest, images, every byte of the log that is
+ * used; so whatever it then gives is what was recorded. It needs no more than read permission.
  */
 public final class Recording implements AutoCloseable {
 
@@ -94,7 +94,17 @@ public final class Recording implements AutoCloseable {
      */
     public static Recording open(Path path) {
         RecordingPlace place = RecordingPlace.of(path);
-        return closingOnFailure(place::close, () -> open(place));
+        return closingOnFailure(place::close, () -> open(place, false));
+    }
+
+    /**
+     * Opens the recording at {@code path} as {@link #open} does, but reads of a finished one no more than asked for:
+     * what every frame is and where is checked at once, what it holds when it is read. So a long recording opens at
+     * once, and damage is thrown as a {@link LogDamagedException} where it is met.
+     */
+    public static Recording openLazily(Path path) {
+        RecordingPlace place = RecordingPlace.of(path);
+        return closingOnFailure(place::close, () -> open(place, true));
     }
 
     /**
@@ -266,13 +276,13 @@ public final class Recording implements AutoCloseable {
         place.close();
     }
 
-    private static Recording open(RecordingPlace place) {
+    private static Recording open(RecordingPlace place, boolean isLazy) {
         Path directory = place.directory();
         byte[] manifestBytes = RecordingFiles.readManifest(directory);
         Path manifestFile = RecordingLayout.manifest(directory);
         RecordingManifest manifest = RecordingManifest.read(manifestFile, manifestBytes);
         MachineImages images = RecordingFiles.readImages(directory, manifest);
-        TraceReader reader = TraceReader.open(directory);
+        TraceReader reader = isLazy ? TraceReader.openLazily(directory) : TraceReader.open(directory);
         return closingOnFailure(reader::close, () -> {
             LogHeader header = RecordingFiles.readHeader(reader);
             RecordingFiles.requireSameManifest(manifestFile, header.manifest(), manifestBytes);

@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What the bytes of a recording are used for. {@code index} is Chronicle's own part of the log, with what fills frames
- * up to a multiple of four; {@code slack} is room behind the last frame, which an unfinished recording has.
+ * What the bytes of a recording are used for; together they are the length of all its files. {@code index} is
+ * Chronicle's own part of the log, with what fills frames up to a multiple of four; {@code slack} is room behind the
+ * last frame, and {@code other} are files that only a recorder needs, both of which an unfinished recording has.
  */
 public final class RecordingSizes {
 
@@ -24,12 +26,15 @@ public final class RecordingSizes {
     private RecordingSizes() {}
 
     /**
-     * Bytes by section, by name.
+     * Bytes by section, by name; every section is there. Those of a pack are as in its unpacked directory.
      *
      * @throws StorageFailedException when the host does not let us look
      */
     public static SortedMap<String, Long> of(Recording recording) {
         SortedMap<String, Long> sizes = new TreeMap<>();
+        for (FrameKind kind : FrameKind.values()) {
+            sizes.put(sectionOf(kind), 0L);
+        }
         Path directory = recording.filesDirectory();
         try {
             long log = 0;
@@ -53,9 +58,13 @@ public final class RecordingSizes {
             sizes.put(
                     "manifest and seal",
                     sizeOf(RecordingLayout.manifest(directory)) + sizeOf(RecordingLayout.seal(directory)));
-            for (RecordedImage image : recording.manifest().images()) {
-                sizes.merge("images", image.bytes(), Long::sum);
-            }
+            sizes.put(
+                    "images",
+                    recording.manifest().images().stream()
+                            .mapToLong(RecordedImage::bytes)
+                            .sum());
+            long known = sizes.values().stream().mapToLong(Long::longValue).sum();
+            sizes.put("other", allFiles(directory) - known);
             return Collections.unmodifiableSortedMap(sizes);
         } catch (IOException e) {
             throw new StorageFailedException(directory + ": cannot look at its files: " + e, e);
@@ -70,6 +79,16 @@ public final class RecordingSizes {
             case RAW_STATE, PAGES, KEYFRAME -> "keyframes";
             case FOOTER -> "footer";
         };
+    }
+
+    private static long allFiles(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            long bytes = 0;
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                bytes += Files.size(file);
+            }
+            return bytes;
+        }
     }
 
     private static long sizeOf(Path file) throws IOException {

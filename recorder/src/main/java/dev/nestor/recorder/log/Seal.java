@@ -96,8 +96,30 @@ public final class Seal {
      * @throws LogDamagedException with the first block that differs
      */
     void check(List<QueueFile> files) {
+        checkLengths(files);
         for (QueueFile file : files) {
-            check(file, prefixOf(file, files.size()));
+            String prefix = prefixOf(file, files.size());
+            SortedMap<String, String> found = new TreeMap<>();
+            putBlocks(file, prefix, found);
+            found.forEach((name, checksums) -> compareLine(file.path(), prefix, name, text(name), checksums));
+        }
+    }
+
+    /**
+     * Compares which queue files there are and how long they are.
+     *
+     * @throws LogDamagedException with the first that differs
+     */
+    void checkLengths(List<QueueFile> files) {
+        for (QueueFile file : files) {
+            long length = number(prefixOf(file, files.size()) + LOG_BYTES);
+            if (file.lengthBytes() != length) {
+                throw new LogDamagedException(
+                        file.path(),
+                        "byte " + Math.min(length, file.lengthBytes()),
+                        "a length of " + length + " bytes",
+                        file.lengthBytes() + " bytes");
+            }
         }
         for (String name : values.keySet()) {
             if (name.endsWith("/" + LOG_BYTES)) {
@@ -108,20 +130,6 @@ public final class Seal {
                 }
             }
         }
-    }
-
-    private void check(QueueFile file, String prefix) {
-        long length = number(prefix + LOG_BYTES);
-        if (file.lengthBytes() != length) {
-            throw new LogDamagedException(
-                    file.path(),
-                    "byte " + Math.min(length, file.lengthBytes()),
-                    "a length of " + length + " bytes",
-                    file.lengthBytes() + " bytes");
-        }
-        SortedMap<String, String> found = new TreeMap<>();
-        putBlocks(file, prefix, found);
-        found.forEach((name, checksums) -> compareLine(file.path(), prefix, name, text(name), checksums));
     }
 
     private static String prefixOf(QueueFile file, int files) {

@@ -24,6 +24,7 @@ public final class TraceReader implements AutoCloseable {
     private final List<Frame> damagedFrames;
     private final @Nullable LogDamagedException damage;
     private List<Frame> framesBehindDamage = List.of();
+    private boolean isLazy;
 
     private TraceReader(
             List<QueueFile> files,
@@ -44,15 +45,36 @@ public final class TraceReader implements AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static TraceReader open(Path directory) {
+        return open(directory, false);
+    }
+
+    /**
+     * Opens the log in {@code directory} without reading all of it where a seal says how it ends: the heads of all
+     * frames are compared with each other and with the seal by their chain, which covers length and checksum of every
+     * payload; a payload is checked when it is read. What belongs to no frame, such as Chronicle's index, is not.
+     *
+     * @throws LogDamagedException when a head, the length of a file or the seal is not as it was written, with its
+     *     place; in a log without seal also for anything else, since then all of it is read
+     * @throws LogTooNewException when it holds frames that this build must not skip
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static TraceReader openLazily(Path directory) {
+        return open(directory, true);
+    }
+
+    private static TraceReader open(Path directory, boolean isLazy) {
         List<QueueFile> files = openFiles(directory);
         try {
             Seal seal = Seal.readIfPresent(directory);
-            if (seal != null) {
+            if (seal != null && isLazy) {
+                seal.checkLengths(files);
+            } else if (seal != null) {
                 checkSeal(seal, files);
             }
             FrameWalk walk = walk(files, seal != null, false);
             walk.finish();
             TraceReader reader = new TraceReader(files, List.copyOf(walk.frames()), List.of(), null);
+            reader.isLazy = isLazy && seal != null;
             reader.checkEnds(seal);
             return reader;
         } catch (RuntimeException e) {
@@ -154,11 +176,15 @@ public final class TraceReader implements AutoCloseable {
     }
 
     /**
-     * Reads the first bytes of a frame's payload, at most {@code most} of them, without checking them.
+     * Reads the first bytes of a frame's payload, at most {@code most} of them, and checks them where opening did not.
      *
      * @return a reader of these bytes; valid until {@code into} is used again
      */
     public PackedReader readBegin(Frame frame, int most, FramePayload into) {
+        if (isLazy) {
+            PackedReader all = read(frame, into);
+            return all.open(into.bytes(), all.at(), all.at() + Math.min(most, frame.payloadLength()));
+        }
         int count = Math.min(most, frame.payloadLength());
         byte[] bytes = into.ensure(count);
         files.get(frame.file()).read(frame.fileOffset() + FrameHeader.BYTES, bytes, 0, count);
