@@ -3,6 +3,7 @@ package dev.nestor.cli;
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
+import dev.nestor.analysis.sql.QueryResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Parameters;
         })
 final class CoverageCommand extends Subcommand {
 
+    /** Characters of a list of names in one line: with the columns before it a terminal's line holds it. */
+    private static final int LIST_WIDTH = 70;
+
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Recordings.")
     private List<Path> directories = List.of();
 
@@ -35,7 +39,9 @@ final class CoverageCommand extends Subcommand {
         try (TraceDatabase database = Databases.openAll(terminal, directories)) {
             for (Report report : Report.ofFolder("coverage")) {
                 terminal.out().append(terminal.bold(report.file().question())).append('\n');
-                report.write(database.session(), ResultFormat.TABLE, terminal.out());
+                try (QueryResult result = database.session().query(report.file().query())) {
+                    ResultFormat.writeWrapped(result, LIST_WIDTH, terminal.out());
+                }
                 terminal.out().append('\n');
             }
         }

@@ -43,6 +43,16 @@ public enum ResultFormat {
      */
     public abstract long write(QueryResult result, Appendable out) throws IOException;
 
+    /**
+     * As {@link #TABLE}, with long lists in the last column broken behind their commas.
+     *
+     * @param lastWidthMax characters of the last column in one line, where its values can be broken
+     * @return rows written
+     */
+    public static long writeWrapped(QueryResult result, int lastWidthMax, Appendable out) throws IOException {
+        return new TextTable(result, lastWidthMax).writeTo(out);
+    }
+
     /** As the command line writes it. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -5,6 +5,7 @@ import dev.nestor.analysis.sql.QueryResult.ResultColumn;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,24 @@ final class TextTable {
 
     private static final Pattern NUMBER_LIKE = Pattern.compile("|-|[-+]?[0-9][0-9.]*%?( \\+ [0-9.]+)?");
 
+    /** Where a wrapped value may be broken: behind a comma. */
+    private static final Pattern BREAK = Pattern.compile("(?<=,) ");
+
     private final QueryResult result;
     private final List<ResultColumn> columns;
     private final int[] widths;
     private final boolean[] right;
 
+    private final int lastWidthMax;
+
+    /** Every row on one line. */
     TextTable(QueryResult result) {
+        this(result, Integer.MAX_VALUE);
+    }
+
+    /** The last column no wider than that, as far as its values have commas to break them at. */
+    TextTable(QueryResult result, int lastWidthMax) {
+        this.lastWidthMax = lastWidthMax;
         this.result = result;
         this.columns = result.columns();
         this.widths =
@@ -47,7 +60,8 @@ final class TextTable {
         }
         for (List<String> row : first) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                int most = i == widths.length - 1 ? lastWidthMax : Integer.MAX_VALUE;
+                widths[i] = Math.max(widths[i], Math.min(most, row.get(i).length()));
             }
         }
         for (int i = 0; i < right.length; i++) {
@@ -57,11 +71,11 @@ final class TextTable {
         writeLine(Arrays.stream(widths).mapToObj("-"::repeat).toList(), out);
         long rows = 0;
         for (List<String> row : first) {
-            writeLine(row, out);
+            writeLines(row, out);
             rows++;
         }
         for (List<@Nullable Object> row = result.next(); row != null; row = result.next()) {
-            writeLine(texts(row), out);
+            writeLines(texts(row), out);
             rows++;
         }
         return rows;
@@ -82,6 +96,26 @@ final class TextTable {
                         && rows.stream()
                                 .allMatch(row ->
                                         NUMBER_LIKE.matcher(row.get(column)).matches()));
+    }
+
+    private void writeLines(List<String> cells, Appendable out) throws IOException {
+        int last = cells.size() - 1;
+        if (cells.get(last).length() <= lastWidthMax) {
+            writeLine(cells, out);
+            return;
+        }
+        List<String> line = new ArrayList<>(cells);
+        line.set(last, "");
+        for (String part : BREAK.split(cells.get(last))) {
+            String before = line.get(last);
+            if (!before.isEmpty() && before.length() + 1 + part.length() > lastWidthMax) {
+                writeLine(line, out);
+                line = new ArrayList<>(Collections.nCopies(cells.size(), ""));
+                before = "";
+            }
+            line.set(last, before.isEmpty() ? part : before + " " + part);
+        }
+        writeLine(line, out);
     }
 
     private void writeLine(List<String> cells, Appendable out) throws IOException {
