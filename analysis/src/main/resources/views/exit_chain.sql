@@ -47,12 +47,6 @@ WITH call AS (
         STRING_AGG(name || CASE WHEN calls > 1 THEN ' x' || calls ELSE '' END, ', ' ORDER BY first_sequence) AS names
     FROM call
     GROUP BY run, sequence
-), work AS (
-    SELECT leave.run, leave.sequence, SUM(back.table_reads)::BIGINT AS table_reads
-    FROM hcall_returned AS back
-    ASOF JOIN nested_exited AS leave
-        ON leave.run = back.run AND leave.vcpu = back.vcpu AND leave.sequence <= back.sequence
-    GROUP BY leave.run, leave.sequence
 ), price AS (
     SELECT
         MAX(value) FILTER (WHERE parameter = 'l2_instruction') AS l2_instruction,
@@ -68,18 +62,18 @@ WITH call AS (
         leave.*,
         leave.reason || COALESCE(' ' || leave.l2_hcall, '') AS cause,
         called.names AS hcall_names,
-        COALESCE(work.table_reads, 0) AS table_reads,
+        turn.table_reads AS table_reads,
         COALESCE(leave.l2_run_instructions, 0) * price.l2_instruction AS l2_cost,
         COALESCE(leave.l1_instructions, 0) * price.l1_instruction AS l1_cost,
         price.l2_switch
         + leave.hcalls * price.hcall
         + (leave.elements_out + leave.elements_in) * price.element
         + (leave.bytes_out + leave.bytes_in) * price.byte
-        + COALESCE(work.table_reads, 0) * price.table_read AS l0_cost
+        + turn.table_reads * price.table_read AS l0_cost
     FROM l2_exit AS leave
     CROSS JOIN price
     LEFT JOIN called ON called.run = leave.run AND called.sequence = leave.sequence
-    LEFT JOIN work ON work.run = leave.run AND work.sequence = leave.sequence
+    JOIN l2_turn AS turn ON turn.run = leave.run AND turn.sequence = leave.sequence
 )
 SELECT
     run,

@@ -1,13 +1,33 @@
 -- question: When did which L1 vCPU run, and how many instructions had it attempted by then?
 -- One row for each stretch in which one vCPU runs and no time is skipped; its L2s' instructions count as its own.
--- DuckDB only: IGNORE NULLS in place.
+-- Of a recording that begins in the middle, as a ring does, the first stretch begins where a vCPU is first heard of.
+-- DuckDB only: IGNORE NULLS in place, ARG_MIN.
 -- column run (id): recording
 -- column sequence (count): position at which the stretch begins
 -- column moment (instructions): moment at which it begins
 -- column vcpu (id): L1 vCPU that runs
 -- column instructions (instructions): attempted in the stretch
 -- column instructions_before (instructions): attempted by this vCPU before
-WITH tick AS (
+WITH heard AS (
+    SELECT run, sequence, moment, vcpu FROM hcall_entered
+    UNION ALL
+    SELECT run, sequence, moment, vcpu FROM hcall_returned
+    UNION ALL
+    SELECT run, sequence, moment, vcpu FROM nested_entered
+    UNION ALL
+    SELECT run, sequence, moment, vcpu FROM nested_exited
+), earliest AS (
+    SELECT run, MIN(sequence) AS sequence, MIN(moment) AS moment, ARG_MIN(vcpu, sequence) AS vcpu
+    FROM heard
+    GROUP BY run
+), dispatched AS (
+    SELECT run, MIN(sequence) AS sequence FROM vcpu_dispatched GROUP BY run
+), tick AS (
+    SELECT earliest.run, earliest.sequence, earliest.moment, earliest.vcpu, 0 AS skipped
+    FROM earliest
+    LEFT JOIN dispatched ON dispatched.run = earliest.run AND dispatched.sequence < earliest.sequence
+    WHERE dispatched.run IS NULL
+    UNION ALL
     SELECT run, sequence, moment, vcpu, 0 AS skipped FROM vcpu_dispatched
     UNION ALL
     SELECT run, sequence, moment, NULL AS vcpu, skipped FROM idle_skipped

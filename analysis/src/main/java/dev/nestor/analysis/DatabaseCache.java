@@ -20,15 +20,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording's database, kept in a file of the recording's directory. Its table {@code made_from} holds one text that
- * names all it depends on; when that text is another one today the file is stale and is replaced as a whole.
+ * names all it depends on; when that text is another one today the file is stale and is replaced as a whole. So it is
+ * when a question needs more of the recording than the file has; then the new one has both.
  */
 final class DatabaseCache {
 
     private static final String FILE = "analysis.duckdb";
     private static final String TABLE = "made_from";
+
+    /** Names of what of a recording the file has. */
+    private static final String CONTENT = "content";
 
     private final Recording recording;
     private final Path file;
@@ -38,30 +43,40 @@ final class DatabaseCache {
         this.file = recording.directory().resolve(FILE);
     }
 
-    TraceDatabase open(LongConsumer progress) {
+    TraceDatabase open(Content content, LongConsumer progress) {
         String origin = origin();
-        if (isFresh(origin)) {
-            return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file));
+        DuckDbSession session = openFresh(origin);
+        Content wanted = content;
+        if (session != null) {
+            Content kept = kept(session);
+            if (kept.holds(content)) {
+                return TraceDatabase.loaded(session, kept);
+            }
+            wanted = kept.with(content);
+            session.close();
         }
         if (recording.isPacked() || !Files.isWritable(recording.directory())) {
-            TraceDatabase database = TraceDatabase.inMemory();
+            TraceDatabase database = TraceDatabase.inMemory(content);
             database.load(recording, progress);
             return database;
         }
-        make(origin, progress);
-        return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file));
+        make(origin, wanted, progress);
+        return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file), wanted);
     }
 
     /** Made beside its place and moved there whole, so that nobody ever sees half of it. */
-    private void make(String origin, LongConsumer progress) {
+    private void make(String origin, Content content, LongConsumer progress) {
         Path part = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.deleteIfExists(part);
-            try (TraceDatabase database = TraceDatabase.inNewFile(part)) {
+            try (TraceDatabase database = TraceDatabase.inNewFile(part, content)) {
                 database.load(recording, progress);
-                database.session().execute("CREATE TABLE " + TABLE + " (origin VARCHAR)");
-                database.session().insert(TABLE, List.of(List.of(origin)));
-                database.session().execute("CHECKPOINT");
+                DuckDbSession session = database.session();
+                session.execute("CREATE TABLE " + CONTENT + " (name VARCHAR)");
+                session.insert(CONTENT, content.names().stream().map(List::of).toList());
+                session.execute("CREATE TABLE " + TABLE + " (origin VARCHAR)");
+                session.insert(TABLE, List.of(List.of(origin)));
+                session.execute("CHECKPOINT");
             } catch (RuntimeException | Error e) {
                 Files.deleteIfExists(part);
                 throw e;
@@ -72,16 +87,38 @@ final class DatabaseCache {
         }
     }
 
-    private boolean isFresh(String origin) {
+    /** The database in the file when it was made from the same as it would be today; else null. */
+    private @Nullable DuckDbSession openFresh(String origin) {
         if (!Files.exists(file)) {
-            return false;
+            return null;
         }
-        try (DuckDbSession session = DuckDbSession.inFileReadOnly(file);
-                QueryResult result = session.query("SELECT origin FROM " + TABLE)) {
-            return result.rest().equals(List.of(List.of(origin)));
+        try {
+            DuckDbSession session = DuckDbSession.inFileReadOnly(file);
+            if (isMadeFrom(session, origin)) {
+                return session;
+            }
+            session.close();
+            return null;
         } catch (QueryException e) {
             // A file that another version of DuckDB wrote, or somebody else: stale like any other.
-            return false;
+            return null;
+        }
+    }
+
+    private static boolean isMadeFrom(DuckDbSession session, String origin) {
+        try (QueryResult result = session.query("SELECT origin FROM " + TABLE)) {
+            return result.rest().equals(List.of(List.of(origin)));
+        } catch (QueryException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Content kept(DuckDbSession session) {
+        try (QueryResult result = session.query("SELECT name FROM " + CONTENT)) {
+            return Content.ofNames(result.rest().stream()
+                    .map(row -> String.valueOf(row.get(0)))
+                    .toList());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.nestor.analysis;
 
+import dev.nestor.analysis.arrow.RunSoFar;
+import dev.nestor.analysis.arrow.TableSchema;
 import dev.nestor.analysis.arrow.TraceBatches;
 import dev.nestor.analysis.sql.BatchLoader;
 import dev.nestor.analysis.sql.CostModel;
@@ -27,14 +29,6 @@ import org.apache.arrow.memory.RootAllocator;
  */
 public final class TraceDatabase implements AutoCloseable {
 
-    /** What of a run is loaded. */
-    public enum Content {
-        /** All of it. */
-        EVERYTHING,
-        /** All but the table of single state elements, which then is empty; state transfers are there as bytes. */
-        WITHOUT_ELEMENTS
-    }
-
     private static final long PROGRESS_EVENTS = 1 << 12;
 
     /** Elements that a transfer states and that were not taken out of its bytes: one row for each such transfer. */
@@ -58,6 +52,7 @@ public final class TraceDatabase implements AutoCloseable {
     private final Content content;
     private int runs;
     private Extent followed = new Extent();
+    private RunSoFar runFollowed = new RunSoFar();
 
     private TraceDatabase(DuckDbSession session, Content content) {
         this.session = session;
@@ -71,13 +66,18 @@ public final class TraceDatabase implements AutoCloseable {
 
     /** The same; its answers can also be written to files below {@code directory}. */
     public static TraceDatabase exporting(Path directory) {
-        TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), Content.EVERYTHING);
+        return exporting(directory, Content.EVERYTHING);
+    }
+
+    /** The same with no more than {@code content}. */
+    public static TraceDatabase exporting(Path directory, Content content) {
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), content);
         database.session.allowDirectory(directory);
         database.createTables();
         return database;
     }
 
-    /** The same for that much of each run. */
+    /** The same with no more than {@code content}. */
     public static TraceDatabase inMemory(Content content) {
         TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), content);
         database.createTables();
@@ -89,29 +89,30 @@ public final class TraceDatabase implements AutoCloseable {
      * made anew when the recording, the views or this build's tables are not those that it was made from. In memory
      * where the directory cannot be written to.
      *
+     * @param content what must be there; the file then has that and what it had before
      * @param progress hears now and then how many events were loaded
      */
-    public static TraceDatabase beside(Recording recording, LongConsumer progress) {
-        return new DatabaseCache(recording).open(progress);
+    public static TraceDatabase beside(Recording recording, Content content, LongConsumer progress) {
+        return new DatabaseCache(recording).open(content, progress);
     }
 
     /** A database that was loaded before, for questions only. */
-    static TraceDatabase loaded(DuckDbSession session) {
-        session.lockSettings();
-        TraceDatabase database = new TraceDatabase(session, Content.EVERYTHING);
+    static TraceDatabase loaded(DuckDbSession session, Content content) {
+        TraceDatabase database = new TraceDatabase(session, content);
         database.runs = 1;
         return database;
     }
 
     /** An empty database in a new file, with tables and views. */
-    static TraceDatabase inNewFile(Path file) {
-        TraceDatabase database = new TraceDatabase(DuckDbSession.inFile(file), Content.EVERYTHING);
+    static TraceDatabase inNewFile(Path file, Content content) {
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inFile(file), content);
         database.createTables();
         return database;
     }
 
-    /** For questions. */
+    /** For questions, which cannot change settings. */
     public DuckDbSession session() {
+        session.lockSettings();
         return session;
     }
 
@@ -177,7 +178,12 @@ public final class TraceDatabase implements AutoCloseable {
         extent.events = followed.events;
         extent.momentLast = followed.momentLast;
         session.execute("BEGIN TRANSACTION");
-        fill(1, extent, sink -> {
+        if (content.has(TableSchema.L2_TURN.name())) {
+            for (long unfinished : runFollowed.unfinishedTurns()) {
+                session.execute("DELETE FROM " + TableSchema.L2_TURN.name() + " WHERE sequence = " + unfinished);
+            }
+        }
+        fill(1, extent, runFollowed, sink -> {
             EventCursor event = recording.events();
             for (boolean isThere = event.seek(followed.events); isThere; isThere = event.next()) {
                 event.sendTo(sink);
@@ -195,7 +201,7 @@ public final class TraceDatabase implements AutoCloseable {
         int run = runs + 1;
         Extent extent = new Extent();
         session.execute("BEGIN TRANSACTION");
-        fill(run, extent, events);
+        fill(run, extent, new RunSoFar(), events);
         session.insert("recording", List.of(List.of(run, name, extent.events, extent.momentLast)));
         SortedMap<String, String> sorted = new TreeMap<>(properties);
         List<List<Object>> rows = new ArrayList<>();
@@ -203,21 +209,19 @@ public final class TraceDatabase implements AutoCloseable {
         session.insert("recording_property", rows);
         losses.forEach((kind, detail) ->
                 session.insert("loss", List.of(List.of(run, extent.events, extent.momentLast, kind, 0, detail))));
-        if (content == Content.EVERYTHING) {
+        if (content.has("loss")) {
             session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
-        } else {
-            String detail = "single state elements were not loaded for this question";
-            session.insert("loss", List.of(List.of(run, 0, 0, "elements_not_loaded", 0, detail)));
         }
         session.execute("COMMIT");
         runs = run;
     }
 
     /** Inserts events into the base tables; when an exception passes, the transaction is undone. */
-    private void fill(int run, Extent extent, Consumer<EventSink> events) {
+    private void fill(int run, Extent extent, RunSoFar soFar, Consumer<EventSink> events) {
+        session.prepareForInserts();
         try (BufferAllocator allocator = new RootAllocator();
-                TraceBatches batches = new TraceBatches(
-                        run, allocator, content == Content.EVERYTHING, new BatchLoader(session, allocator))) {
+                TraceBatches batches =
+                        new TraceBatches(run, allocator, content::has, soFar, new BatchLoader(session, allocator))) {
             events.accept((type, sequence, moment, values, payload, offset, length) -> {
                 batches.event(type, sequence, moment, values, payload, offset, length);
                 extent.events++;
@@ -242,16 +246,15 @@ public final class TraceDatabase implements AutoCloseable {
 
     private void createTables() {
         session.execute("BEGIN TRANSACTION");
-        BatchLoader.createTables(session);
+        BatchLoader.createTables(session, content::has);
         session.execute("CREATE TABLE recording (run INTEGER, name VARCHAR, events BIGINT, moment_last BIGINT)");
         session.execute("CREATE TABLE recording_property (run INTEGER, name VARCHAR, value VARCHAR)");
         session.execute("CREATE TABLE loss (run INTEGER, sequence BIGINT, moment BIGINT, kind VARCHAR, missing BIGINT,"
                 + " detail VARCHAR)");
-        Dimensions.createIn(session);
+        Dimensions.createIn(session, content::has);
         CostModel.PUBLISHED.createIn(session);
-        ViewCatalog.load().createIn(session);
+        ViewCatalog.load().createIn(session, content::has);
         session.execute("COMMIT");
-        session.lockSettings();
     }
 
     /** How far a run went. */

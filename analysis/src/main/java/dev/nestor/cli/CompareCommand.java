@@ -1,7 +1,7 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.compare.Comparison;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.papr.NestedApi;
@@ -63,7 +63,7 @@ final class CompareCommand extends Subcommand {
     ExitCode run(Terminal terminal) throws IOException {
         var model = costs.model();
         Path other = other(terminal);
-        try (TraceDatabase database = Databases.openPair(terminal, first, other, Content.EVERYTHING)) {
+        try (TraceDatabase database = Databases.openPair(terminal, first, other, Content.of(Comparison.questions()))) {
             database.price(model);
             Comparison.write(database.session(), terminal::bold, terminal.out());
         }

@@ -1,7 +1,7 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
@@ -17,13 +17,13 @@ final class Databases {
 
     private Databases() {}
 
-    /** One recording; of a large one everything, whatever {@code content} says, because it is kept. */
+    /** One recording; of a large one the database is kept beside it. */
     static TraceDatabase open(Terminal terminal, Path directory, Content content) {
         try (Recording recording = Recording.open(directory);
                 Progress progress = new Progress(terminal, "loading " + directory)) {
             long events = eventsOf(recording);
             if (events >= EVENTS_KEPT) {
-                return TraceDatabase.beside(recording, done -> progress.at(done, events, "events"));
+                return TraceDatabase.beside(recording, content, done -> progress.at(done, events, "events"));
             }
             return inMemory(terminal, List.of(recording), content);
         }

@@ -1,7 +1,7 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.compare.Comparison;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
@@ -102,8 +102,9 @@ final class DemoCommand extends Subcommand {
 
     private void explain(Terminal terminal, String scenario) throws IOException {
         List<Path> both = List.of(recordingOf(scenario, NestedApi.V1), recordingOf(scenario, NestedApi.V2));
-        try (TraceDatabase database =
-                Databases.openPair(terminal, both.get(0), both.get(1), Content.WITHOUT_ELEMENTS)) {
+        Content content = Content.of(
+                Comparison.countQuestions(), Report.named("stat/exit").file().query());
+        try (TraceDatabase database = Databases.openPair(terminal, both.get(0), both.get(1), content)) {
             for (NestedApi each : NestedApi.values()) {
                 int run = 1 + both.indexOf(recordingOf(scenario, each));
                 String api = each.text();

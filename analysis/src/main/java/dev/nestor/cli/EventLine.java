@@ -83,7 +83,7 @@ final class EventLine {
         return switch (unit) {
             case ADDRESS, REGISTER, DIGEST -> String.format(Locale.ROOT, "%016x", value);
             case HEX -> String.format(Locale.ROOT, "0x%x", value);
-            case COUNT, ID, CODE, INSTRUCTIONS, TICKS, BYTES, PAYLOAD -> Long.toString(value);
+            case COUNT, ID, CODE, INSTRUCTIONS, TICKS, BYTES, PAYLOAD, NAME -> Long.toString(value);
         };
     }
 

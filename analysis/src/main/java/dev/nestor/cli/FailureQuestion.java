@@ -1,7 +1,7 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;

@@ -1,12 +1,12 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.export.Dataset;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.sql.DuckDbSession;
+import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;
-import dev.nestor.analysis.sql.ViewCatalog;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +46,9 @@ import picocli.CommandLine.Parameters;
             "Exit codes: 0 answered, 2 wrong SQL or no such recording, 3 recording damaged, too old or too new."
         })
 final class QueryCommand extends Subcommand {
+
+    /** What the database says when a question reads what is not there. */
+    private static final String NO_SUCH_NAME = "does not exist";
 
     @Parameters(
             arity = "1..*",
@@ -106,7 +109,27 @@ final class QueryCommand extends Subcommand {
         }
         String question = question();
         List<Path> directories = directories();
-        try (TraceDatabase database = open(terminal, directories, question, binary != null)) {
+        Content content = Content.of(question);
+        try {
+            ask(terminal, directories, question, content, binary);
+        } catch (QueryException e) {
+            // A name that is not there: perhaps one that the question puts together. Else the message says what is.
+            if (content.isEverything() || !String.valueOf(e.getMessage()).contains(NO_SUCH_NAME)) {
+                throw e;
+            }
+            ask(terminal, directories, question, Content.EVERYTHING, binary);
+        }
+        return ExitCode.DONE;
+    }
+
+    private void ask(
+            Terminal terminal,
+            List<Path> directories,
+            String question,
+            Content content,
+            Dataset.@Nullable Format binary)
+            throws IOException {
+        try (TraceDatabase database = open(terminal, directories, content, binary != null)) {
             parameters.forEach((name, value) -> setVariable(database.session(), name, value));
             if (binary != null) {
                 Dataset.write(
@@ -115,10 +138,9 @@ final class QueryCommand extends Subcommand {
                         Objects.requireNonNull(output).toAbsolutePath(),
                         binary);
             } else {
-                answer(terminal, database.session(), question, Objects.requireNonNull(chosen));
+                answer(terminal, database.session(), question, Objects.requireNonNull(ResultFormat.parse(format)));
             }
         }
-        return ExitCode.DONE;
     }
 
     private void answer(Terminal terminal, DuckDbSession session, String question, ResultFormat chosen)
@@ -199,19 +221,16 @@ final class QueryCommand extends Subcommand {
         return found;
     }
 
-    /** A question that does not speak of elements need not wait for them. */
-    private TraceDatabase open(Terminal terminal, List<Path> directories, String question, boolean writesFile) {
+    private TraceDatabase open(Terminal terminal, List<Path> directories, Content content, boolean writesFile) {
         if (writesFile) {
             Path folder =
                     Objects.requireNonNull(output).toAbsolutePath().normalize().getParent();
-            return Databases.openAll(terminal, directories, TraceDatabase.exporting(Objects.requireNonNull(folder)));
+            return Databases.openAll(
+                    terminal, directories, TraceDatabase.exporting(Objects.requireNonNull(folder), content));
         }
         if (directories.size() > 1) {
-            return Databases.openAll(terminal, directories);
+            return Databases.openAll(terminal, directories, TraceDatabase.inMemory(content));
         }
-        ViewCatalog catalog = ViewCatalog.load();
-        boolean asksForElements = catalog.reads(question, "element_transferred") || catalog.reads(question, "loss");
-        Content content = asksForElements ? Content.EVERYTHING : Content.WITHOUT_ELEMENTS;
         if (isUpToDamage) {
             TraceDatabase database = Databases.upToDamage(terminal, directories.get(0), content);
             database.price(costs.model());

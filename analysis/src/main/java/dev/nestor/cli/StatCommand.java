@@ -1,7 +1,7 @@
 package dev.nestor.cli;
 
+import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
-import dev.nestor.analysis.TraceDatabase.Content;
 import dev.nestor.analysis.report.FooterStat;
 import dev.nestor.analysis.report.Report;
 import dev.nestor.analysis.report.ResultFormat;
@@ -119,7 +119,7 @@ final class StatCommand extends Subcommand {
         if (event.equals("exit") && isPlain() && footerAnswers(chosen, terminal.out())) {
             return ExitCode.DONE;
         }
-        try (TraceDatabase database = Databases.open(terminal, directory, Content.WITHOUT_ELEMENTS)) {
+        try (TraceDatabase database = Databases.open(terminal, directory, Content.of(question))) {
             answer(database, question, chosen, terminal.out());
         }
         return ExitCode.DONE;
@@ -174,7 +174,7 @@ final class StatCommand extends Subcommand {
     }
 
     private void follow(Terminal terminal, String question, ResultFormat chosen) throws IOException {
-        try (TraceDatabase database = TraceDatabase.inMemory(Content.WITHOUT_ELEMENTS)) {
+        try (TraceDatabase database = TraceDatabase.inMemory(Content.of(question))) {
             boolean isAwaited = true;
             damageSeen = 0;
             String shown = "";

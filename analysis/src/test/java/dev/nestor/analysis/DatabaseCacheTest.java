@@ -78,7 +78,7 @@ class DatabaseCacheTest {
     void keptDatabaseCannotBeChanged() {
         countExits();
         try (Recording opened = Recording.open(recording);
-                TraceDatabase database = TraceDatabase.beside(opened, events -> {})) {
+                TraceDatabase database = TraceDatabase.beside(opened, Content.EVERYTHING, events -> {})) {
             assertThrows(QueryException.class, () -> database.session().execute("DELETE FROM nested_exited"));
         }
     }
@@ -93,7 +93,8 @@ class DatabaseCacheTest {
 
     private String countExits() {
         try (Recording opened = Recording.open(recording);
-                TraceDatabase database = TraceDatabase.beside(opened, events -> loads.incrementAndGet());
+                TraceDatabase database =
+                        TraceDatabase.beside(opened, Content.EVERYTHING, events -> loads.incrementAndGet());
                 QueryResult result = database.session().query("SELECT COUNT(*) FROM l2_exit")) {
             return result.rest().toString();
         }

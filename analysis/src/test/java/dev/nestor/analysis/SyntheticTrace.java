@@ -11,6 +11,7 @@ import dev.nestor.emulator.event.TraceEvent.MachineStarted;
 import dev.nestor.emulator.event.TraceEvent.MachineStopped;
 import dev.nestor.emulator.event.TraceEvent.NestedEntered;
 import dev.nestor.emulator.event.TraceEvent.NestedExited;
+import dev.nestor.emulator.event.TraceEvent.StateRefused;
 import dev.nestor.emulator.event.TraceEvent.StateTransferred;
 import dev.nestor.emulator.event.TraceEvent.VcpuDispatched;
 import java.nio.charset.StandardCharsets;
@@ -119,18 +120,40 @@ public final class SyntheticTrace {
         return this;
     }
 
+    /** The L0 refuses the second element of the buffer that the call brought. */
+    SyntheticTrace refuses(int element) {
+        voice.begin(StateRefused.TYPE, moment)
+                .put(vcpu)
+                .put(opcode)
+                .put(GUEST)
+                .put(l2Vcpu)
+                .put(0x500000)
+                .put(1)
+                .put(16)
+                .put(element)
+                .put(8)
+                .put(1)
+                .end();
+        return this;
+    }
+
     SyntheticTrace enterL2() {
         return enterL2(0);
     }
 
     SyntheticTrace enterL2(int vcpuOfL2) {
+        return enterL2(vcpuOfL2, 0x10000);
+    }
+
+    /** The L2 vCPU is entered at that instruction. */
+    SyntheticTrace enterL2(int vcpuOfL2, long nia) {
         l2Vcpu = vcpuOfL2;
         voice.begin(NestedEntered.TYPE, moment)
                 .put(vcpu)
                 .put(2)
                 .put(GUEST)
                 .put(l2Vcpu)
-                .put(0x10000)
+                .put(nia)
                 .put(0x8000000000001000L)
                 .put(0)
                 .put(-1)

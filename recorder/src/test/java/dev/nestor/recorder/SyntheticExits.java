@@ -38,8 +38,14 @@ public final class SyntheticExits {
 
     /** Vectors, so many of a hundred exits, and the least time that the L1 takes for one. */
     private static final int[][] REASONS = {
-        {0xE00, 38, 2200}, {0xC00, 30, 3600}, {0x980, 14, 900}, {0xEA0, 9, 1500}, {0xE20, 5, 4000}, {0xE40, 2, 5200},
-        {0xE80, 1, 700}, {0xF80, 1, 1100},
+        {0xE00, 38, 2200},
+        {0xC00, 30, 3600},
+        {0x980, 14, 900},
+        {0xEA0, 9, 1500},
+        {0xE20, 5, 4000},
+        {0xE40, 2, 5200},
+        {0xE80, 1, 700},
+        {0xF80, 1, 1100},
     };
 
     /** What L2s call, each as often: H_CEDE, H_PUT_TERM_CHAR, H_IPI, H_EOI, H_RTAS. */

@@ -21,7 +21,9 @@ public enum ColumnType {
     /** A 64-bit pattern: address, register, digest, opcode. */
     UBIGINT(new ArrowType.Int(64, false)),
     /** Bytes. */
-    BLOB(ArrowType.Binary.INSTANCE);
+    BLOB(ArrowType.Binary.INSTANCE),
+    /** A name, in UTF-8. */
+    VARCHAR(ArrowType.Utf8.INSTANCE);
 
     @SuppressWarnings("ImmutableEnumChecker")
     private final ArrowType arrowType;
@@ -47,7 +49,7 @@ public enum ColumnType {
     private static boolean isPattern(Unit unit) {
         return switch (unit) {
             case HEX, ADDRESS, REGISTER, DIGEST -> true;
-            case COUNT, ID, CODE, INSTRUCTIONS, TICKS, BYTES, PAYLOAD -> false;
+            case COUNT, ID, CODE, INSTRUCTIONS, TICKS, BYTES, PAYLOAD, NAME -> false;
         };
     }
 }

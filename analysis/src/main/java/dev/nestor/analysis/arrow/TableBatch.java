@@ -1,32 +1,61 @@
 package dev.nestor.analysis.arrow;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
-import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BaseFixedWidthVector;
+import org.apache.arrow.vector.BaseVariableWidthVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.IntVector;
-import org.apache.arrow.vector.UInt4Vector;
-import org.apache.arrow.vector.UInt8Vector;
-import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
+import org.jspecify.annotations.Nullable;
 
-/** The rows of one table that were not handed on yet. Vectors grow to the size of a batch once and are then reused. */
+/**
+ * The rows of one table that were not handed on yet. Vectors grow to the size of a batch once and are then reused.
+ * Values go straight into the vectors' memory: the vectors' own setters check and mark each value, which costs more
+ * than everything else about it.
+ */
 final class TableBatch implements AutoCloseable {
+
+    private static final int FIRST_ROWS = 256;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final TableSchema table;
     private final VectorSchemaRoot root;
     private final FieldVector[] vectors;
+    private final boolean[] isWide;
+    private final boolean[] isOptional;
+
+    /** Memory of the values; of a column of bytes, where each value ends. */
+    private final ByteBuffer[] cells;
+
+    /** Memory of bytes, of the columns that have them, and how much of it is used. */
+    private final @Nullable ByteBuffer[] bytes;
+
+    private final int[] bytesUsed;
+    private int capacity;
     private int rows;
     private int column;
     private long blobBytes;
 
     TableBatch(TableSchema table, BufferAllocator allocator) {
+        List<TableColumn> columns = table.columns();
         this.table = table;
         this.root = VectorSchemaRoot.create(table.arrowSchema(), allocator);
         this.vectors = root.getFieldVectors().toArray(new FieldVector[0]);
-        for (FieldVector vector : vectors) {
-            vector.setInitialCapacity(256);
-            vector.allocateNew();
+        this.isWide = new boolean[vectors.length];
+        this.isOptional = new boolean[vectors.length];
+        this.cells = new ByteBuffer[vectors.length];
+        this.bytes = new ByteBuffer[vectors.length];
+        this.bytesUsed = new int[vectors.length];
+        for (int i = 0; i < vectors.length; i++) {
+            isWide[i] = vectors[i] instanceof BaseFixedWidthVector fixed && fixed.getTypeWidth() == Long.BYTES;
+            isOptional[i] = columns.get(i).isOptional();
+            vectors[i].setInitialCapacity(FIRST_ROWS);
+            vectors[i].allocateNew();
         }
+        findMemory();
     }
 
     TableSchema table() {
@@ -44,29 +73,61 @@ final class TableBatch implements AutoCloseable {
 
     /** Starts a row; every column's value follows in order. */
     TableBatch row(int run, long sequence, long moment) {
+        if (rows == capacity) {
+            for (FieldVector vector : vectors) {
+                vector.reAlloc();
+            }
+            findMemory();
+        }
         column = 0;
         return put(run).put(sequence).put(moment);
     }
 
     /** The next column's value; 32-bit columns keep the low half. */
     TableBatch put(long value) {
-        FieldVector vector = vectors[column++];
-        if (vector instanceof BigIntVector signed) {
-            signed.setSafe(rows, value);
-        } else if (vector instanceof UInt8Vector pattern) {
-            pattern.setSafe(rows, value);
-        } else if (vector instanceof IntVector signed) {
-            signed.setSafe(rows, (int) value);
+        int at = column++;
+        if (isWide[at]) {
+            cells[at].putLong(rows * Long.BYTES, value);
         } else {
-            ((UInt4Vector) vector).setSafe(rows, (int) value);
+            cells[at].putInt(rows * Integer.BYTES, (int) value);
         }
         return this;
     }
 
+    /** The next column has no value; it is one that need not have one. */
+    TableBatch putNothing() {
+        int at = column++;
+        if (!isOptional[at]) {
+            throw new IllegalStateException(
+                    table.name() + "." + table.columns().get(at).name() + " has no value");
+        }
+        BitVectorHelper.unsetBit(vectors[at].getValidityBuffer(), rows);
+        if (vectors[at] instanceof BaseVariableWidthVector) {
+            cells[at].putInt((rows + 1) * Integer.BYTES, bytesUsed[at]);
+        }
+        return this;
+    }
+
+    /** The next column's value, or none where it is not known. */
+    TableBatch put(boolean isKnown, long value) {
+        return isKnown ? put(value) : putNothing();
+    }
+
     /** The next column's bytes. */
-    TableBatch put(byte[] bytes, int offset, int length) {
-        ((VarBinaryVector) vectors[column++]).setSafe(rows, bytes, offset, length);
-        blobBytes += length;
+    TableBatch put(byte[] from, int offset, int length) {
+        ByteBuffer room = room(column, length);
+        room.put(bytesUsed[column], from, offset, length);
+        endBytes(length);
+        return this;
+    }
+
+    /** The next column's bytes, in the opposite order. */
+    TableBatch putReversed(byte[] from, int offset, int length) {
+        ByteBuffer room = room(column, length);
+        for (int i = 0; i < length; i++) {
+            room.put(bytesUsed[column] + i, from[offset + length - 1 - i]);
+        }
+        endBytes(length);
         return this;
     }
 
@@ -83,10 +144,18 @@ final class TableBatch implements AutoCloseable {
         if (rows == 0) {
             return;
         }
+        for (FieldVector vector : vectors) {
+            if (vector instanceof BaseVariableWidthVector variable) {
+                variable.setLastSet(rows - 1);
+            }
+        }
         root.setRowCount(rows);
         sink.batch(table, root);
-        for (FieldVector vector : vectors) {
-            vector.reset();
+        for (int i = 0; i < vectors.length; i++) {
+            bytesUsed[i] = 0;
+            if (isOptional[i]) {
+                setValid(vectors[i], 0);
+            }
         }
         rows = 0;
         blobBytes = 0;
@@ -95,5 +164,53 @@ final class TableBatch implements AutoCloseable {
     @Override
     public void close() {
         root.close();
+    }
+
+    private ByteBuffer room(int at, int length) {
+        ByteBuffer room = bytes[at];
+        if (room == null || room.capacity() - bytesUsed[at] < length) {
+            BaseVariableWidthVector vector = (BaseVariableWidthVector) vectors[at];
+            vector.setLastSet(rows - 1);
+            vector.reallocDataBuffer(bytesUsed[at] + (long) length);
+            room = vector.getDataBuffer()
+                    .nioBuffer(0, (int) vector.getDataBuffer().capacity());
+            bytes[at] = room;
+        }
+        return room;
+    }
+
+    private void endBytes(int length) {
+        bytesUsed[column] += length;
+        blobBytes += length;
+        cells[column].putInt((rows + 1) * Integer.BYTES, bytesUsed[column]);
+        column++;
+    }
+
+    /** Takes the vectors' memory anew after it moved; rows from the present one on count as valid. */
+    private void findMemory() {
+        capacity = Integer.MAX_VALUE;
+        for (FieldVector vector : vectors) {
+            capacity = Math.min(capacity, vector.getValueCapacity());
+        }
+        for (int i = 0; i < vectors.length; i++) {
+            var buffer = vectors[i] instanceof BaseVariableWidthVector
+                    ? vectors[i].getOffsetBuffer()
+                    : vectors[i].getDataBuffer();
+            cells[i] = buffer.nioBuffer(0, (int) buffer.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+            if (vectors[i] instanceof BaseVariableWidthVector) {
+                var data = vectors[i].getDataBuffer();
+                bytes[i] = data.capacity() == 0 ? NOTHING : data.nioBuffer(0, (int) data.capacity());
+            }
+            setValid(vectors[i], rows);
+        }
+    }
+
+    private static void setValid(FieldVector vector, int from) {
+        var validity = vector.getValidityBuffer();
+        for (long bit = from; bit < Math.min(from + 7L & ~7L, validity.capacity() * 8); bit++) {
+            BitVectorHelper.setBit(validity, bit);
+        }
+        long first = from + 7L >> 3;
+        validity.setOne(first, validity.capacity() - first);
     }
 }

@@ -2,9 +2,11 @@ package dev.nestor.analysis.arrow;
 
 import dev.nestor.emulator.event.EventColumn;
 import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.event.Unit;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -40,6 +42,13 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
                     new TableColumn(
                             "value", ColumnType.BLOB, Unit.PAYLOAD, "its value, big-endian; none in a request"))));
 
+    /** One row per exit of an L2, with what came of it; derived from all events of the run. */
+    public static final TableSchema L2_TURN = new TableSchema(
+            "l2_turn",
+            "An exit of an L2 vCPU, as nested_exited states it, with what happened up to its next entry: the rows of"
+                    + " the view l2_exit.",
+            turnColumns());
+
     /** The table has its columns once and for all. */
     public TableSchema {
         columns = List.copyOf(columns);
@@ -59,6 +68,7 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
         List<TableSchema> tables = new ArrayList<>();
         EventType.all().forEach(type -> tables.add(of(type)));
         tables.add(ELEMENT_TRANSFERRED);
+        tables.add(L2_TURN);
         return List.copyOf(tables);
     }
 
@@ -66,10 +76,42 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
     public Schema arrowSchema() {
         List<Field> fields = new ArrayList<>();
         for (TableColumn column : columns) {
-            fields.add(
-                    new Field(column.name(), FieldType.notNullable(column.type().arrowType()), null));
+            ArrowType type = column.type().arrowType();
+            FieldType field = column.isOptional() ? FieldType.nullable(type) : FieldType.notNullable(type);
+            fields.add(new Field(column.name(), field, null));
         }
         return new Schema(fields);
+    }
+
+    private static List<TableColumn> turnColumns() {
+        List<TableColumn> columns =
+                new ArrayList<>(of(TraceEvent.NestedExited.TYPE).columns());
+        columns.add(new TableColumn("reason", ColumnType.VARCHAR, Unit.NAME, "why it exited, from dim_nested_exit"));
+        columns.add(
+                new TableColumn("l2_hcall", ColumnType.VARCHAR, Unit.NAME, "the L2's hypercall, of a hypercall exit")
+                        .optional());
+        columns.add(count("exit_index", Unit.COUNT, "exits of this L2 vCPU before this one"));
+        columns.add(count("entry_sequence", Unit.COUNT, "position of the entry that this exit ends")
+                .optional());
+        columns.add(count("l2_run_instructions", Unit.INSTRUCTIONS, "attempted by this L2 vCPU since that entry")
+                .optional());
+        columns.add(count("next_entry_sequence", Unit.COUNT, "position of the next entry")
+                .optional());
+        columns.add(count("next_entry_moment", Unit.INSTRUCTIONS, "moment of the next entry")
+                .optional());
+        columns.add(count("l1_instructions", Unit.INSTRUCTIONS, "attempted by this L1 vCPU itself up to there")
+                .optional());
+        columns.add(count("hcalls", Unit.COUNT, "hypercalls of this L1 vCPU up to its next exit"));
+        columns.add(count("elements_out", Unit.COUNT, "state elements that the L0 wrote to L1 memory meanwhile"));
+        columns.add(count("bytes_out", Unit.BYTES, "bytes of state that the L0 wrote to L1 memory meanwhile"));
+        columns.add(count("elements_in", Unit.COUNT, "state elements whose value the L0 read from L1 memory"));
+        columns.add(count("bytes_in", Unit.BYTES, "bytes of state that the L0 read from L1 memory"));
+        columns.add(count("table_reads", Unit.COUNT, "translation table entries that the L0 read"));
+        return columns;
+    }
+
+    private static TableColumn count(String name, Unit unit, String says) {
+        return new TableColumn(name, ColumnType.BIGINT, unit, says);
     }
 
     private static List<TableColumn> withPosition(List<TableColumn> columns) {

@@ -4,8 +4,11 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.TraceEvent.StateTransferred;
 import dev.nestor.emulator.hypervisor.StateTransferDecoder;
-import dev.nestor.emulator.hypervisor.StateTransferDecoder.Element;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.arrow.memory.BufferAllocator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,27 +28,35 @@ public final class TraceBatches implements EventSink, AutoCloseable {
 
     private final int run;
     private final BufferAllocator allocator;
-    private final boolean withElements;
+    private final Predicate<String> wanted;
     private final BatchSink sink;
     private final @Nullable TableBatch[] batches;
-    private final TableBatch elements;
+    private final @Nullable TableBatch elements;
+    private final @Nullable TableBatch turnRows;
+    private final L2Turns turns;
 
     /**
      * Batches of one run.
      *
      * @param run number of the run, the first column of every table
      * @param allocator owned by the caller, who closes it after this object
-     * @param withElements whether transferred state is taken apart into elements
+     * @param wanted names of the tables that are filled
+     * @param turns what is known of the run so far, when earlier batches of it were filled
      * @param sink takes full batches
      */
-    public TraceBatches(int run, BufferAllocator allocator, boolean withElements, BatchSink sink) {
+    public TraceBatches(int run, BufferAllocator allocator, Predicate<String> wanted, RunSoFar turns, BatchSink sink) {
         this.run = run;
         this.allocator = allocator;
-        this.withElements = withElements;
+        this.wanted = wanted;
         this.sink = sink;
+        this.turns = turns.turns();
         int highest = EventType.all().get(EventType.all().size() - 1).id();
         this.batches = new TableBatch[highest + 1];
-        this.elements = new TableBatch(TableSchema.ELEMENT_TRANSFERRED, allocator);
+        for (EventType type : EventType.all()) {
+            batches[type.id()] = batch(TableSchema.of(type));
+        }
+        this.elements = batch(TableSchema.ELEMENT_TRANSFERRED);
+        this.turnRows = batch(TableSchema.L2_TURN);
     }
 
     @Override
@@ -57,48 +68,50 @@ public final class TraceBatches implements EventSink, AutoCloseable {
             byte[] payload,
             int payloadOffset,
             int payloadLength) {
-        TableBatch batch = batchOf(type);
-        batch.row(run, sequence, moment);
-        for (int i = 0; i < type.valueCount(); i++) {
-            batch.put(values[i]);
+        TableBatch batch = batches[type.id()];
+        if (batch != null) {
+            batch.row(run, sequence, moment);
+            for (int i = 0; i < type.valueCount(); i++) {
+                batch.put(values[i]);
+            }
+            if (type.hasPayload()) {
+                batch.put(payload, payloadOffset, payloadLength);
+            }
+            batch.endRow();
+            flushWhenFull(batch);
         }
-        if (type.hasPayload()) {
-            batch.put(payload, payloadOffset, payloadLength);
+        if (elements != null && type == StateTransferred.TYPE) {
+            splitElements(elements, sequence, moment, values, payload, payloadOffset, payloadLength);
         }
-        batch.endRow();
-        flushWhenFull(batch);
-        if (withElements && type == StateTransferred.TYPE) {
-            splitElements(sequence, moment, values, payload, payloadOffset, payloadLength);
+        if (turnRows != null) {
+            turns.event(run, type, sequence, moment, values, payloadLength, turnRows);
+            flushWhenFull(turnRows);
         }
     }
 
     /** Hands on what is left, tables in the order of their numbers. */
     public void finish() {
-        for (TableBatch batch : batches) {
-            if (batch != null) {
-                batch.flush(sink);
-            }
+        if (turnRows != null) {
+            turns.pending(run, turnRows, () -> flushWhenFull(turnRows));
         }
-        elements.flush(sink);
+        all().forEach(batch -> batch.flush(sink));
     }
 
     @Override
     public void close() {
-        for (TableBatch batch : batches) {
-            if (batch != null) {
-                batch.close();
-            }
-        }
-        elements.close();
+        all().forEach(TableBatch::close);
     }
 
-    private TableBatch batchOf(EventType type) {
-        TableBatch batch = batches[type.id()];
-        if (batch == null) {
-            batch = new TableBatch(TableSchema.of(type), allocator);
-            batches[type.id()] = batch;
-        }
-        return batch;
+    private List<TableBatch> all() {
+        List<TableBatch> all = new ArrayList<>(Arrays.asList(batches));
+        all.add(elements);
+        all.add(turnRows);
+        all.removeIf(Objects::isNull);
+        return all;
+    }
+
+    private @Nullable TableBatch batch(TableSchema table) {
+        return wanted.test(table.name()) ? new TableBatch(table, allocator) : null;
     }
 
     private void flushWhenFull(TableBatch batch) {
@@ -108,17 +121,25 @@ public final class TraceBatches implements EventSink, AutoCloseable {
     }
 
     private void splitElements(
-            long sequence, long moment, long[] values, byte[] payload, int payloadOffset, int payloadLength) {
-        byte[] bytes = Arrays.copyOfRange(payload, payloadOffset, payloadOffset + payloadLength);
-        for (Element element : StateTransferDecoder.decode((int) values[STATE_FORMAT_VALUE], bytes)) {
-            elements.row(run, sequence, moment)
-                    .put(element.index())
-                    .put(element.id())
-                    .put(element.sizeBytes())
-                    .put(element.value(), 0, element.value().length)
-                    .endRow();
-            flushWhenFull(elements);
-        }
+            TableBatch into,
+            long sequence,
+            long moment,
+            long[] values,
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength) {
+        int format = (int) values[STATE_FORMAT_VALUE];
+        StateTransferDecoder.visit(
+                format, payload, payloadOffset, payloadLength, (index, id, size, offset, length, isReversed) -> {
+                    into.row(run, sequence, moment).put(index).put(id).put(size);
+                    if (isReversed) {
+                        into.putReversed(payload, offset, length);
+                    } else {
+                        into.put(payload, offset, length);
+                    }
+                    into.endRow();
+                    flushWhenFull(into);
+                });
     }
 
     private static int valueIndex(String column) {

@@ -23,6 +23,8 @@ public final class Comparison {
     private static final String FOLDER = "compare";
     private static final String SUFFIX = ".sql";
 
+    private static final String LABELS = "SELECT api FROM run ORDER BY run";
+
     /** What needs single state elements. */
     private static final Set<String> OF_ELEMENTS =
             Set.of("3-compare_move.sql", "compare/7-elements", "compare/8-causes");
@@ -43,6 +45,29 @@ public final class Comparison {
     public static void writeCounts(DuckDbSession session, UnaryOperator<String> heading, Appendable out)
             throws IOException {
         write(session, heading, out, name -> !OF_ELEMENTS.contains(name));
+    }
+
+    /** Everything that {@link #write} asks, for finding out what it reads. */
+    public static String questions() {
+        return questions(name -> true);
+    }
+
+    /** Everything that {@link #writeCounts} asks. */
+    public static String countQuestions() {
+        return questions(name -> !OF_ELEMENTS.contains(name));
+    }
+
+    private static String questions(Predicate<String> wanted) {
+        StringBuilder all = new StringBuilder(LABELS);
+        ResourceFolder.texts(FOLDER, SUFFIX).forEach((path, text) -> {
+            if (wanted.test(path)) {
+                all.append('\n').append(SqlFile.parse(path, text).query());
+            }
+        });
+        Report.ofFolder(FOLDER).stream()
+                .filter(report -> wanted.test(report.name()))
+                .forEach(report -> all.append('\n').append(report.file().query()));
+        return all.toString();
     }
 
     /** Makes the working tables {@code compare_exit}, {@code compare_pair} and {@code compare_move}. */
@@ -88,7 +113,7 @@ public final class Comparison {
     /** The two runs by their API where that tells them apart, else by their numbers. */
     private static Map<String, String> labels(DuckDbSession session) {
         List<String> apis = new ArrayList<>();
-        try (QueryResult result = session.query("SELECT api FROM run ORDER BY run")) {
+        try (QueryResult result = session.query(LABELS)) {
             result.rest().forEach(row -> apis.add(String.valueOf(row.get(0))));
         }
         if (apis.size() != 2) {

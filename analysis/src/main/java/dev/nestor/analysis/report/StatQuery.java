@@ -60,7 +60,7 @@ public record StatQuery(
         /** Samples; perf's name for it is sample. */
         SAMPLES("samples", "\"Samples\" DESC"),
         /** Total time. */
-        TIME("time", "SUM(time) DESC NULLS LAST"),
+        TIME("time", "SUM(time * samples) DESC NULLS LAST"),
         /** Name, ascending. */
         NAME("name", "name"),
         /** Shortest time. */
@@ -102,31 +102,48 @@ public record StatQuery(
         return isHistogram ? histogram() : table();
     }
 
+    /**
+     * Percentiles come from how often each time occurs: exact, and in memory for the different times instead of all.
+     */
     private String table() {
         return String.format(
                 Locale.ROOT,
                 """
+                WITH counted AS (
+                    SELECT %1$sname, time, COUNT(*) AS samples
+                    %2$s
+                    GROUP BY %3$sname, time
+                ), ranked AS (
+                    SELECT
+                        *,
+                        SUM(samples) OVER (PARTITION BY %3$sname ORDER BY time NULLS LAST) AS up_to,
+                        SUM(samples) FILTER (WHERE time IS NOT NULL) OVER (PARTITION BY %3$sname) AS timed
+                    FROM counted
+                )
                 SELECT
-                    %sname AS "%s",
-                    COUNT(*) AS "Samples",
-                    printf('%%.2f%%%%', 100.0 * COUNT(*) / SUM(COUNT(*)) OVER ()) AS "Samples%%",
-                    printf('%%.2f%%%%', COALESCE(100.0 * SUM(time) / NULLIF(SUM(SUM(time)) OVER (), 0), 0)) AS "Time%%",
+                    %4$sname AS "%5$s",
+                    SUM(samples)::BIGINT AS "Samples",
+                    printf('%%.2f%%%%', 100.0 * SUM(samples) / SUM(SUM(samples)) OVER ()) AS "Samples%%",
+                    printf(
+                        '%%.2f%%%%',
+                        COALESCE(100.0 * SUM(time * samples) / NULLIF(SUM(SUM(time * samples)) OVER (), 0), 0)
+                    ) AS "Time%%",
                     MIN(time) AS "Min Time",
                     MAX(time) AS "Max Time",
-                    AVG(time) AS "Avg time",
-                    QUANTILE_DISC(time, 0.5) AS "P50",
-                    QUANTILE_DISC(time, 0.9) AS "P90",
-                    QUANTILE_DISC(time, 0.99) AS "P99",
-                    QUANTILE_DISC(time, 0.999) AS "P99.9"
-                %s
-                GROUP BY %sname
-                ORDER BY %s%s, name
+                    SUM(time * samples) / ANY_VALUE(timed)::DOUBLE AS "Avg time",
+                    MIN(time) FILTER (WHERE up_to >= 0.5 * timed) AS "P50",
+                    MIN(time) FILTER (WHERE up_to >= 0.9 * timed) AS "P90",
+                    MIN(time) FILTER (WHERE up_to >= 0.99 * timed) AS "P99",
+                    MIN(time) FILTER (WHERE up_to >= 0.999 * timed) AS "P99.9"
+                FROM ranked
+                GROUP BY %3$sname
+                ORDER BY %3$s%6$s, name
                 """,
-                columns(sliced(), true),
-                heading(),
+                columns(sliced(), false),
                 samples(),
                 columns("slice_begin", false),
-                columns("slice_begin", false),
+                columns("slice_begin", true),
+                heading(),
                 key.order);
     }
 
@@ -169,7 +186,7 @@ public record StatQuery(
     }
 
     private String samples() {
-        StringBuilder from = new StringBuilder("FROM stat_sample WHERE event = '" + event + "'");
+        StringBuilder from = new StringBuilder("FROM (" + source() + ") AS sample WHERE TRUE");
         if (vcpu != null) {
             from.append(" AND vcpu = ").append(vcpu);
         }
@@ -177,6 +194,24 @@ public record StatQuery(
             from.append(" AND guest_id = ").append(guest);
         }
         return from.toString();
+    }
+
+    /** The rows of {@code stat_sample} of that event, from the view behind them alone. */
+    private String source() {
+        return switch (event) {
+            case "exit" -> ofExits("reason", "TRUE");
+            case "l2-hcall" -> ofExits("l2_hcall", "l2_hcall IS NOT NULL");
+            case "hcall" ->
+                "SELECT moment, hcall AS name, NULL::BIGINT AS guest_id, vcpu, moments_without_l2 AS time FROM hcall";
+            default ->
+                "SELECT moment, access || ', ' || fault AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
+                        + " FROM page_fault";
+        };
+    }
+
+    private static String ofExits(String name, String condition) {
+        return "SELECT moment, " + name + " AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
+                + " FROM l2_exit WHERE " + condition;
     }
 
     /** The columns that rows are grouped by, each with a comma behind it; {@code slice} says what the slice is. */

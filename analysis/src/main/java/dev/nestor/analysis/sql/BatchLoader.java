@@ -4,6 +4,7 @@ import dev.nestor.analysis.arrow.BatchSink;
 import dev.nestor.analysis.arrow.BatchStream;
 import dev.nestor.analysis.arrow.TableColumn;
 import dev.nestor.analysis.arrow.TableSchema;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.arrow.c.ArrowArrayStream;
 import org.apache.arrow.c.Data;
@@ -26,10 +27,12 @@ public final class BatchLoader implements BatchSink {
         this.allocator = allocator;
     }
 
-    /** Creates every base table, empty. */
-    public static void createTables(DuckDbSession session) {
+    /** Creates the base tables {@code wanted}, empty. */
+    public static void createTables(DuckDbSession session, Predicate<String> wanted) {
         for (TableSchema table : TableSchema.all()) {
-            session.execute(createTable(table));
+            if (wanted.test(table.name())) {
+                session.execute(createTable(table));
+            }
         }
     }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Names for every number that events carry, read off the tables that the emulator declares. */
@@ -69,9 +70,9 @@ public final class Dimensions {
         return Stream.concat(names.stream(), DeclaredRows.all().stream()).toList();
     }
 
-    /** Creates all of them in {@code session}. */
-    public static void createIn(DuckDbSession session) {
-        all().forEach(dimension -> dimension.createIn(session));
+    /** Creates those {@code wanted} in {@code session}. */
+    public static void createIn(DuckDbSession session, Predicate<String> wanted) {
+        all().stream().filter(dimension -> wanted.test(dimension.name())).forEach(each -> each.createIn(session));
     }
 
     private static DimensionTable events() {

@@ -40,6 +40,7 @@ public final class DuckDbSession implements AutoCloseable {
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
     private final DuckDBConnection connection;
+    private boolean isLocked;
 
     private DuckDbSession(DuckDBConnection connection) {
         this.connection = connection;
@@ -140,8 +141,23 @@ public final class DuckDbSession implements AutoCloseable {
                 + directory.toAbsolutePath().normalize().toString().replace("'", "''") + "']");
     }
 
+    /**
+     * What comes now are many small inserts: one thread makes each in half the processor time of several, which wait
+     * for each other. Ends with {@link #lockSettings}, and means nothing after it.
+     */
+    public void prepareForInserts() {
+        if (!isLocked) {
+            execute("SET threads = 1");
+        }
+    }
+
     /** From here on no statement reads or writes a file, and nobody can change a setting. */
     public void lockSettings() {
+        if (isLocked) {
+            return;
+        }
+        isLocked = true;
+        execute("RESET threads");
         execute("SET enable_external_access = false");
         execute("SET lock_configuration = true");
     }

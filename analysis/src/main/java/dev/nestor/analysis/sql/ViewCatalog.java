@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -21,6 +25,16 @@ public final class ViewCatalog {
             List.of("run", "sequence", "moment", "element_index", "guest_id", "l2_vcpu", "element", "kind", "subject");
 
     private static final String SUFFIX = ".sql";
+
+    /** A word, and before it what says that it is a table's name. */
+    private static final Pattern WORD =
+            Pattern.compile("(?:\\b(FROM|JOIN)\\s+\"?)?\\b(\\w+)\\b", Pattern.CASE_INSENSITIVE);
+
+    /** What lists tables, or reads tables whose names are put together. */
+    private static final Pattern HIDING = Pattern.compile(
+            "\\b(?:SHOW|PRAGMA|query|query_table|information_schema|pg_catalog|sqlite_master|duckdb_\\w+)\\b"
+                    + "|\\bDESCRIBE\\s*(?:;|$)",
+            Pattern.CASE_INSENSITIVE);
 
     /** Read and put in order once: a process may open many databases. */
     private static final ViewCatalog SHIPPED = read();
@@ -58,35 +72,82 @@ public final class ViewCatalog {
     }
 
     /**
-     * Creates every view and macro in {@code session}, whose base and dimension tables exist. Rows come in order of
+     * Creates the views and macros {@code wanted} in {@code session}, where the tables exist that they read. Rows come in order of
      * their positions; where a question groups or joins them the database leaves the sorting out.
      */
-    public void createIn(DuckDbSession session) {
+    public void createIn(DuckDbSession session, Predicate<String> wanted) {
         for (SqlFile view : views.values()) {
+            if (!wanted.test(view.name())) {
+                continue;
+            }
             session.execute("CREATE OR REPLACE VIEW " + view.name() + " AS SELECT * FROM (" + view.query() + "\n)"
                     + orderOf(view));
         }
         for (SqlFile macro : macros) {
+            if (!wanted.test(macro.name())) {
+                continue;
+            }
             String parameters = macro.parameters().stream().map(Heading::column).collect(Collectors.joining(", "));
             session.execute(
                     "CREATE OR REPLACE MACRO " + macro.name() + "(" + parameters + ") AS TABLE " + macro.query());
         }
     }
 
-    /** Whether {@code question} speaks of {@code table}, or of a view or macro that reads it in the end. */
-    public boolean reads(String question, String table) {
-        Set<String> readers = new LinkedHashSet<>(List.of(table));
-        List<SqlFile> inOrder = new ArrayList<>(views.values());
-        inOrder.addAll(macros);
-        for (SqlFile file : inOrder) {
-            if (readers.stream().anyMatch(reader -> uses(file, reader))) {
-                readers.add(file.name());
+    /** Whether {@code question} may read tables that it does not name, such as by asking which there are. */
+    public boolean hidesNames(String question) {
+        return HIDING.matcher(question).find();
+    }
+
+    /**
+     * Names of tables, views and macros that {@code question} reads, those included that its views read. It may name
+     * more than are read. A name that is also one of a column counts only where a table stands.
+     *
+     * @param tables names of all tables
+     */
+    public Set<String> readBy(String question, Set<String> tables) {
+        Set<String> known = new TreeSet<>(tables);
+        known.addAll(views.keySet());
+        macros.forEach(macro -> known.add(macro.name()));
+        Set<String> found = new TreeSet<>();
+        Matcher word = WORD.matcher(question);
+        while (word.find()) {
+            String name = word.group(2).toLowerCase(Locale.ROOT);
+            if (known.contains(name) && (word.group(1) != null || !isColumn(name))) {
+                addRead(name, known, found);
             }
         }
-        return readers.stream()
-                .anyMatch(reader -> Pattern.compile("\\b" + Pattern.quote(reader) + "\\b", Pattern.CASE_INSENSITIVE)
-                        .matcher(question)
-                        .find());
+        return found;
+    }
+
+    private boolean isColumn(String name) {
+        return views.values().stream()
+                .flatMap(view -> view.columns().stream())
+                .anyMatch(column -> column.column().equals(name));
+    }
+
+    private void addRead(String name, Set<String> known, Set<String> found) {
+        if (!found.add(name)) {
+            return;
+        }
+        for (SqlFile file : macros) {
+            addReadBy(file, name, known, found);
+        }
+        SqlFile view = views.get(name);
+        if (view != null) {
+            addReadBy(view, name, known, found);
+        }
+    }
+
+    private void addReadBy(SqlFile file, String name, Set<String> known, Set<String> found) {
+        if (!file.name().equals(name)) {
+            return;
+        }
+        Matcher word = WORD.matcher(file.query());
+        while (word.find()) {
+            if (word.group(1) != null && known.contains(word.group(2))) {
+                addRead(word.group(2), known, found);
+            }
+        }
     }
 
     private static Map<String, SqlFile> read(String folder) {

@@ -23,5 +23,7 @@ public enum Unit {
     /** A 64-bit digest, 16 hexadecimal digits. */
     DIGEST,
     /** Raw bytes. */
-    PAYLOAD
+    PAYLOAD,
+    /** A name of something that has a number. */
+    NAME
 }

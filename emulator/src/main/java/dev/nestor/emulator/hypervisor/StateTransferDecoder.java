@@ -5,7 +5,6 @@ import dev.nestor.emulator.hypervisor.nested.StateFormat;
 import dev.nestor.emulator.hypervisor.nested.v1.HvGuestStateLayout;
 import dev.nestor.emulator.hypervisor.nested.v1.PtRegsLayout;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -17,6 +16,8 @@ import java.util.List;
  */
 public final class StateTransferDecoder {
     private static final int HEADER_BYTES = 4;
+    private static final HvGuestStateLayout[] GUEST_STATE = HvGuestStateLayout.values();
+    private static final PtRegsLayout[] REGISTERS = PtRegsLayout.values();
 
     private StateTransferDecoder() {}
 
@@ -32,6 +33,23 @@ public final class StateTransferDecoder {
      */
     public record Element(int index, int id, String name, int offset, int sizeBytes, byte[] value) {}
 
+    /** Hears of the elements of a transfer one after the other. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /**
+         * One element or field.
+         *
+         * @param index its place in the transfer, from 0
+         * @param id its number; see the class
+         * @param sizeBytes size of its value
+         * @param offset of its value in the array that was given
+         * @param length bytes of its value there; 0 in a request
+         * @param isReversed whether they are little-endian
+         */
+        void element(int index, int id, int sizeBytes, int offset, int length, boolean isReversed);
+    }
+
     /**
      * The elements of a transfer, in order.
      *
@@ -41,17 +59,27 @@ public final class StateTransferDecoder {
      *     without elements
      */
     public static List<Element> decode(int format, byte[] bytes) {
+        List<Element> elements = new ArrayList<>();
+        visit(format, bytes, 0, bytes.length, (index, id, size, offset, length, isReversed) -> {
+            byte[] value = value(bytes, offset, length, isReversed);
+            elements.add(new Element(index, id, nameOf(id), offset, size, value));
+        });
+        return elements;
+    }
+
+    /** As {@link #decode}, of {@code length} bytes from {@code from} on, without allocation. */
+    public static void visit(int format, byte[] bytes, int from, int length, Visitor visitor) {
         StateFormat layout = StateFormat.byNumber(format);
         if (layout == null) {
-            return List.of();
+            return;
         }
-        return switch (layout) {
-            case GUEST_STATE_BUFFER -> buffer(bytes, true);
-            case GUEST_STATE_REQUEST -> buffer(bytes, false);
-            case HV_GUEST_STATE_BE, HV_GUEST_STATE_LE -> guestState(bytes, layout.isLittleEndian());
-            case PT_REGS_BE, PT_REGS_LE -> registers(bytes, layout.isLittleEndian());
-            case L0_INTERNAL, L2_MEMORY -> List.of();
-        };
+        switch (layout) {
+            case GUEST_STATE_BUFFER -> buffer(bytes, from, from + length, true, visitor);
+            case GUEST_STATE_REQUEST -> buffer(bytes, from, from + length, false, visitor);
+            case HV_GUEST_STATE_BE, HV_GUEST_STATE_LE -> guestState(from, length, layout.isLittleEndian(), visitor);
+            case PT_REGS_BE, PT_REGS_LE -> registers(from, length, layout.isLittleEndian(), visitor);
+            case L0_INTERNAL, L2_MEMORY -> {}
+        }
     }
 
     /** The name behind an element's number; empty for none. */
@@ -74,52 +102,44 @@ public final class StateTransferDecoder {
         return "";
     }
 
-    private static List<Element> buffer(byte[] bytes, boolean withValues) {
-        List<Element> elements = new ArrayList<>();
-        if (bytes.length < HEADER_BYTES) {
-            return elements;
+    private static void buffer(byte[] bytes, int from, int to, boolean withValues, Visitor visitor) {
+        if (to - from < HEADER_BYTES) {
+            return;
         }
-        long count = (long) half(bytes, 0) << 16 | half(bytes, 2);
-        int at = HEADER_BYTES;
-        for (int index = 0; index < count && at + HEADER_BYTES <= bytes.length; index++) {
-            int id = half(bytes, at);
+        long count = (long) half(bytes, from) << 16 | half(bytes, from + 2);
+        int at = from + HEADER_BYTES;
+        for (int index = 0; index < count && at + HEADER_BYTES <= to; index++) {
             int size = half(bytes, at + 2);
             int offset = at + HEADER_BYTES;
-            if (offset + size > bytes.length) {
-                break;
+            if (offset + size > to) {
+                return;
             }
-            byte[] value = withValues ? Arrays.copyOfRange(bytes, offset, offset + size) : new byte[0];
-            elements.add(new Element(index, id, nameOf(id), offset, size, value));
+            visitor.element(index, half(bytes, at), size, offset, withValues ? size : 0, false);
             at = offset + size;
         }
-        return elements;
     }
 
-    private static List<Element> guestState(byte[] bytes, boolean little) {
-        List<Element> elements = new ArrayList<>();
-        for (HvGuestStateLayout field : HvGuestStateLayout.values()) {
-            if (field.offset() + field.sizeBytes() <= bytes.length) {
-                byte[] value = value(bytes, field.offset(), field.sizeBytes(), little);
+    private static void guestState(int from, int length, boolean little, Visitor visitor) {
+        int index = 0;
+        for (HvGuestStateLayout field : GUEST_STATE) {
+            int size = field.sizeBytes();
+            if (field.offset() + size <= length) {
                 int id = HvGuestStateLayout.ID_FIRST + field.offset();
-                elements.add(new Element(elements.size(), id, field.name(), field.offset(), field.sizeBytes(), value));
+                visitor.element(index++, id, size, from + field.offset(), size, little);
             }
         }
-        return elements;
     }
 
-    private static List<Element> registers(byte[] bytes, boolean little) {
-        List<Element> elements = new ArrayList<>();
-        for (PtRegsLayout field : PtRegsLayout.values()) {
+    private static void registers(int from, int length, boolean little, Visitor visitor) {
+        int index = 0;
+        for (PtRegsLayout field : REGISTERS) {
             for (int i = 0; i < field.count(); i++) {
                 int offset = field.offset() + 8 * i;
-                if (offset + 8 <= bytes.length) {
-                    byte[] value = value(bytes, offset, 8, little);
-                    int id = PtRegsLayout.ID_FIRST + offset;
-                    elements.add(new Element(elements.size(), id, field.nameOf(i), offset, 8, value));
+                if (offset + 8 <= length) {
+                    visitor.element(index++, PtRegsLayout.ID_FIRST + offset, 8, from + offset, 8, little);
                 }
             }
         }
-        return elements;
     }
 
     private static byte[] value(byte[] bytes, int offset, int size, boolean little) {

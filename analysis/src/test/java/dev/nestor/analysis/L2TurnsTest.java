@@ -1,0 +1,147 @@
+package dev.nestor.analysis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.nestor.analysis.sql.QueryResult;
+import dev.nestor.analysis.sql.SqlFile;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.recorder.Recording;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Turns as they are followed while a recording is loaded, against what SQL makes of the finished tables by joins and
+ * windows: {@code turns/l2_exit.sql} among the test's resources says what a turn is.
+ */
+class L2TurnsTest {
+
+    private static final int SEEDS = 24;
+    private static final int STEPS = 400;
+
+    private static TraceDatabase database;
+    private static String definition;
+
+    @BeforeAll
+    static void load() throws IOException {
+        database = TraceDatabase.inMemory();
+        definition = definition();
+        Path hello = Path.of(System.getProperty("nestor.root", ".."), "sample-traces", "hello");
+        for (String api : List.of("v1", "v2")) {
+            try (Recording recording = Recording.open(hello.resolve(api))) {
+                database.load(recording, events -> {});
+            }
+        }
+        database.load("two exits", Map.of(), SyntheticTrace::twoExits);
+        database.load("two L2 vCPUs", Map.of(), SyntheticTrace::twoL2Vcpus);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            long each = seed;
+            database.load("seed " + seed, Map.of(), sink -> walk(each, from(each % 3 * 40, sink)));
+        }
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void everyTurnIsAsItsDefinitionSays() {
+        assertEquals("[]", rows("SELECT run, sequence FROM (SELECT * FROM l2_exit EXCEPT ALL " + definition + ")"));
+        assertEquals("[]", rows("SELECT run, sequence FROM (" + definition + " EXCEPT ALL SELECT * FROM l2_exit)"));
+    }
+
+    @Test
+    void everyExitHasOneTurn() {
+        assertEquals(
+                rows("SELECT run, sequence FROM nested_exited ORDER BY ALL"),
+                rows("SELECT run, sequence FROM l2_turn ORDER BY ALL"));
+        assertTrue(!rows("SELECT * FROM l2_turn WHERE run > 4 AND l1_instructions > 0")
+                .equals("[]"));
+    }
+
+    /** Of a recording whose begin a ring dropped, only the first exits are without their times. */
+    @Test
+    void ringHasTimesToo() {
+        String cut = "SELECT COUNT(*) > 5 FROM l2_exit JOIN recording USING (run)"
+                + " WHERE recording.name = 'seed 1' AND l1_instructions IS NOT NULL";
+        assertEquals("[[true]]", rows(cut));
+        String known = "SELECT COUNT(*) FROM l2_exit JOIN recording USING (run) WHERE l1_instructions IS NULL"
+                + " AND next_entry_sequence IS NOT NULL AND recording.name = 'only one vCPU'";
+        try (TraceDatabase ring = TraceDatabase.inMemory()) {
+            ring.load("only one vCPU", Map.of(), sink -> SyntheticTrace.twoExits(from(3, sink)));
+            assertEquals("[[0]]", rows(ring, known));
+            assertEquals("[[90]]", rows(ring, "SELECT l1_instructions FROM l2_exit WHERE sequence = 5"));
+        }
+    }
+
+    /** Two L1 vCPUs, each with two L2 vCPUs, and all that may happen between them. */
+    private static void walk(long seed, EventSink sink) {
+        Random random = new Random(seed);
+        SyntheticTrace trace = new SyntheticTrace(sink).start();
+        int vcpu = 0;
+        for (int step = 0; step < STEPS; step++) {
+            trace.l1(random.nextInt(50));
+            switch (random.nextInt(8)) {
+                case 0 -> {
+                    vcpu = 1 - vcpu;
+                    trace.dispatch(vcpu);
+                }
+                case 1 -> trace.idle(random.nextInt(1000));
+                case 2 -> trace.call(SyntheticTrace.H_RTAS, 0, 0, 0).returns(0, 0);
+                case 3 ->
+                    trace.call(SyntheticTrace.H_GUEST_GET_STATE, 0, 1, 0)
+                            .moves(0, SyntheticTrace.guestStateBuffer(0x1003, step))
+                            .moves(1, SyntheticTrace.guestStateBuffer(0x1003, step));
+                default -> {
+                    trace.call(SyntheticTrace.H_GUEST_RUN_VCPU, 0, 1, 0)
+                            .moves(0, new byte[16])
+                            .enterL2(random.nextInt(2));
+                    boolean isExit = random.nextInt(10) > 0;
+                    int vector = random.nextInt(3) == 0 ? 0x123 : SyntheticTrace.HCALL_EXIT;
+                    if (isExit) {
+                        trace.exitL2(random.nextInt(100), vector, random.nextBoolean() ? 0x58 : 0xABCDE)
+                                .moves(1, new byte[20])
+                                .returns(0, 0);
+                    }
+                }
+            }
+        }
+        trace.stop();
+    }
+
+    /** A sink without the first events. */
+    private static EventSink from(long first, EventSink sink) {
+        return (type, sequence, moment, values, payload, offset, length) -> {
+            if (sequence >= first) {
+                sink.event(type, sequence, moment, values, payload, offset, length);
+            }
+        };
+    }
+
+    private static String definition() throws IOException {
+        try (InputStream in = L2TurnsTest.class.getResourceAsStream("/turns/l2_exit.sql")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return "(" + SqlFile.parse("l2_exit", text).query() + ")";
+        }
+    }
+
+    private static String rows(String question) {
+        return rows(database, question);
+    }
+
+    private static String rows(TraceDatabase asked, String question) {
+        try (QueryResult result = asked.session().query(question)) {
+            return result.rest().toString();
+        }
+    }
+}
