@@ -41,7 +41,8 @@ final class RegisterDifferences {
         LENGTH_ABOVE_32767,
         DECIMAL_OVERFLOW,
         TO_ODD,
-        MODE_FROM_FPSCR
+        MODE_FROM_FPSCR,
+        ONE_DIGIT
     }
 
     /** Bits that are not compared for the rows that {@code rows} matches, and why. */
@@ -121,6 +122,7 @@ final class RegisterDifferences {
             new Rule("xs(max|min)jdp", Place.TRAP, ALL, When.ALWAYS, "likewise"),
             new Rule("bcdus.", Place.CR, 0x10, When.DECIMAL_ZERO, "takes any count above 31 for an overflow"),
             new Rule("bcdus.", Place.CR, 0xC0, When.ALWAYS, "takes the last digit for a sign"),
+            new Rule("bcdus.", Place.CR, 0x20, When.ONE_DIGIT, "likewise: a number of one digit is zero to it"),
             // Enabled exceptions.
             new Rule("f[acdmnrs].*", Place.CR, 0x0F00_0000, When.TRAPPED, "leaves CR field 1 (I 2.3.1: regardless)"),
             new Rule(
@@ -139,6 +141,7 @@ final class RegisterDifferences {
                     When.DIRECTED_ROUNDING,
                     "negates before it rounds (I 4.6.6.2)"),
             new Rule("fn.*|x[sv]nm.*", Place.FPSCR, FpscrBits.FPRF | FpscrBits.OX, When.DIRECTED_ROUNDING, "likewise"),
+            new Rule("fn.*", Place.CR, 0x0100_0000, When.DIRECTED_ROUNDING, "likewise: CR field 1 has OX"),
             new Rule("x[sv]m(ax|in)[sd]p", Place.TARGET, ALL, When.UNDERFLOW_ENABLED, "adjusts exponents it compares"),
             new Rule("x[sv]m(ax|in)[sd]p", Place.FPSCR, ALL, When.UNDERFLOW_ENABLED, "likewise"),
             new Rule("x[sv]m(ax|in)[sd]p", Place.TRAP, ALL, When.UNDERFLOW_ENABLED, "likewise"),
@@ -236,6 +239,10 @@ final class RegisterDifferences {
             case TO_ODD -> Field.RO.get(word) != 0;
             case MODE_FROM_FPSCR -> Field.R.get(word) == 0 && Field.RMC.get(word) == 3 && (fpscr & 1) != 0;
             case NO_QUOTIENT -> hasNoQuotient(row, word, given);
+            case ONE_DIGIT -> {
+                int high = RegisterCase.VSR + target(row, word);
+                yield actual.values[high] == 0 && actual.values[high + 1] >>> 4 == 0;
+            }
         };
     }
 
