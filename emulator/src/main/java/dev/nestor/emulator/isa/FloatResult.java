@@ -13,6 +13,8 @@ import dev.nestor.emulator.cpu.MsrBits;
  */
 final class FloatResult {
     private static final long PROGRAM_FLOATING = PowerBits.bit(43);
+    /** SRR0 is not the instruction that caused it. */
+    private static final long SUBSEQUENT = PowerBits.bit(47);
     /** The bits that a single-precision number in double format, a NaN included, can have. */
     private static final long SINGLE_BITS = -1L << 29;
 
@@ -118,6 +120,19 @@ final class FloatResult {
             return Outcome.NEXT;
         }
         return v.deliver(Interrupt.PROGRAM, v.cia, PROGRAM_FLOATING);
+    }
+
+    /**
+     * Ends an instruction that loaded MSR: an enabled exception that FE0 and FE1 kept back is delivered before the
+     * instruction at {@code nia}, where SRR0 then points.
+     *
+     * @see "Power ISA 3.1, Book III, section 7.5.9: (MSR[FE0] | MSR[FE1]) & FPSCR[FEX]; SRR1 bit 47"
+     */
+    static int loadedMsr(Vcpu v, long nia) {
+        CpuState s = v.s;
+        boolean pending = (s.fpscr & FpscrBits.FEX) != 0 && (s.msr & (MsrBits.FE0 | MsrBits.FE1)) != 0;
+        long next = (s.msr & MsrBits.SF) != 0 ? nia : nia & 0xFFFF_FFFFL;
+        return pending ? v.deliver(Interrupt.PROGRAM, next, PROGRAM_FLOATING | SUBSEQUENT) : v.resync(next);
     }
 
     /** Sets FPSCR to {@code kept} with {@code raised}; FX when an exception bit changed from 0 to 1. */

@@ -68,8 +68,7 @@ final class SystemLinkage {
         CpuState s = v.s;
         s.cfar = v.cia;
         s.msr = loadable(s.msr, msr, MsrBits.ME);
-        long mask = (s.msr & MsrBits.SF) != 0 ? -1L : 0xFFFF_FFFFL;
-        return v.resync(address & ~3L & mask);
+        return FloatResult.loadedMsr(v, address & ~3L);
     }
 
     /**

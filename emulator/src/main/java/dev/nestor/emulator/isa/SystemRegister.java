@@ -203,7 +203,7 @@ final class SystemRegister {
 
     private static int moveMsr(Vcpu v, long value) {
         v.s.msr = SystemLinkage.loadable(v.s.msr, value, MsrBits.ME | MsrBits.LE);
-        return v.resync(v.cia + 4);
+        return FloatResult.loadedMsr(v, v.cia + 4);
     }
 
     /** L = 1: only EE and RI move; only an EE that becomes 1 can let something happen. */

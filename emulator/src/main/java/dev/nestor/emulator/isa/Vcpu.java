@@ -31,6 +31,9 @@ public final class Vcpu implements Stateful {
     /** Where handlers begin with LPCR[AIL] = 3. */
     private static final long AIL_OFFSET_3 = 0xC000_0000_0000_4000L;
 
+    /** Where the handlers of scv begin with relocation. */
+    private static final long SCV_RELOCATED = 0xC000_0000_0000_3000L;
+
     /** Registers of the context that runs; wiring between contexts is restored by the L0. */
     @Derived("own registers, or those of the L2 vCPU that the L0 entered; set by enterNested and leaveNested")
     public CpuState s;
@@ -268,14 +271,14 @@ public final class Vcpu implements Stateful {
      * {@code srr1Bits}, then MSR and nia as LPCR[ILE] and LPCR[AIL] say.
      */
     public int deliver(Interrupt interrupt, long srr0, long srr1Bits) {
-        long lpcr = s.spr[Spr.LPCR.ordinal()];
         s.spr[Spr.SRR0.ordinal()] = srr0;
         s.spr[Spr.SRR1.ordinal()] = s.msr & ~CAUSE_BITS | srr1Bits;
-        enterHandler(interrupt, lpcr, interrupt.vector());
+        enterHandler(interrupt);
         return Outcome.INTERRUPTED;
     }
 
-    private void enterHandler(Interrupt interrupt, long lpcr, long vector) {
+    private void enterHandler(Interrupt interrupt) {
+        long lpcr = s.spr[Spr.LPCR.ordinal()];
         boolean relocated = (lpcr & LpcrBits.AIL) == LpcrBits.AIL
                 && (s.msr & (MsrBits.IR | MsrBits.DR)) == (MsrBits.IR | MsrBits.DR)
                 && interrupt != Interrupt.MACHINE_CHECK
@@ -288,23 +291,21 @@ public final class Vcpu implements Stateful {
             msr |= MsrBits.IR | MsrBits.DR;
         }
         s.msr = msr;
-        s.nia = relocated ? AIL_OFFSET_3 + vector : vector;
+        s.nia = interrupt.vector() + (relocated ? AIL_OFFSET_3 : 0);
         s.reservation = -1;
         delivered = interrupt;
         mem.contextChanged(s);
     }
 
-    /** scv: LR and CTR take the return state; goes on at the vectored handler of {@code level}. */
+    /** scv: LR and CTR take the return state, EE and RI stay; goes on at the vectored handler of {@code level}. */
     public int systemCallVectored(int level) {
-        long lpcr = s.spr[Spr.LPCR.ordinal()];
-        s.lr = cia + 4;
+        long kept = s.msr & (MsrBits.EE | MsrBits.RI);
+        s.lr = cia + 4 & mem.addressMask();
         s.ctr = s.msr & ~CAUSE_BITS;
-        boolean relocated = (lpcr & LpcrBits.AIL) == LpcrBits.AIL && (s.msr & MsrBits.IR) != 0;
-        long base = relocated ? 0xC000_0000_0000_3000L : Interrupt.SYSTEM_CALL_VECTORED.vector();
-        s.msr = s.msr & ~(MsrBits.EE | MsrBits.PR | MsrBits.RI) | ((lpcr & LpcrBits.ILE) != 0 ? MsrBits.LE : 0);
+        enterHandler(Interrupt.SYSTEM_CALL_VECTORED);
+        s.msr |= kept;
+        long base = (s.msr & MsrBits.IR) != 0 ? SCV_RELOCATED : Interrupt.SYSTEM_CALL_VECTORED.vector();
         s.nia = base + 32L * level;
-        delivered = Interrupt.SYSTEM_CALL_VECTORED;
-        mem.contextChanged(s);
         return Outcome.INTERRUPTED;
     }
 

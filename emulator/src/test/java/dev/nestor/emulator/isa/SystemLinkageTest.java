@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
+import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemLinkageTest {
+    private static final long ENABLED_EXCEPTION = 0x0010_0000L;
+    private static final long SUBSEQUENT = 0x0001_0000L;
     private static final long MSR = TestProcessor.MSR;
 
     private static TestProcessor returning(long srr0, long srr1) {
@@ -47,6 +50,52 @@ class SystemLinkageTest {
         assertEquals(Interrupt.SYSTEM_CALL_VECTORED, processor.vcpu.delivered());
         assertEquals(0x17020, processor.state().nia);
         assertEquals(TestProcessor.CODE + 4, processor.state().lr);
+    }
+
+    /** As every interrupt it leaves problem state and switches the register files off; EE, RI and ME stay. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 0x8000, 0x8002}) // neither, EE, EE and RI
+    void systemCallVectoredKeepsWhatItsHandlerCountsOn(long enables) {
+        long kept = MSR & MsrBits.ME | enables;
+        long given = MsrBits.SF | MsrBits.PR | MsrBits.FP | MsrBits.SE | MsrBits.FE0 | kept;
+        TestProcessor processor = new TestProcessor().setMsr(given).set(Spr.FSCR, Facility.SCV.bit());
+        processor.set(Spr.LPCR, LpcrBits.ILE);
+        assertEquals(Outcome.INTERRUPTED, processor.execute(Words.word("scv")));
+        assertEquals(given, processor.state().ctr);
+        assertEquals(MsrBits.SF | MsrBits.LE | kept, processor.state().msr);
+    }
+
+    /** FPSCR[FEX] waits for MSR[FE0] or MSR[FE1]; SRR0 is then the next instruction, which SRR1 bit 47 says. */
+    @ParameterizedTest
+    @ValueSource(longs = {0x800, 0x100, 0x900}) // FE0, FE1, both
+    void anEnabledExceptionWaitsForItsModes(long modes) {
+        TestProcessor processor = returning(0x1_2344, MSR | modes);
+        processor.state().fpscr = FpscrBits.summarised(FpscrBits.XX | FpscrBits.XE);
+        assertEquals(Outcome.INTERRUPTED, processor.execute(Words.word("rfid")));
+        assertEquals(Interrupt.PROGRAM, processor.vcpu.delivered());
+        assertEquals(0x1_2344, processor.get(Spr.SRR0));
+        assertEquals(MSR | modes | ENABLED_EXCEPTION | SUBSEQUENT, processor.get(Spr.SRR1));
+        processor.setMsr(MSR).state().gpr[3] = MSR | modes;
+        assertEquals(Outcome.INTERRUPTED, processor.execute(Words.word("mtmsrd", Field.RS, 3)));
+        assertEquals(TestProcessor.CODE + 4, processor.get(Spr.SRR0));
+        processor.setMsr(MSR).state().fpscr = 0;
+        assertEquals(Outcome.RESYNC, processor.execute(Words.word("mtmsrd", Field.RS, 3)));
+    }
+
+    /** What FE0 = FE1 = 0 holds back stays held back. */
+    @Test
+    void anEnabledExceptionWithoutModesIsNoInterrupt() {
+        TestProcessor processor = returning(0x1_2344, MSR);
+        processor.state().fpscr = FpscrBits.summarised(FpscrBits.XX | FpscrBits.XE);
+        assertEquals(Outcome.RESYNC, processor.execute(Words.word("rfid")));
+    }
+
+    /** mtmsrd into 32-bit mode: the next instruction's address loses its high word. */
+    @Test
+    void addressesShrinkWithTheMode() {
+        TestProcessor processor = returning(0x7_0000_2000L, MSR & ~MsrBits.SF);
+        processor.execute(Words.word("rfid"));
+        assertEquals(0x2000, processor.state().nia);
     }
 
     @Test
