@@ -38,7 +38,7 @@ public enum Interrupt {
     /** System call: sc 0 stays in the partition, sc 1 is a hypercall. */
     SYSTEM_CALL(0xC00, false, "7.5.14"),
     /** Trace. */
-    TRACE(0xD00, false, "7.5.15", "MSR[SE] and MSR[BE] are not implemented"),
+    TRACE(0xD00, false, "7.5.15"),
     /** Hypervisor data storage: partition-scoped translation of data. */
     HYPERVISOR_DATA_STORAGE(0xE00, true, "7.5.16"),
     /** Hypervisor instruction storage. */

@@ -87,6 +87,10 @@ final class CacheAndSync {
     /** The block lies within a page, so only its first store can fail. */
     private static int dcbz(Vcpu v, Insn i) {
         long block = indexed(v, i) & -BLOCK_BYTES;
+        v.mem.checkStoreInPage(block, BLOCK_BYTES);
+        if (v.mem.faulted) {
+            return v.storageFault();
+        }
         v.mem.store64(block, 0);
         if (v.mem.faulted) {
             return v.storageFault();

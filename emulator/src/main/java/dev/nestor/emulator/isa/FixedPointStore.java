@@ -232,6 +232,10 @@ final class FixedPointStore {
 
     /** Stores the pair of registers that begins at {@code source} into an aligned quadword, which is within a page. */
     static int storePair(Vcpu v, int source, long ea) {
+        v.mem.checkStoreInPage(ea, 16);
+        if (v.mem.faulted) {
+            return v.storageFault();
+        }
         boolean little = v.mem.isLittleEndian();
         v.mem.store64(ea, v.s.gpr[little ? source + 1 : source]);
         if (v.mem.faulted) {

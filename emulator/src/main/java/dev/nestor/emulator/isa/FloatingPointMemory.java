@@ -5,7 +5,6 @@ import static dev.nestor.emulator.isa.FixedPointLoad.indexed;
 import static dev.nestor.emulator.isa.InstructionRow.row;
 
 import dev.nestor.emulator.cpu.CpuState;
-import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
@@ -213,7 +212,7 @@ final class FloatingPointMemory {
             return v.illegal(i.word);
         }
         int little = v.mem.isLittleEndian() ? 1 : 0;
-        v.mem.realAddress(ea + 15, Access.STORE);
+        v.mem.checkStore(ea, 16);
         if (v.mem.faulted) {
             return v.storageFault();
         }

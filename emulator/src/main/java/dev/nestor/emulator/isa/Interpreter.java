@@ -33,13 +33,17 @@ public final class Interpreter implements ExecutionEngine {
     @Override
     public int run(Vcpu v, long moment, long budget) {
         v.beginBudget(moment, budget);
-        CpuState s = v.s;
+        int outcome = Tracing.begins(v) ? Tracing.run(v, code) : runPages(v, v.s);
+        v.settleInstructions();
+        return outcome <= Outcome.BRANCHED ? Outcome.BUDGET_SPENT : outcome;
+    }
+
+    private int runPages(Vcpu v, CpuState s) {
         int outcome = Outcome.NEXT;
         while (outcome <= Outcome.BRANCHED && v.left > 0) {
             outcome = runPage(v, s, null, NOWHERE);
         }
-        v.settleInstructions();
-        return outcome <= Outcome.BRANCHED ? Outcome.BUDGET_SPENT : outcome;
+        return outcome;
     }
 
     /**
@@ -105,7 +109,7 @@ public final class Interpreter implements ExecutionEngine {
             CodeHeat.spend(heats, entry, before - left, shift);
         }
         if (outcome <= Outcome.BRANCHED) {
-            s.nia = cia;
+            s.nia = cia & v.mem.addressMask();
         }
         return outcome;
     }

@@ -9,7 +9,6 @@ import static dev.nestor.emulator.isa.RegisterFacility.VSX;
 import static dev.nestor.emulator.isa.RegisterFacility.VSX_OR_VECTOR;
 
 import dev.nestor.emulator.arch.PowerBits;
-import dev.nestor.emulator.mmu.Access;
 import java.util.List;
 
 /**
@@ -282,7 +281,7 @@ final class VectorScalarMemory {
     }
 
     private static int storeHalves(Vcpu v, long ea, long first, long second) {
-        v.mem.realAddress(ea + 15, Access.STORE);
+        v.mem.checkStore(ea, 16);
         if (v.mem.faulted) {
             return v.storageFault();
         }

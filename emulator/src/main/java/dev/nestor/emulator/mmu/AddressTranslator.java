@@ -73,6 +73,12 @@ public final class AddressTranslator implements Stateful, PageWindows {
     @Derived("page tables derived from the translations")
     private final PageLines lines = new PageLines();
 
+    @Derived("follows from the registers at the beginning of a run")
+    private final DataWatch watch = new DataWatch(fault);
+
+    @Derived("wiring, and whether accesses are watched: that follows from the registers at the beginning of a run")
+    private final UnlinedAccess unlined;
+
     @Derived("page table derived from the translations")
     private final long[] fetchTags = new long[LINES];
 
@@ -83,6 +89,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
     public AddressTranslator(GuestMemory memory) {
         this.memory = memory;
         this.lookup = new TranslationLookup(memory, translations, scope, context, fault, this::dropAllLines);
+        this.unlined = new UnlinedAccess(memory, lookup, lines, watch);
         memory.addPageWindows(this);
         dropAllLines();
     }
@@ -112,8 +119,27 @@ public final class AddressTranslator implements Stateful, PageWindows {
         context.read(s);
         littleEndian = context.littleEndian;
         addressMask = context.addressMask;
-        lines.setContext(contextIndex(context.dataKey(scope)));
+        lines.setContext(contextIndex(context.dataKey(scope) | (unlined.watching ? TranslationContext.WATCHING : 0)));
         fetchContext = contextIndex(context.fetchKey(scope));
+    }
+
+    /**
+     * Shows every data access from now on to {@link #watch}, with the watchpoints of {@code s}, or none. While it does,
+     * no line holds a page for data, so an access through a line need not ask.
+     */
+    public void setWatching(CpuState s, boolean everyAccess) {
+        if (everyAccess) {
+            watch.read(s);
+        }
+        if (unlined.watching != everyAccess) {
+            unlined.watching = everyAccess;
+            contextChanged(s);
+        }
+    }
+
+    /** The watch: what it noted of the accesses shown to it. */
+    public DataWatch watch() {
+        return watch;
     }
 
     /** The mask of effective addresses: all ones in 64-bit mode, the low 32 bits in 32-bit mode. */
@@ -133,7 +159,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         if (lines.readTags[line] == lines.tag(ea)) {
             return lines.readPages[line][(int) ea & OFFSET_MASK] & 0xFF;
         }
-        return (int) loadSlowly(ea, 1);
+        return (int) unlined.load(this, ea, 1);
     }
 
     /** Loads a halfword, zero-extended. */
@@ -147,7 +173,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
                             : (short) BE16.get(lines.readPages[line], offset))
                     & 0xFFFF;
         }
-        return (int) loadSlowly(ea, 2);
+        return (int) unlined.load(this, ea, 2);
     }
 
     /** Loads a word, zero-extended to 64 bits. */
@@ -161,7 +187,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
                             : (int) BE32.get(lines.readPages[line], offset))
                     & 0xFFFF_FFFFL;
         }
-        return loadSlowly(ea, 4);
+        return unlined.load(this, ea, 4);
     }
 
     /** Loads a doubleword. */
@@ -174,7 +200,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
                     ? (long) LE64.get(lines.readPages[line], offset)
                     : (long) BE64.get(lines.readPages[line], offset);
         }
-        return loadSlowly(ea, 8);
+        return unlined.load(this, ea, 8);
     }
 
     /** Stores the low byte of {@code value}. */
@@ -184,7 +210,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         if (lines.writeTags[line] == lines.tag(ea)) {
             lines.writePages[line][(int) ea & OFFSET_MASK] = (byte) value;
         } else {
-            storeSlowly(ea, 1, value);
+            unlined.store(this, ea, 1, value);
         }
     }
 
@@ -194,7 +220,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
         if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 2) {
-            storeSlowly(ea, 2, value);
+            unlined.store(this, ea, 2, value);
         } else if (littleEndian) {
             LE16.set(lines.writePages[line], offset, (short) value);
         } else {
@@ -208,7 +234,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
         if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 4) {
-            storeSlowly(ea, 4, value);
+            unlined.store(this, ea, 4, value);
         } else if (littleEndian) {
             LE32.set(lines.writePages[line], offset, (int) value);
         } else {
@@ -222,7 +248,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
         int line = (int) (ea >>> 12) & PageLines.LINES - 1;
         int offset = (int) ea & OFFSET_MASK;
         if (lines.writeTags[line] != lines.tag(ea) || offset > Limits.PAGE_BYTES - 8) {
-            storeSlowly(ea, 8, value);
+            unlined.store(this, ea, 8, value);
         } else if (littleEndian) {
             LE64.set(lines.writePages[line], offset, value);
         } else {
@@ -233,8 +259,23 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** The L1 real address behind a data address, checked for {@code access}; -1 when {@link #faulted}. */
     public long realAddress(long address, Access access) {
         long ea = address & addressMask;
-        int page = translate(ea, access);
+        int page = unlined.page(ea, access);
+        faulted |= page < 0;
         return page < 0 ? -1 : (long) page << Limits.PAGE_SHIFT | ea & OFFSET_MASK;
+    }
+
+    /**
+     * Checks a store of {@code bytes} from {@code address} on, in at most two pages, that is made in parts, so that a
+     * fault leaves memory as it was: {@link #faulted}.
+     */
+    public void checkStore(long address, int bytes) {
+        faulted |= lookup.page(address + bytes - 1 & addressMask, Access.STORE) < 0
+                || !unlined.isStorable(address & addressMask, bytes);
+    }
+
+    /** As {@link #checkStore}, for bytes within one page, where only a watchpoint can stop a part but the first. */
+    public void checkStoreInPage(long address, int bytes) {
+        faulted |= !unlined.isStorable(address & addressMask, bytes);
     }
 
     /** The number of the L1 page that instructions at {@code address} come from; -1 when {@link #faulted}. */
@@ -246,8 +287,10 @@ public final class AddressTranslator implements Stateful, PageWindows {
             lookup.fetchedThrough(ea);
             return fetchPages[line];
         }
-        int page = translate(ea, Access.FETCH);
-        if (page >= 0) {
+        int page = lookup.page(ea, Access.FETCH);
+        if (page < 0) {
+            faulted = true;
+        } else {
             lookup.fetchedThrough(ea);
             fetchTags[line] = tag;
             fetchPages[line] = page;
@@ -304,75 +347,6 @@ public final class AddressTranslator implements Stateful, PageWindows {
         in.getState("translations", translations);
         lookup.walker().setTableReads(in.getLong("table_reads"));
         dropAllLines();
-    }
-
-    private long loadSlowly(long ea, int bytes) {
-        int offset = (int) ea & OFFSET_MASK;
-        int page = translate(ea, Access.LOAD);
-        if (page < 0) {
-            return 0;
-        }
-        long value = 0;
-        if (offset + bytes <= Limits.PAGE_BYTES) {
-            byte[] source = memory.pageForRead(page);
-            int line = (int) (ea >>> 12) & PageLines.LINES - 1;
-            lines.readTags[line] = lines.tag(ea);
-            lines.readPages[line] = source;
-            for (int i = 0; i < bytes; i++) {
-                value = value << 8 | source[offset + i] & 0xFF;
-            }
-        } else {
-            int nextPage = translate(ea + bytes & addressMask & PAGE_MASK, Access.LOAD);
-            if (nextPage < 0) {
-                return 0;
-            }
-            for (int i = 0; i < bytes; i++) {
-                int at = offset + i;
-                byte[] source = memory.pageForRead(at < Limits.PAGE_BYTES ? page : nextPage);
-                value = value << 8 | source[at & OFFSET_MASK] & 0xFF;
-            }
-        }
-        return littleEndian ? Long.reverseBytes(value) >>> 64 - 8 * bytes : value;
-    }
-
-    private void storeSlowly(long ea, int bytes, long given) {
-        int offset = (int) ea & OFFSET_MASK;
-        int page = translate(ea, Access.STORE);
-        if (page < 0) {
-            return;
-        }
-        long value = littleEndian ? Long.reverseBytes(given) : given << 64 - 8 * bytes;
-        int first = Math.min(bytes, Limits.PAGE_BYTES - offset);
-        int nextPage = -1;
-        if (first < bytes) {
-            nextPage = translate(ea + bytes & addressMask & PAGE_MASK, Access.STORE);
-            if (nextPage < 0) {
-                return;
-            }
-        }
-        byte[] target = memory.pageForWrite(page);
-        for (int i = 0; i < first; i++) {
-            target[offset + i] = (byte) (value >>> 56 - 8 * i);
-        }
-        memory.wrote(page, offset, first);
-        if (first < bytes) {
-            byte[] next = memory.pageForWrite(nextPage);
-            for (int i = first; i < bytes; i++) {
-                next[i - first] = (byte) (value >>> 56 - 8 * i);
-            }
-            memory.wrote(nextPage, 0, bytes - first);
-        } else if (memory.isDirectlyWritable(page)) {
-            int line = (int) (ea >>> 12) & PageLines.LINES - 1;
-            lines.writeTags[line] = lines.tag(ea);
-            lines.writePages[line] = target;
-        }
-    }
-
-    /** The L1 page number behind {@code ea}; -1 with {@link #faulted} set. */
-    private int translate(long ea, Access access) {
-        int page = lookup.page(ea, access);
-        faulted |= page < 0;
-        return page;
     }
 
     private long contextIndex(long key) {

@@ -6,6 +6,9 @@ import dev.nestor.emulator.cpu.Spr;
 
 /** What of the registers decides about translation, taken apart once per change; derived from them, never saved. */
 final class TranslationContext {
+    /** Added to the key of data while every access is looked at: no line then has it. */
+    static final long WATCHING = 128;
+
     private static final long NO_READ = 1L << 62;
     private static final long NO_WRITE = 1L << 63;
     private static final long NO_EXECUTE = 1L << 62;

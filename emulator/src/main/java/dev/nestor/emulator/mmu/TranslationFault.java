@@ -18,6 +18,8 @@ public final class TranslationFault {
     public static final long PROTECTION = 0x0800_0000L;
     /** The access was a store. */
     public static final long STORE = 0x0200_0000L;
+    /** A data address watchpoint matched. */
+    public static final long WATCHED = 0x0040_0000L;
     /** Unsupported tree geometry. */
     public static final long UNSUPPORTED = 0x0008_0000L;
     /** The access that failed was to the process table. */

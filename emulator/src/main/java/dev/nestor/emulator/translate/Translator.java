@@ -1,12 +1,12 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
-import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.isa.CodeHeat;
 import dev.nestor.emulator.isa.CodePages;
 import dev.nestor.emulator.isa.ExecutionEngine;
 import dev.nestor.emulator.isa.Interpreter;
 import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Tracing;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.mmu.PageLines;
@@ -66,8 +66,7 @@ public final class Translator implements ExecutionEngine {
 
     @Override
     public int run(Vcpu v, long moment, long budget) {
-        boolean traces = (v.s.msr & (MsrBits.SE | MsrBits.BE)) != 0;
-        if (traces || v.mem.addressMask() != -1L) {
+        if (Tracing.begins(v) || v.mem.addressMask() != -1L) {
             return interpreter.run(v, moment, budget);
         }
         v.beginBudget(moment, budget);

@@ -60,6 +60,7 @@ class L2InterruptCasesTest {
         }),
         /** sc 0. */
         SYSTEM_CALL(Interrupt.SYSTEM_CALL, 0x4400_0002, v -> at(v, 0, CODE, DATA)),
+        TRACE(Interrupt.TRACE, NOP, v -> at(v, MsrBits.SE, CODE, DATA)),
         /** vor v0,v0,v0. */
         VECTOR_UNAVAILABLE(Interrupt.VECTOR_UNAVAILABLE, 0x1000_0484, v -> at(v, 0, CODE, DATA)),
         /** xxlor vs0,vs0,vs0. */
