@@ -5,6 +5,7 @@ import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
+import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.InstructionTable;
 import dev.nestor.emulator.isa.Outcome;
@@ -12,44 +13,86 @@ import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.state.SavedState;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any 32 bits, at either level, in any state and byte order, lead to an architected outcome. */
+/**
+ * Any 32 bits, and any 64 that begin with a prefix, lead to an architected outcome: in problem and privileged state, in
+ * both byte orders, in 64-bit and 32-bit mode, at either level.
+ */
 class InstructionFuzzTest {
     private static final long CODE = 0x1_0000;
     private static final int WORDS_PER_PROCESSOR = 4000;
     private static final int RESTORE_EVERY = 250;
 
-    @Test
-    void aHundredThousandWordsHaveAnOutcome() {
-        run(31415, 100_000);
+    private static final long STATE_BITS = MsrBits.PR | MsrBits.LE | MsrBits.SF;
+    private static final int WORDS = Integer.getInteger("nestor.fuzz.words", 1_000_000);
+
+    /** A level and the bits of MSR that make a state of it. */
+    private record State(boolean nested, long msr) {
+        @Override
+        public String toString() {
+            return (nested ? "L2" : "L1")
+                    + ((msr & MsrBits.PR) != 0 ? " problem" : " privileged")
+                    + ((msr & MsrBits.LE) != 0 ? " little-endian" : " big-endian")
+                    + ((msr & MsrBits.SF) != 0 ? " 64-bit" : " 32-bit");
+        }
     }
 
-    @Test
+    static List<State> states() {
+        List<State> states = new ArrayList<>();
+        for (int choice = 0; choice < 16; choice++) {
+            long msr = ((choice & 1) != 0 ? MsrBits.PR : 0)
+                    | ((choice & 2) != 0 ? MsrBits.LE : 0)
+                    | ((choice & 4) != 0 ? MsrBits.SF : 0);
+            states.add(new State((choice & 8) != 0, msr));
+        }
+        return states;
+    }
+
+    @ParameterizedTest
+    @MethodSource("states")
+    void aFewThousandWordsHaveAnOutcome(State state) {
+        run(state, 31415, 6_000);
+    }
+
+    /** System property {@code nestor.fuzz.words} sets the words per state. */
+    @ParameterizedTest
+    @MethodSource("states")
     @Tag("long")
-    void aMillionWordsHaveAnOutcome() {
-        run(271828, 1_000_000);
+    void aMillionWordsHaveAnOutcome(State state) {
+        run(state, 271828, WORDS);
     }
 
-    private static void run(long firstSeed, int words) {
+    private static void run(State state, long firstSeed, int words) {
         List<InstructionRow> rows = InstructionTable.rows();
+        List<InstructionRow> prefixed = InstructionTable.prefixedRows();
         for (int done = 0; done < words; done += WORDS_PER_PROCESSOR) {
             long seed = firstSeed + done / WORDS_PER_PROCESSOR;
             Chance chance = new Chance(seed);
             FuzzPartition partition = new FuzzPartition(new HypervisorConfig(NestedApi.V2, Profile.PAPR), 2);
             Landscape.build(partition.memory, chance);
-            for (int i = 0; i < WORDS_PER_PROCESSOR; i++) {
+            for (int i = 0; i < Math.min(words, WORDS_PER_PROCESSOR); i++) {
                 int word = i % 2 == 0 ? (int) chance.bits() : wordOf(rows.get(chance.below(rows.size())), chance);
+                int suffix = (int) chance.bits();
+                if (i % 8 == 3) {
+                    InstructionRow row = prefixed.get(chance.below(prefixed.size()));
+                    BitPattern prefix = Objects.requireNonNull(row.prefix());
+                    word = prefix.bits() | (int) chance.bits() & ~prefix.mask();
+                    suffix = wordOf(row, chance);
+                }
                 try {
-                    execute(partition, word, chance);
+                    execute(partition, state, word, suffix, chance);
                     if (i % RESTORE_EVERY == 0) {
                         restore(partition);
                     }
                 } catch (RuntimeException | Error e) {
-                    String hex = Integer.toHexString(word);
-                    throw new AssertionError(e + " executing 0x" + hex + ": seed " + seed + " word " + i, e);
+                    String hex = Integer.toHexString(word) + " " + Integer.toHexString(suffix);
+                    throw new AssertionError(e + " executing " + hex + ": " + state + " seed " + seed + " word " + i, e);
                 }
             }
         }
@@ -60,10 +103,11 @@ class InstructionFuzzTest {
         return row.pattern().bits() | (int) chance.bits() & ~row.pattern().mask();
     }
 
-    private static void execute(FuzzPartition partition, int word, Chance chance) {
+    private static void execute(FuzzPartition partition, State state, int word, int suffix, Chance chance) {
         Vcpu v = partition.vcpu(chance.below(2));
-        CpuState s = chance.oneIn(2) ? v.own() : new CpuState();
+        CpuState s = state.nested ? new CpuState() : v.own();
         scramble(s, chance);
+        s.msr = s.msr & ~STATE_BITS | state.msr;
         if (s != v.own()) {
             v.mem.scope()
                     .set(
@@ -78,6 +122,7 @@ class InstructionFuzzTest {
         }
         boolean little = (s.msr & MsrBits.LE) != 0;
         partition.memory.writeBe32(CODE, little ? Integer.reverseBytes(word) : word);
+        partition.memory.writeBe32(CODE + 4, little ? Integer.reverseBytes(suffix) : suffix);
         s.nia = CODE;
         int outcome = partition.step(v);
         boolean known = outcome > Outcome.BRANCHED && outcome <= Outcome.BUDGET_SPENT;
@@ -106,7 +151,7 @@ class InstructionFuzzTest {
         }
         s.msr = chance.bits() & MsrBits.IMPLEMENTED;
         if (chance.oneIn(2)) {
-            s.msr |= MsrBits.SF | MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
+            s.msr |= MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
         }
         s.lr = chance.boundary();
         s.ctr = chance.boundary();
@@ -118,6 +163,10 @@ class InstructionFuzzTest {
             spr.write(s, 0, chance.oneIn(2) ? chance.boundary() : -1L);
         }
         Spr.PIDR.write(s, 0, chance.below(5));
+        Spr.CIABR.write(s, 0, CODE | chance.below(4));
+        for (Spr spr : new Spr[] {Spr.DAWR0, Spr.DAWRX0, Spr.DAWR1, Spr.DAWRX1}) {
+            spr.write(s, 0, chance.oneIn(4) ? chance.bits() : 0);
+        }
         s.spr[Spr.LPCR.ordinal()] = LpcrBits.HR | LpcrBits.UPRT | LpcrBits.LD | chance.bits() & LpcrBits.L1_SETTABLE;
     }
 

@@ -2,7 +2,10 @@ package dev.nestor.emulator.translate;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
+import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.InstructionTable;
@@ -12,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -23,6 +27,13 @@ class RandomCodeTest {
     private static final int SEED = 20261122;
     private static final int PROGRAMS = 150;
     private static final int WORDS_MAX = 48;
+    private static final int WATCHED_PROGRAMS = 24;
+    /** CIABR: privileged state. */
+    private static final long PRIVILEGED = 2;
+    /** DAWRX: 64 doublewords, loads and stores, relocated or not, privileged state. */
+    private static final long WATCH_ALL = 63L << 10 | 0x6A;
+    /** Of a prefix, without the high bits of its part of a displacement. */
+    private static final int NEAR = ~0x3_FFF0;
     private static final List<String> ELSEWHERE = List.of("illegal", "sc", "scv", "wait", "rfscv", "stop");
 
     private final List<InstructionRow> rows = new ArrayList<>();
@@ -45,10 +56,38 @@ class RandomCodeTest {
         assertTrue(made > PROGRAMS, () -> "only " + made + " regions were made");
     }
 
+    /** With prefixed instructions between the others, which branches may enter in their middle. */
+    @Test
+    void programsWithPrefixedInstructionsAgree() {
+        List<InstructionRow> mixed = new ArrayList<>(rows);
+        for (int share = 0; share < 4; share++) {
+            mixed.addAll(InstructionTable.prefixedRows());
+        }
+        for (int i = 0; i < WATCHED_PROGRAMS; i++) {
+            run(SEED + i, mixed, 10_000);
+        }
+    }
+
+    /** Single steps, branch traces, a breakpoint or watchpoints: nothing of them may be lost in translated code. */
+    @Test
+    void watchedProgramsAgree() {
+        for (int i = 0; i < WATCHED_PROGRAMS; i++) {
+            int kind = i % 4;
+            run(SEED + i, rows, 6_000, s -> {
+                s.msr |= kind == 0 ? MsrBits.SE : kind == 1 ? MsrBits.BE : 0;
+                s.spr[Spr.CIABR.ordinal()] = kind == 2 ? CODE + 16 | PRIVILEGED : 0;
+                s.spr[Spr.DAWR0.ordinal()] = DATA;
+                s.spr[Spr.DAWRX0.ordinal()] = kind == 3 ? WATCH_ALL : 0;
+            });
+        }
+    }
+
     @TestFactory
     List<DynamicTest> everyRowAgrees() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (InstructionRow row : rows) {
+        List<InstructionRow> all = new ArrayList<>(rows);
+        all.addAll(InstructionTable.prefixedRows());
+        for (InstructionRow row : all) {
             tests.add(DynamicTest.dynamicTest(row.mnemonic(), () -> {
                 for (int i = 0; i < 3; i++) {
                     run(SEED + i, List.of(row), 2_000);
@@ -59,6 +98,10 @@ class RandomCodeTest {
     }
 
     private static int run(int seed, List<InstructionRow> from, int count) {
+        return run(seed, from, count, s -> {});
+    }
+
+    private static int run(int seed, List<InstructionRow> from, int count, Consumer<CpuState> more) {
         Random random = new Random(seed);
         Pair pair = new Pair();
         boolean little = random.nextBoolean();
@@ -88,6 +131,7 @@ class RandomCodeTest {
         // Some programs lie across the end of a page.
         long start = random.nextInt(3) == 0 ? CODE + 0x1000 - 4 * random.nextInt(20) : CODE;
         pair.registers(s -> s.nia = start);
+        pair.registers(more);
         pair.code(start, little, program(random, from));
         int done = 0;
         while (done < count) {
@@ -106,11 +150,18 @@ class RandomCodeTest {
     private static int[] program(Random random, List<InstructionRow> from) {
         int[] words = new int[4 + random.nextInt(WORDS_MAX)];
         for (int at = 0; at < words.length - 1; at++) {
-            words[at] = random.nextInt(6) == 0
-                    ? 0x3C00_0002 | (1 + random.nextInt(31)) << 21 // lis rN,2
-                    : random.nextInt(8) == 0
-                            ? branch(random, at, words.length)
-                            : word(random, from.get(random.nextInt(from.size())));
+            if (random.nextInt(6) == 0) {
+                words[at] = 0x3C00_0002 | (1 + random.nextInt(31)) << 21; // lis rN,2
+            } else if (random.nextInt(8) == 0) {
+                words[at] = branch(random, at, words.length);
+            } else {
+                InstructionRow row = from.get(random.nextInt(from.size()));
+                BitPattern prefix = row.prefix();
+                if (prefix != null && at + 2 < words.length) {
+                    words[at++] = prefix.bits() | (int) random.nextLong() & ~prefix.mask() & NEAR;
+                }
+                words[at] = word(random, row);
+            }
         }
         words[words.length - 1] = 0x4800_0000 | -4 * (words.length - 1) & 0x03FF_FFFC;
         return words;
