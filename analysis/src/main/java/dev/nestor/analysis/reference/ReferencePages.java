@@ -16,6 +16,7 @@ public final class ReferencePages {
         pages.put("inputs.md", MachinePages.inputs());
         pages.put("faults-and-defects.md", MachinePages.faultsAndDefects());
         pages.put("hypercalls.md", HcallPages.hypercalls());
+        pages.put("instructions.md", InstructionPages.instructions());
         pages.put("profiles.md", HcallPages.profiles());
         pages.put("elements.md", StatePages.elements());
         pages.put("exits.md", StatePages.exits());

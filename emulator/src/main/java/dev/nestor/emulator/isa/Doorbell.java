@@ -27,6 +27,12 @@ final class Doorbell {
                     .hypervisor(),
             row("msgclr", "011111 ///// ///// RB 0011101110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
                     .hypervisor(),
+            row("msgsndu", "011111 ///// ///// RB 0001001110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
+                    .hypervisor()
+                    .refused("the ultravisor's"),
+            row("msgclru", "011111 ///// ///// RB 0001101110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
+                    .hypervisor()
+                    .refused("the ultravisor's"),
             row("msgsync", "011111 ///// ///// ///// 1101110110 /", "", SECTION, (v, i) -> v.illegal(i.word))
                     .hypervisor());
 

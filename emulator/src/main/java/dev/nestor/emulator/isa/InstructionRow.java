@@ -39,6 +39,7 @@ public final class InstructionRow {
     private @Nullable Preparation preparation;
     private @Nullable Emission emission;
     private @Nullable BitPattern prefix;
+    private String refusal = "";
 
     private InstructionRow(String mnemonic, BitPattern pattern, String operands, String section, Semantics semantics) {
         this.mnemonic = mnemonic;
@@ -62,6 +63,7 @@ public final class InstructionRow {
         this.preparation = other.preparation;
         this.emission = other.emission;
         this.prefix = other.prefix;
+        this.refusal = other.refusal;
     }
 
     /**
@@ -116,6 +118,14 @@ public final class InstructionRow {
     InstructionRow hypervisor() {
         InstructionRow row = new InstructionRow(this);
         row.privilege = Privilege.HYPERVISOR;
+        row.refusal = "the hypervisor's";
+        return row;
+    }
+
+    /** This row, which is never executed because of {@code reason}: it takes the interrupt that the ISA gives it. */
+    InstructionRow refused(String reason) {
+        InstructionRow row = new InstructionRow(this);
+        row.refusal = reason;
         return row;
     }
 
@@ -170,6 +180,11 @@ public final class InstructionRow {
     /** Who may execute it. */
     public Privilege privilege() {
         return privilege;
+    }
+
+    /** Why it is never executed; empty for an instruction that is. */
+    public String refusal() {
+        return refusal;
     }
 
     /** The registers that must be switched on. */

@@ -26,6 +26,14 @@ public final class InstructionTable {
         return PREFIXED_ROWS;
     }
 
+    /** Every row that is never executed, those that are not offered at all included; each says why. */
+    public static List<InstructionRow> refusedRows() {
+        return Stream.of(ROWS, PREFIXED_ROWS, NotOffered.ROWS)
+                .flatMap(List::stream)
+                .filter(row -> !row.refusal().isEmpty())
+                .toList();
+    }
+
     /**
      * The rows again, checked.
      *
@@ -66,6 +74,7 @@ public final class InstructionTable {
                         AtomicMemory.ROWS,
                         HashProtection.ROWS,
                         CacheAndSync.ROWS,
+                        CacheInhibited.ROWS,
                         SystemRegister.ROWS,
                         SystemLinkage.ROWS,
                         Trap.ROWS,

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
  */
 // tidy: table, every instruction that is refused
 public final class NotOffered {
+    private static final String MATRIX_SECTION = "I 7.6.4";
     private static final List<InstructionRow> DECIMAL = List.of(
             refused("dadd", "111011 FRT FRA FRB 0000000010 Rc", "FRT,FRA,FRB", "I 5.6.1"),
             refused("daddq", "111111 FRT FRA FRB 0000000010 Rc", "FRT,FRA,FRB", "I 5.6.1"),
@@ -67,38 +68,38 @@ public final class NotOffered {
             refused("dctfixqq", "111111 VRT 00001 FRB 1111100010 /", "VRT,FRB", "I 5.6.5"));
 
     private static final List<InstructionRow> MATRIX = List.of(
-            refused("xvbf16ger2", "111011 AT // XA XB 00110011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvbf16ger2nn", "111011 AT // XA XB 11110010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvbf16ger2np", "111011 AT // XA XB 01110010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvbf16ger2pn", "111011 AT // XA XB 10110010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvbf16ger2pp", "111011 AT // XA XB 00110010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf16ger2", "111011 AT // XA XB 00010011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf16ger2nn", "111011 AT // XA XB 11010010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf16ger2np", "111011 AT // XA XB 01010010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf16ger2pn", "111011 AT // XA XB 10010010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf16ger2pp", "111011 AT // XA XB 00010010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf32ger", "111011 AT // XA XB 00011011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf32gernn", "111011 AT // XA XB 11011010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf32gernp", "111011 AT // XA XB 01011010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf32gerpn", "111011 AT // XA XB 10011010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf32gerpp", "111011 AT // XA XB 00011010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf64ger", "111011 AT // XA XB 00111011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf64gernn", "111011 AT // XA XB 11111010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf64gernp", "111011 AT // XA XB 01111010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf64gerpn", "111011 AT // XA XB 10111010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvf64gerpp", "111011 AT // XA XB 00111010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi16ger2", "111011 AT // XA XB 01001011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi16ger2pp", "111011 AT // XA XB 01101011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi16ger2s", "111011 AT // XA XB 00101011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi16ger2spp", "111011 AT // XA XB 00101010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi4ger8", "111011 AT // XA XB 00100011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi4ger8pp", "111011 AT // XA XB 00100010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi8ger4", "111011 AT // XA XB 00000011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi8ger4pp", "111011 AT // XA XB 00000010 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xvi8ger4spp", "111011 AT // XA XB 01100011 XA XB /", "AT,XA,XB", "I 7.6.4"),
-            refused("xxmfacc", "011111 AT // 00000 ///// 0010110001 /", "AT", "I 7.6.4"),
-            refused("xxmtacc", "011111 AT // 00001 ///// 0010110001 /", "AT", "I 7.6.4"),
-            refused("xxsetaccz", "011111 AT // 00011 ///// 0010110001 /", "AT", "I 7.6.4"));
+            refused("xvbf16ger2", "111011 AT // XA XB 00110011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvbf16ger2nn", "111011 AT // XA XB 11110010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvbf16ger2np", "111011 AT // XA XB 01110010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvbf16ger2pn", "111011 AT // XA XB 10110010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvbf16ger2pp", "111011 AT // XA XB 00110010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf16ger2", "111011 AT // XA XB 00010011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf16ger2nn", "111011 AT // XA XB 11010010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf16ger2np", "111011 AT // XA XB 01010010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf16ger2pn", "111011 AT // XA XB 10010010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf16ger2pp", "111011 AT // XA XB 00010010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf32ger", "111011 AT // XA XB 00011011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf32gernn", "111011 AT // XA XB 11011010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf32gernp", "111011 AT // XA XB 01011010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf32gerpn", "111011 AT // XA XB 10011010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf32gerpp", "111011 AT // XA XB 00011010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf64ger", "111011 AT // XA XB 00111011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf64gernn", "111011 AT // XA XB 11111010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf64gernp", "111011 AT // XA XB 01111010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf64gerpn", "111011 AT // XA XB 10111010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvf64gerpp", "111011 AT // XA XB 00111010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi16ger2", "111011 AT // XA XB 01001011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi16ger2pp", "111011 AT // XA XB 01101011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi16ger2s", "111011 AT // XA XB 00101011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi16ger2spp", "111011 AT // XA XB 00101010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi4ger8", "111011 AT // XA XB 00100011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi4ger8pp", "111011 AT // XA XB 00100010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi8ger4", "111011 AT // XA XB 00000011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi8ger4pp", "111011 AT // XA XB 00000010 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xvi8ger4spp", "111011 AT // XA XB 01100011 XA XB /", "AT,XA,XB", MATRIX_SECTION),
+            refused("xxmfacc", "011111 AT // 00000 ///// 0010110001 /", "AT", MATRIX_SECTION),
+            refused("xxmtacc", "011111 AT // 00001 ///// 0010110001 /", "AT", MATRIX_SECTION),
+            refused("xxsetaccz", "011111 AT // 00011 ///// 0010110001 /", "AT", MATRIX_SECTION));
 
     /** All of them; each decodes as illegal. The prefixed forms of MATRIX differ in their prefix alone. */
     public static final List<InstructionRow> ROWS =
@@ -107,6 +108,8 @@ public final class NotOffered {
     private NotOffered() {}
 
     private static InstructionRow refused(String mnemonic, String pattern, String operands, String section) {
-        return InstructionRow.row(mnemonic, pattern, operands, section, (v, i) -> v.illegal(i.word));
+        boolean matrix = section.equals(MATRIX_SECTION);
+        return InstructionRow.row(mnemonic, pattern, operands, section, (v, i) -> v.illegal(i.word))
+                .refused(matrix ? "matrix-multiply assist is not offered" : "decimal floating point is not offered");
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 final class TlbManagement {
     private static final String TLB = "III 6.9.3.3";
     private static final String SLB = "III 6.9.3.2";
+    private static final String NO_SEGMENTS = "radix translation has no segments";
     private static final String TLBIE = "RB,RS,RIC,PRS,R";
 
     /** RIC: what is invalidated. */
@@ -40,21 +41,29 @@ final class TlbManagement {
             row("slbia", "011111 // IH ///// ///// 0111110010 /", "IH", SLB, (v, i) -> Outcome.NEXT)
                     .privileged(),
             row("slbie", "011111 ///// ///// RB 0110110010 /", "RB", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbieg", "011111 RS ///// RB 0111010010 /", "RS,RB", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbiag", "011111 RS //// L ///// 1101010010 /", "RS,L", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbmte", "011111 RS ///// RB 0110010010 /", "RS,RB", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbmfev", "011111 RT //// L RB 1101010011 /", "RT,RB,L", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbmfee", "011111 RT //// L RB 1110010011 /", "RT,RB,L", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbfee.", "011111 RT ///// RB 1111010011 1", "RT,RB", SLB, TlbManagement::noSegments)
-                    .privileged(),
+                    .privileged()
+                    .refused(NO_SEGMENTS),
             row("slbsync", "011111 ///// ///// ///// 0101010010 /", "", SLB, TlbManagement::noSegments)
-                    .privileged());
+                    .privileged()
+                    .refused(NO_SEGMENTS));
 
     private TlbManagement() {}
 

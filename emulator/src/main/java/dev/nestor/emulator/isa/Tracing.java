@@ -38,9 +38,8 @@ public final class Tracing {
      */
     public static boolean begins(Vcpu v) {
         CpuState s = v.s;
-        boolean looked = (s.msr & (MsrBits.SE | MsrBits.BE)) != 0
-                || isBreakpointArmed(s, s.msr)
-                || DataWatch.isArmed(s);
+        boolean looked =
+                (s.msr & (MsrBits.SE | MsrBits.BE)) != 0 || isBreakpointArmed(s, s.msr) || DataWatch.isArmed(s);
         v.mem.setWatching(s, looked);
         return looked;
     }
@@ -81,7 +80,8 @@ public final class Tracing {
 
     /** Whether it is done without an interrupt of its own, and is none of those that are never traced. */
     private static boolean isCompleted(Insn insn, int outcome) {
-        boolean returns = insn.row.mnemonic().equals("rfid") || insn.row.mnemonic().equals("rfscv");
+        boolean returns =
+                insn.row.mnemonic().equals("rfid") || insn.row.mnemonic().equals("rfscv");
         return !returns && (outcome <= Outcome.RESYNC || outcome == Outcome.YIELDED);
     }
 

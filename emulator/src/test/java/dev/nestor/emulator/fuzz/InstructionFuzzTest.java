@@ -92,7 +92,8 @@ class InstructionFuzzTest {
                     }
                 } catch (RuntimeException | Error e) {
                     String hex = Integer.toHexString(word) + " " + Integer.toHexString(suffix);
-                    throw new AssertionError(e + " executing " + hex + ": " + state + " seed " + seed + " word " + i, e);
+                    throw new AssertionError(
+                            e + " executing " + hex + ": " + state + " seed " + seed + " word " + i, e);
                 }
             }
         }

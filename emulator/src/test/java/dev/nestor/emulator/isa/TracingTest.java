@@ -156,7 +156,14 @@ class TracingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, false, false", "1, false, false", "2, true, false", "3, false, false", "1, true, true", "2, false, true"})
+    @CsvSource({
+        "0, false, false",
+        "1, false, false",
+        "2, true, false",
+        "3, false, false",
+        "1, true, true",
+        "2, false, true"
+    })
     void theBreakpointMatchesInItsState(int state, boolean matches, boolean problem) {
         processor.setMsr(problem ? MSR | MsrBits.PR : MSR).set(Spr.CIABR, CODE + 4 | state);
         processor.memory.writeLe32(CODE, NOP);

@@ -126,7 +126,14 @@ class WatchpointTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, false, true", "2, true, false", "1, true, true", "1, false, false", "4, false, false", "7, true, true"})
+    @CsvSource({
+        "2, false, true",
+        "2, true, false",
+        "1, true, true",
+        "1, false, false",
+        "4, false, false",
+        "7, true, true"
+    })
     void theStateCounts(int states, boolean problem, boolean expected) {
         assertEquals(7, HYP | PNH | PRO);
         watch(DATA, LOADS | WTI | states, 1);

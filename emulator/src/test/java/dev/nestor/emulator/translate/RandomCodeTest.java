@@ -34,6 +34,7 @@ class RandomCodeTest {
     private static final long WATCH_ALL = 63L << 10 | 0x6A;
     /** Of a prefix, without the high bits of its part of a displacement. */
     private static final int NEAR = ~0x3_FFF0;
+
     private static final List<String> ELSEWHERE = List.of("illegal", "sc", "scv", "wait", "rfscv", "stop");
 
     private final List<InstructionRow> rows = new ArrayList<>();
