@@ -3,13 +3,10 @@ package dev.nestor.emulator.guests;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,8 +62,10 @@ class GuestImagesTest {
     private void sourcesBuild(Path images, String target, String variable) throws Exception {
         Path out = scratch.resolve("images");
 
-        assumeRecordedCompilers();
-        make(target, "BUILD=" + scratch.resolve("build"), variable + "=" + out);
+        GuestTools.assumeRecordedCompilers(SOURCES, scratch);
+        GuestTools.run(
+                SOURCES,
+                List.of("make", "--silent", target, "BUILD=" + scratch.resolve("build"), variable + "=" + out));
 
         assertEquals(filesOf(images), filesOf(out), "images checked in, images built");
         for (String name : filesOf(images)) {
@@ -75,38 +74,6 @@ class GuestImagesTest {
                     Files.mismatch(images.resolve(name), out.resolve(name)),
                     name + " differs from its sources; mend it with: make -C emulator/guests " + target);
         }
-    }
-
-    private void assumeRecordedCompilers() throws Exception {
-        List<String> recorded = Files.readAllLines(SOURCES.resolve("COMPILERS"));
-        List<String> installed;
-        try {
-            installed = make("compilers");
-        } catch (IOException absent) {
-            installed = List.of(absent.getMessage());
-        }
-        assumeTrue(
-                installed.equals(recorded),
-                "guest images are not rebuilt: this needs make and "
-                        + recorded
-                        + " (Debian 12: apt-get install make gcc-powerpc64le-linux-gnu gcc-powerpc64-linux-gnu)"
-                        + ", found " + installed);
-    }
-
-    /** Runs make in the sources' directory. Returns what it printed; fails the test when a target cannot be made. */
-    private List<String> make(String target, String... variables) throws Exception {
-        Path printed = scratch.resolve(target + ".txt");
-        List<String> command = new ArrayList<>(List.of("make", "--silent", "--no-print-directory", target));
-        command.addAll(List.of(variables));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(SOURCES.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(printed.toFile());
-        builder.environment().put("LC_ALL", "C");
-        int exitCode = builder.start().waitFor();
-        String text = Files.readString(printed, StandardCharsets.UTF_8);
-        assertTrue(exitCode == 0 || "compilers".equals(target), () -> command + ": " + text);
-        return text.lines().toList();
     }
 
     private static List<String> filesOf(Path directory) throws IOException {
