@@ -78,18 +78,34 @@ public final class KeyframeReader {
      */
     public void restore(int index, Stateful object) {
         Frame frame = frame(index);
-        Body body = body(index);
-        byte[][] pages = pages(frame, body, false);
+        Body body = body(index, new TraceReader.FramePayload());
+        byte[][] pages = pages(frame, body);
         JoinedState.into(object, body.rest, () -> new StoredPages(body.memoryBytes, body.numbers, pages));
     }
 
     /**
-     * Reads all that the keyframe at {@code index} needs and compares every digest; executes nothing.
+     * Reads all that the keyframe at {@code index} needs and compares every digest; executes nothing. Pages that an
+     * earlier check of this reader compared are not read again, or a recording with many keyframes would be read once
+     * for each of them.
      *
      * @throws dev.nestor.recorder.log.LogDamagedException when one of the frames it needs is damaged
      */
     public void check(int index) {
-        pages(frame(index), body(index), true);
+        TraceReader.FramePayload payload = new TraceReader.FramePayload();
+        Body body = body(index, payload);
+        byte[] raw = new byte[0];
+        StoredFrame holder = null;
+        for (int slot : body.slots) {
+            if (holder == null || !holder.holds(slot)) {
+                holder = holderOf(frame(index), slot);
+                if (!holder.isChecked) {
+                    raw = raw.length > 0 ? raw : new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
+                    unpack(holder, payload, raw);
+                    requireDigest(holder, raw);
+                    holder.isChecked = true;
+                }
+            }
+        }
     }
 
     private void addPart(Found found) {
@@ -117,14 +133,13 @@ public final class KeyframeReader {
         }
     }
 
-    private Body body(int index) {
+    private Body body(int index, TraceReader.FramePayload payload) {
         Found found = keyframes.get(index);
         if (found.filled < found.head.packedBytes()) {
             throw reader.damaged(
                     frame(index), found.head.packedBytes() + " bytes of a keyframe", found.filled + " bytes");
         }
         byte[] packed = new byte[found.head.packedBytes()];
-        TraceReader.FramePayload payload = new TraceReader.FramePayload();
         int filled = 0;
         for (Frame frame : found.parts) {
             PackedReader in = reader.read(frame, payload);
@@ -136,7 +151,7 @@ public final class KeyframeReader {
         return parse(frame(index), () -> Body.of(found.head, packed, memoryBytesMost));
     }
 
-    private byte[][] pages(Frame frame, Body body, boolean isChecked) {
+    private byte[][] pages(Frame frame, Body body) {
         byte[][] pages = new byte[body.numbers.length][];
         long[] bySlot = new long[pages.length];
         for (int i = 0; i < pages.length; i++) {
@@ -150,7 +165,7 @@ public final class KeyframeReader {
             int slot = (int) (slotAndIndex >>> Integer.SIZE);
             if (holder == null || !holder.holds(slot)) {
                 holder = holderOf(frame, slot);
-                unpack(holder, payload, raw, isChecked);
+                unpack(holder, payload, raw);
             }
             int from = (slot - holder.head.firstSlot()) * Limits.PAGE_BYTES;
             pages[(int) slotAndIndex] = Arrays.copyOfRange(raw, from, from + Limits.PAGE_BYTES);
@@ -158,7 +173,7 @@ public final class KeyframeReader {
         return pages;
     }
 
-    private void unpack(StoredFrame holder, TraceReader.FramePayload payload, byte[] raw, boolean isChecked) {
+    private void unpack(StoredFrame holder, TraceReader.FramePayload payload, byte[] raw) {
         PackedReader in = reader.read(holder.frame, payload);
         int rawBytes = holder.head.count() * Limits.PAGE_BYTES;
         parse(holder.frame, () -> {
@@ -166,7 +181,10 @@ public final class KeyframeReader {
             ZstdBytes.decompress(payload.bytes(), in.at(), in.remaining(), raw, rawBytes);
             return head;
         });
-        long digest = isChecked ? StateDigest.ofBytes(raw, 0, rawBytes) : holder.head.digest();
+    }
+
+    private void requireDigest(StoredFrame holder, byte[] raw) {
+        long digest = StateDigest.ofBytes(raw, 0, holder.head.count() * Limits.PAGE_BYTES);
         if (digest != holder.head.digest()) {
             HexFormat hex = HexFormat.of();
             throw reader.damaged(
@@ -227,7 +245,18 @@ public final class KeyframeReader {
         }
     }
 
-    private record StoredFrame(Frame frame, PagesHead head) {
+    private static final class StoredFrame {
+        private final Frame frame;
+        private final PagesHead head;
+
+        /** Whether its digest was compared; threads that check at a time may each do so once. */
+        private volatile boolean isChecked;
+
+        StoredFrame(Frame frame, PagesHead head) {
+            this.frame = frame;
+            this.head = head;
+        }
+
         boolean holds(int slot) {
             return slot >= head.firstSlot() && slot - head.firstSlot() < head.count();
         }
