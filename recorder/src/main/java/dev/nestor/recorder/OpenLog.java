@@ -6,10 +6,8 @@ import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.recorder.log.StorageFailedException;
 import dev.nestor.recorder.log.TraceWriter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** The log of a recording while it is written; one thread uses it. */
 record OpenLog(TraceWriter writer, KeyframeWriter keyframes) {
@@ -18,18 +16,17 @@ record OpenLog(TraceWriter writer, KeyframeWriter keyframes) {
      * Makes the log of the recording in {@code directory}, whose place is there and empty; then the manifest, which
      * makes a recording of the directory, appears whole.
      *
+     * @param syncBytes 0 to leave to the host when anything is written to the disk
+     * @param above the nearest directory that was there before the recording's
      * @throws StorageFailedException when the host does not let it
      */
-    static OpenLog start(Path directory, LogHeader header, long syncBytes) {
+    static OpenLog start(Path directory, LogHeader header, long syncBytes, @Nullable Path above) {
         TraceWriter writer = TraceWriter.create(RecordingLayout.log(directory), header, syncBytes);
-        Path file = RecordingLayout.manifest(directory);
-        Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
-            Files.write(part, header.manifest(), StandardOpenOption.CREATE_NEW);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+            RecordingFiles.placeManifest(directory, header.manifest(), syncBytes > 0, above);
         } catch (IOException e) {
             writer.close();
-            throw new StorageFailedException(file + ": cannot start a recording: " + e, e);
+            throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
         }
         return new OpenLog(writer, new KeyframeWriter(writer));
     }

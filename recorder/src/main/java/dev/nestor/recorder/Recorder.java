@@ -15,6 +15,7 @@ import dev.nestor.recorder.codec.Schema;
 import dev.nestor.recorder.keyframe.PageChunk;
 import dev.nestor.recorder.keyframe.SplitState;
 import dev.nestor.recorder.log.ChronicleStore;
+import dev.nestor.recorder.log.ForcedToDisk;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.recorder.log.Seal;
@@ -108,6 +109,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             Path directory, MachineConfig config, MachineImages images, String scenario, RecorderOptions options) {
         Place.requireFreeDirectory(directory);
         boolean isNew = !Files.exists(directory);
+        Path above = ForcedToDisk.above(directory);
         List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
         SortedMap<String, Boolean> capabilities = new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false));
         if (options.isRing()) {
@@ -140,7 +142,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         Recorder recorder = new Recorder(directory, isNew, options);
         LogHeader header = new LogHeader(manifest, schema);
         // Loading Chronicle takes half a second, in which the machine can be made and begin.
-        recorder.thread.submit(() -> recorder.log = OpenLog.start(directory, header, options.syncBytes()));
+        recorder.thread.submit(() -> recorder.log = OpenLog.start(directory, header, options.syncBytes(), above));
         return recorder;
     }
 
@@ -384,7 +386,7 @@ public final class Recorder implements EventSink, AutoCloseable {
             return written;
         });
         close();
-        Seal.write(directory, log().writer().frames(), log().writer().chain());
+        Seal.write(directory, log().writer().frames(), log().writer().chain(), options.syncBytes() > 0);
         return summary;
     }
 

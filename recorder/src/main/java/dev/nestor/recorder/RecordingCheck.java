@@ -40,6 +40,9 @@ public record RecordingCheck(
         OptionalLong framesLost,
         Optional<RecordingLoss> loss) {
 
+    /** Events between two words about progress. */
+    private static final long PROGRESS_EVENTS = 1 << 16;
+
     /** With a copy of the list. */
     public RecordingCheck {
         parts = List.copyOf(parts);
@@ -61,8 +64,23 @@ public record RecordingCheck(
      * @throws dev.nestor.recorder.log.StorageFailedException when the host does not let it
      */
     public static RecordingCheck of(Path directory) {
+        return of(directory, Progress.UNHEARD);
+    }
+
+    /** As the other, and tells {@code progress} how far it is. */
+    public static RecordingCheck of(Path directory, Progress progress) {
         RecordingFiles.requireRecording(directory);
-        return new Checker(directory).run();
+        return new Checker(directory, progress).run();
+    }
+
+    /** Hears how far a check is. */
+    public interface Progress {
+
+        /** Nobody listens. */
+        Progress UNHEARD = (done, total, unit) -> {};
+
+        /** So many {@code unit}, a word in the plural, of {@code total} were looked at. */
+        void at(long done, long total, String unit);
     }
 
     /** The first damage, if any part has one. */
@@ -94,14 +112,16 @@ public record RecordingCheck(
     /** Looks at one part after the other; damage in one does not keep it from the next. */
     private static final class Checker {
         private final Path directory;
+        private final Progress progress;
         private final List<Part> parts = new ArrayList<>();
         private byte[] manifestBytes = new byte[0];
         private long events;
         private long moment;
         private int keyframes;
 
-        Checker(Path directory) {
+        Checker(Path directory, Progress progress) {
             this.directory = directory;
+            this.progress = progress;
         }
 
         RecordingCheck run() {
@@ -181,20 +201,26 @@ public record RecordingCheck(
 
         private String countEvents(Recording recording, TraceReader log) {
             EventCursor cursor = recording.events();
+            long total = Lost.eventsBefore(log);
             while (cursor.next()) {
                 events = cursor.sequence() + 1;
                 moment = cursor.moment();
+                if (events % PROGRESS_EVENTS == 0) {
+                    progress.at(events, total, "events");
+                }
             }
             // Events that this build does not know are passed over, also at the end.
-            events = Math.max(events, Lost.eventsBefore(log));
+            events = Math.max(events, total);
             return events + " events";
         }
 
         private String countKeyframes(Recording recording, TraceReader log) {
             keyframes = 0;
-            for (Keyframe keyframe : recording.keyframes()) {
+            List<Keyframe> all = recording.keyframes();
+            for (Keyframe keyframe : all) {
                 recording.check(keyframe);
                 keyframes++;
+                progress.at(keyframes, all.size(), "keyframes");
             }
             for (Frame frame : log.damagedFrames()) {
                 throw log.damaged(frame, "a sound part of a keyframe", "another checksum");

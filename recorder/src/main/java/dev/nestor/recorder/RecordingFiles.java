@@ -5,6 +5,7 @@ import dev.nestor.emulator.MachineImages;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.RecordedSchema;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.log.ForcedToDisk;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogHeader;
@@ -17,8 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the files of a recording that stand around its log, and the log's first frame. */
 final class RecordingFiles {
@@ -36,6 +40,27 @@ final class RecordingFiles {
         } catch (LogDamagedException e) {
             // The log itself may still be whole, and it repeats the manifest.
             return;
+        }
+    }
+
+    /**
+     * Makes a recording of a directory: its manifest appears last and whole.
+     *
+     * @param isForced whether all of it shall outlive a power failure once this returns
+     * @param above the nearest directory that was there before
+     */
+    static void placeManifest(Path directory, byte[] manifest, boolean isForced, @Nullable Path above)
+            throws IOException {
+        Path file = RecordingLayout.manifest(directory);
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.write(part, manifest, StandardOpenOption.CREATE_NEW);
+        if (isForced) {
+            ForcedToDisk.tree(directory);
+        }
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        if (isForced) {
+            ForcedToDisk.directory(directory);
+            ForcedToDisk.names(directory, above);
         }
     }
 

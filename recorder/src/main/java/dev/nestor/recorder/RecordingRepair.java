@@ -33,7 +33,12 @@ public final class RecordingRepair {
      * @throws StorageFailedException when the host does not let it
      */
     public static Optional<RecordingLoss> repair(Path directory, Path clean) {
-        RecordingCheck check = RecordingCheck.of(directory);
+        return repair(directory, clean, RecordingCheck.Progress.UNHEARD);
+    }
+
+    /** As the other, and tells {@code progress} how far the check is that comes first. */
+    public static Optional<RecordingLoss> repair(Path directory, Path clean, RecordingCheck.Progress progress) {
+        RecordingCheck check = RecordingCheck.of(directory, progress);
         if (check.isIntact() && (check.isComplete() || check.loss().isPresent())) {
             throw new RefusedException(directory + " is whole: there is nothing to repair");
         }
@@ -41,9 +46,13 @@ public final class RecordingRepair {
             throw check.damage().orElseThrow(() -> new IllegalStateException("unusable without damage"));
         }
         requireOutside(directory, clean);
-        requireBegin(directory);
         Place.requireFreeDirectory(clean);
         try (TraceReader log = TraceReader.openUpToDamage(directory)) {
+            boolean isRing = log.frames().get(0).position().sequence() != 0;
+            if (isRing && check.keyframesUsable() == 0) {
+                // Nobody gets into the middle of a run without a keyframe.
+                throw check.damage().orElseThrow(() -> new IllegalStateException("a ring without a keyframe"));
+            }
             return copy(directory, clean, log, check);
         } catch (IOException e) {
             throw new StorageFailedException(clean + ": cannot write the repaired recording: " + e, e);
@@ -56,7 +65,8 @@ public final class RecordingRepair {
         copyImages(directory, clean, RecordingManifest.read(log.path(), header.manifest()));
         Files.createDirectory(RecordingLayout.log(clean));
         Optional<RecordingLoss> loss = Optional.empty();
-        TraceWriter writer = TraceWriter.create(RecordingLayout.log(clean), header);
+        TraceWriter writer =
+                TraceWriter.createLike(log, log.frames().get(0), RecordingLayout.log(clean), header);
         try (writer) {
             if (check.isComplete() && check.isContentIntact()) {
                 copyFrames(log, writer, log.frames());
@@ -67,7 +77,7 @@ public final class RecordingRepair {
             }
         }
         Files.write(RecordingLayout.manifest(clean), header.manifest(), StandardOpenOption.CREATE_NEW);
-        Seal.write(clean, writer.frames(), writer.chain());
+        Seal.write(clean, writer.frames(), writer.chain(), false);
         return loss;
     }
 
@@ -111,7 +121,12 @@ public final class RecordingRepair {
                 .mapToLong(frame -> frame.position().sequence())
                 .min()
                 .orElse(Long.MAX_VALUE);
+        int file = 0;
         for (Frame frame : frames.subList(1, frames.size())) {
+            if (frame.file() > file) {
+                file = frame.file();
+                writer.roll(frame.position().moment());
+            }
             // Later keyframes may need pages of a damaged one.
             boolean isLost = isOfKeyframe(frame) && frame.position().sequence() >= firstDamaged;
             if (!isLost && frame.kind() != FrameKind.HEADER) {
@@ -123,16 +138,6 @@ public final class RecordingRepair {
 
     private static boolean isOfKeyframe(Frame frame) {
         return frame.kind() == FrameKind.PAGES || frame.kind() == FrameKind.KEYFRAME;
-    }
-
-    /** A ring's log begins in the middle of the run, and a copy would have to as well. */
-    private static void requireBegin(Path directory) {
-        try (TraceReader log = TraceReader.openUpToDamage(directory)) {
-            if (log.frames().get(0).position().sequence() != 0) {
-                throw new RefusedException(directory + " is what a ring kept: it is not repaired; events and replay use"
-                        + " what lies before the damage");
-            }
-        }
     }
 
     private static void requireOutside(Path directory, Path clean) {

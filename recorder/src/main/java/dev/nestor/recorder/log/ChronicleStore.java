@@ -85,11 +85,12 @@ public final class ChronicleStore implements AutoCloseable {
     /**
      * Creates a queue in {@code logDirectory}, which exists and is empty.
      *
+     * @param first number of its first file
      * @throws StorageFailedException when the host does not let it
      */
-    static ChronicleStore create(Path logDirectory) {
+    static ChronicleStore create(Path logDirectory, int first) {
         prepare();
-        AtomicInteger segment = new AtomicInteger();
+        AtomicInteger segment = new AtomicInteger(first);
         try {
             Jvm.setExceptionHandlers(Slf4jExceptionHandler.ERROR, null, null);
             SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(logDirectory)
@@ -162,11 +163,21 @@ public final class ChronicleStore implements AutoCloseable {
      * @throws StorageFailedException when it could not be written
      */
     void sync() {
-        try (FileChannel channel = FileChannel.open(queueFile(), StandardOpenOption.WRITE)) {
-            channel.force(false);
+        try {
+            ForcedToDisk.file(queueFile());
             unsynced = 0;
         } catch (IOException e) {
             throw new StorageFailedException(queueFile() + ": cannot force it to disk: " + e, e);
+        }
+    }
+
+    /** The same with the name of the file, which is new. */
+    void syncWithName() {
+        sync();
+        try {
+            ForcedToDisk.directory(logDirectory);
+        } catch (IOException e) {
+            throw new StorageFailedException(logDirectory + ": cannot force it to disk: " + e, e);
         }
     }
 

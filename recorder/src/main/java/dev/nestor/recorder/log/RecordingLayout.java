@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -69,6 +70,25 @@ public final class RecordingLayout {
     /** Name of the queue file numbered {@code segment}, from 0: the day of Chronicle's clock, which we set. */
     static String queueFileName(int segment) {
         return LocalDate.ofEpochDay(segment).format(DateTimeFormatter.BASIC_ISO_DATE) + QUEUE_FILE_END;
+    }
+
+    /**
+     * The number that {@link #queueFileName} made a name of.
+     *
+     * @throws LogDamagedException when it made no such name
+     */
+    static int segmentOf(Path queueFile) {
+        String name = queueFile.getFileName().toString();
+        try {
+            String day = name.substring(0, name.length() - QUEUE_FILE_END.length());
+            long segment = LocalDate.parse(day, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay();
+            if (segment >= 0 && segment <= Integer.MAX_VALUE) {
+                return (int) segment;
+            }
+        } catch (DateTimeParseException e) {
+            throw new LogDamagedException(queueFile, "its name", "a day like " + QUEUE_FILE, name);
+        }
+        throw new LogDamagedException(queueFile, "its name", "a day from " + QUEUE_FILE + " on", name);
     }
 
     /** The files of the queue that are there, oldest first. */

@@ -53,9 +53,11 @@ public final class Seal {
      *
      * @param frames number of frames written
      * @param chain digest over them
+     * @param isForced whether it shall outlive a power failure once this returns; at no time before is the seal on the
+     *     disk without what it seals
      * @throws StorageFailedException when the host does not let it
      */
-    public static void write(Path directory, long frames, long chain) {
+    public static void write(Path directory, long frames, long chain, boolean isForced) {
         Path path = RecordingLayout.seal(directory);
         try {
             Files.deleteIfExists(RecordingLayout.log(directory).resolve(RecordingLayout.METADATA_FILE));
@@ -63,6 +65,9 @@ public final class Seal {
             List<Path> queueFiles = RecordingLayout.queueFiles(directory);
             for (Path queueFile : queueFiles) {
                 cut(queueFile);
+                if (isForced) {
+                    ForcedToDisk.file(queueFile);
+                }
                 try (QueueFile file = QueueFile.open(queueFile)) {
                     String prefix = prefixOf(file, queueFiles.size());
                     values.put(prefix + LOG_BYTES, Long.toString(file.lengthBytes()));
@@ -74,7 +79,14 @@ public final class Seal {
             values.put("chain", HEX.toHexDigits(chain));
             Path part = path.resolveSibling(path.getFileName() + ".part");
             Files.write(part, PropertiesText.write(values));
+            if (isForced) {
+                ForcedToDisk.file(part);
+            }
             Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
+            if (isForced) {
+                ForcedToDisk.directory(directory);
+                ForcedToDisk.directory(RecordingLayout.log(directory));
+            }
         } catch (IOException e) {
             throw new StorageFailedException(path + ": cannot seal the recording, whose frames are intact: " + e, e);
         }

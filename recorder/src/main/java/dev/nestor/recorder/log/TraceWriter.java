@@ -70,15 +70,37 @@ public final class TraceWriter implements EventSink, AutoCloseable {
      * @param syncBytes 0 for never
      */
     public static TraceWriter create(Path logDirectory, LogHeader header, long syncBytes) {
-        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory), header, syncBytes);
+        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory, 0), header, syncBytes);
+        writer.begin(0);
+        return writer;
+    }
+
+    /**
+     * Starts a log that begins where what is left of another one does: in a file of the same name, with a HEADER frame
+     * at the position of {@code first}.
+     *
+     * @param first the first frame that is left of the log that {@code of} reads
+     * @throws LogDamagedException when its file has a name that none of ours has
+     * @throws StorageFailedException when the host does not let it
+     */
+    public static TraceWriter createLike(TraceReader of, Frame first, Path logDirectory, LogHeader header) {
+        int segment = RecordingLayout.segmentOf(of.path(first));
+        TraceWriter writer = new TraceWriter(ChronicleStore.create(logDirectory, segment), header, 0);
+        writer.frameSequence = first.position().sequence();
+        writer.chain = first.position().chain();
+        writer.nextEventSequence = first.position().eventSequence();
+        writer.begin(first.position().moment());
+        return writer;
+    }
+
+    private void begin(long moment) {
         try {
-            header.write(writer.startFrame());
-            writer.commitFrame(FrameKind.HEADER, 0);
+            header.write(startFrame());
+            commitFrame(FrameKind.HEADER, moment);
         } catch (StorageFailedException e) {
-            writer.close();
+            close();
             throw e;
         }
-        return writer;
     }
 
     /**
@@ -95,11 +117,17 @@ public final class TraceWriter implements EventSink, AutoCloseable {
         store.roll();
         header.write(startFrame());
         commitFrame(FrameKind.HEADER, moment);
+        if (syncBytes > 0) {
+            store.syncWithName();
+        }
         return store.segment();
     }
 
-    /** Removes the queue file numbered {@code old}, which was ended. */
+    /** Removes the queue file numbered {@code old}, which was ended; what makes up for it is forced to disk before. */
     public void drop(int old) {
+        if (syncBytes > 0) {
+            store.sync();
+        }
         store.drop(old);
     }
 
@@ -234,6 +262,9 @@ public final class TraceWriter implements EventSink, AutoCloseable {
         try {
             if (!failed) {
                 flush();
+                if (syncBytes > 0) {
+                    store.sync();
+                }
             }
         } finally {
             store.close();

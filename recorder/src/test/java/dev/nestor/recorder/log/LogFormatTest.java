@@ -147,7 +147,7 @@ class LogFormatTest {
         Path log = Files.createDirectory(RecordingLayout.log(directory));
         CRC32C crc = new CRC32C();
         long chain = 0;
-        try (ChronicleStore store = ChronicleStore.create(log)) {
+        try (ChronicleStore store = ChronicleStore.create(log, 0)) {
             for (int i = 0; i < 3; i++) {
                 PackedWriter frame = new PackedWriter(100);
                 frame.clear(FrameHeader.BYTES + 8);
