@@ -11,11 +11,13 @@ import dev.nestor.analysis.sql.ViewCatalog;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -137,17 +139,7 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        SortedMap<String, String> losses = new TreeMap<>();
-        if (!recording.isComplete()) {
-            losses.put("unfinished", "what came behind the last batch that is there is missing");
-        }
-        if (recording.droppedEvents() > 0) {
-            losses.put("dropped", recording.droppedEvents() + " events before the first were dropped by a ring");
-        }
-        if (!recording.damage().isEmpty()) {
-            losses.put("damaged", String.valueOf(recording.damage().get(0).getMessage()));
-        }
-        load(nameOf(recording), properties, losses, sink -> {
+        load(nameOf(recording), properties, lossesOf(recording), sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -156,6 +148,29 @@ public final class TraceDatabase implements AutoCloseable {
                 }
             }
         });
+    }
+
+    /** What a recording lacks, and how many events that are where it is known. */
+    private static SortedMap<String, Loss> lossesOf(Recording recording) {
+        SortedMap<String, Loss> losses = new TreeMap<>();
+        boolean isDamaged = !recording.damage().isEmpty();
+        if (recording.droppedEvents() > 0) {
+            String detail = recording.droppedEvents() + " events before the first were dropped by a ring";
+            losses.put("dropped", new Loss(OptionalLong.of(recording.droppedEvents()), detail));
+        }
+        if (isDamaged) {
+            String detail = String.valueOf(recording.damage().get(0).getMessage());
+            losses.put("damaged", new Loss(recording.eventsLost(), detail));
+        }
+        // What lies behind damage can be counted only up to an end, and then the recording was finished.
+        if (!recording.isComplete() && !(isDamaged && recording.eventsLost().isPresent())) {
+            String detail = recording
+                    .loss()
+                    .map(RecordingLoss::line)
+                    .orElse("what came behind the last batch that is there is missing");
+            losses.put("unfinished", new Loss(recording.eventsLost(), detail));
+        }
+        return losses;
     }
 
     /**
@@ -197,7 +212,7 @@ public final class TraceDatabase implements AutoCloseable {
     }
 
     private void load(
-            String name, Map<String, String> properties, SortedMap<String, String> losses, Consumer<EventSink> events) {
+            String name, Map<String, String> properties, SortedMap<String, Loss> losses, Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
         session.execute("BEGIN TRANSACTION");
@@ -207,8 +222,9 @@ public final class TraceDatabase implements AutoCloseable {
         List<List<Object>> rows = new ArrayList<>();
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
         session.insert("recording_property", rows);
-        losses.forEach((kind, detail) ->
-                session.insert("loss", List.of(List.of(run, extent.events, extent.momentLast, kind, 0, detail))));
+        losses.forEach((kind, loss) -> session.insert(
+                "loss",
+                List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
         if (content.has("loss")) {
             session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
         }
@@ -256,6 +272,9 @@ public final class TraceDatabase implements AutoCloseable {
         ViewCatalog.load().createIn(session, content::has);
         session.execute("COMMIT");
     }
+
+    /** What a run lacks: how many events, where they can be counted, and why. */
+    private record Loss(OptionalLong missing, String detail) {}
 
     /** How far a run went. */
     private static final class Extent {

@@ -63,7 +63,10 @@ final class CheckCommand extends Subcommand {
 
     private CheckedRecording check(Terminal terminal, Path path) {
         try (RecordingPlace recording = RecordingPlace.of(path)) {
-            RecordingCheck check = RecordingCheck.of(recording.directory());
+            RecordingCheck check;
+            try (Progress progress = new Progress(terminal, "checking " + path)) {
+                check = RecordingCheck.of(recording.directory(), progress::at);
+            }
             if (!isJson) {
                 terminal.print("%-24s %s", "recording", path);
                 print(terminal, check);

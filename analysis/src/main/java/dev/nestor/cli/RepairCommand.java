@@ -38,7 +38,10 @@ final class RepairCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) {
-        Optional<RecordingLoss> loss = RecordingRepair.repair(directory, clean);
+        Optional<RecordingLoss> loss;
+        try (Progress progress = new Progress(terminal, "checking " + directory)) {
+            loss = RecordingRepair.repair(directory, clean, progress::at);
+        }
         terminal.print("%s: loss: %s", clean, loss.map(RecordingLoss::line).orElse("none"));
         return ExitCode.DONE;
     }

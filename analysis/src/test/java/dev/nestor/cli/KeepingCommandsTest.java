@@ -120,10 +120,15 @@ class KeepingCommandsTest {
                 .prints("frame " + batch.position().sequence() + " (byte " + batch.fileOffset() + ")")
                 .prints("complete                 no");
         assertEquals(ExitCode.DATA.number(), check.code());
+        String question = "SELECT kind, missing FROM loss";
+        String lost = nestor("query", damaged, question, "--up-to-damage", "--format", "csv").out();
+        assertEquals("kind,missing\ndamaged," + eventsOf(recording) + "\n", lost);
         Path clean = directory.resolve("clean");
         nestor("repair", damaged, "-o", clean).succeeds().prints(clean + ": loss: ");
         nestor("check", clean).succeeds().prints("loss                     ");
         nestor("info", clean).succeeds().prints("loss                     ").prints(" events behind event ");
+        nestor("query", clean, question, "--format", "csv")
+                .prints("unfinished," + eventsOf(recording) + "\n");
         CommandRun replay = nestor("replay", clean).prints(" 0 differences");
         assertEquals(ExitCode.DONE.number(), replay.code(), replay.err());
         nestor("repair", clean, "-o", directory.resolve("again")).failsWith(ExitCode.USER, "nothing to repair");
@@ -138,6 +143,8 @@ class KeepingCommandsTest {
             new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder).runUntil(3_350_000);
         }
         nestor("check", open).succeeds().prints("complete                 no");
+        nestor("query", open, "SELECT kind, missing IS NULL AS unknown FROM loss", "--format", "csv")
+                .prints("kind,unknown\nunfinished,true\n");
         nestor("pack", open, "-o", directory.resolve("p")).failsWith(ExitCode.USER, "was not finished");
         Path clean = directory.resolve("clean");
         nestor("repair", open, "-o", clean).succeeds().prints("the recorder ended before");
@@ -234,6 +241,12 @@ class KeepingCommandsTest {
                     .filter(frame -> frame.kind() == FrameKind.EVENT)
                     .reduce((first, last) -> last)
                     .orElseThrow();
+        }
+    }
+
+    private static long eventsOf(Path directory) {
+        try (Recording whole = Recording.open(directory)) {
+            return whole.summary().orElseThrow().events();
         }
     }
 

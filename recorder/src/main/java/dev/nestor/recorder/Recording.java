@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -132,6 +133,21 @@ public final class Recording implements AutoCloseable {
     /** What was lost when this recording was made by repairing another one. */
     public Optional<RecordingLoss> loss() {
         return loss;
+    }
+
+    /**
+     * Events that were recorded behind the last one that is here: 0 for a complete recording, absent where nobody can
+     * count them, as behind the end of one that was not finished.
+     */
+    public OptionalLong eventsLost() {
+        if (loss.isPresent()) {
+            return loss.get().eventsLost();
+        }
+        if (isComplete()) {
+            return OptionalLong.of(0);
+        }
+        Frame last = frames().get(frames().size() - 1);
+        return Lost.behind(reader, last.position().sequence(), Lost.eventsBefore(reader)).events();
     }
 
     /** Directory or pack, as given: what the recording is called. */

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -104,7 +105,10 @@ public final class DuckDbSession implements AutoCloseable {
         }
     }
 
-    /** Inserts a few rows into {@code table} as one statement; values are texts, numbers and booleans. */
+    /**
+     * Inserts a few rows into {@code table} as one statement; values are texts, numbers, booleans and counts that may be
+     * unknown.
+     */
     public void insert(String table, List<? extends List<?>> rows) {
         if (rows.isEmpty()) {
             return;
@@ -204,6 +208,9 @@ public final class DuckDbSession implements AutoCloseable {
     }
 
     private static String literal(Object value) {
+        if (value instanceof OptionalLong count) {
+            return count.isPresent() ? Long.toString(count.getAsLong()) : "NULL";
+        }
         return value instanceof Number || value instanceof Boolean
                 ? value.toString()
                 : "'" + value.toString().replace("'", "''") + "'";
