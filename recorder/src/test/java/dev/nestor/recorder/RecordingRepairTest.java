@@ -51,6 +51,36 @@ class RecordingRepairTest {
     }
 
     @Test
+    void checkSaysHowFarItIs() {
+        List<String> said = new ArrayList<>();
+        RecordingCheck.of(record(), (done, total, unit) -> said.add(done + " of " + total + " " + unit));
+        assertEquals(List.of("1 of 1 keyframes"), said);
+    }
+
+    /** Else a check of a recording with many keyframes would read its pages once for each of them. */
+    @Test
+    void pagesOfManyKeyframesAreCheckedOnce() throws IOException {
+        Path directory = temporary.resolve("r");
+        SyntheticRun.Stored state = SyntheticRun.state(SEED, 5000);
+        try (Recorder recorder = Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, "")) {
+            recorder.keyframe(1, SyntheticRun.DIGEST, state);
+            recorder.keyframe(2, SyntheticRun.DIGEST, state);
+        }
+        try (Recording recording = Recording.open(directory)) {
+            Frame pages = recording.frames().stream()
+                    .filter(frame -> frame.kind() == FrameKind.PAGES)
+                    .findFirst()
+                    .orElseThrow();
+            recording.check(recording.keyframes().get(0));
+            flip(RecordingLayout.queueFile(directory), pages.fileOffset() + 100);
+            recording.check(recording.keyframes().get(1));
+            assertThrows(
+                    LogDamagedException.class,
+                    () -> recording.restore(recording.keyframes().get(1), new SyntheticRun.Stored(0)));
+        }
+    }
+
+    @Test
     void damagedBatchIsLocatedAndWhatFollowsIsCounted() throws IOException {
         Path directory = record();
         Frame batch = eventFrame(directory, 3);
@@ -63,6 +93,9 @@ class RecordingRepairTest {
         assertTrue(check.isUsable());
         assertEquals(batch.position().eventSequence(), check.eventsUsable());
         assertEquals(OptionalLong.of(EVENTS - check.eventsUsable()), check.eventsLost());
+        try (Recording recording = Recording.openUpToDamage(directory)) {
+            assertEquals(check.eventsLost(), recording.eventsLost());
+        }
 
         List<byte[]> before = contentsOf(directory);
         RecordingLoss loss = RecordingRepair.repair(directory, clean()).orElseThrow();
@@ -184,6 +217,7 @@ class RecordingRepairTest {
         assertEquals(loss.eventsKept(), check.eventsUsable());
         try (Recording recording = Recording.open(clean())) {
             assertEquals(loss, recording.loss().orElseThrow());
+            assertEquals(loss.eventsLost(), recording.eventsLost());
             assertFalse(recording.isComplete());
             EventCursor cursor = recording.events();
             assertTrue(cursor.seek(loss.eventsKept() - 1));

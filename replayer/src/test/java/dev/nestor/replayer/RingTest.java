@@ -17,7 +17,11 @@ import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.Recorder;
 import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingCheck;
+import dev.nestor.recorder.RecordingLoss;
+import dev.nestor.recorder.RecordingRepair;
 import dev.nestor.recorder.RecordingSummary;
+import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.RecordingLayout;
 import java.io.IOException;
@@ -81,22 +85,68 @@ class RingTest {
         }
     }
 
-    /** A recorder that is killed while it starts a part leaves a file without frames. */
+    /** A recorder that is killed while it starts a part leaves a file without frames, or even without a length. */
     @Test
     void opensWhenItsNewestFileIsHardlyBegun() throws IOException {
         Path directory = temporary.resolve("r");
-        try (Recorder recorder = Recorder.create(directory, CONFIG, IMAGES, "", RING)) {
-            Machine machine = new Machine(CONFIG, IMAGES, recorder.inputs(InputSource.SILENCE), recorder);
-            recorder.runUntil(machine, 3_500_000);
-        }
+        recordUnfinished(directory);
         List<Path> files = filesOf(directory);
         Path next = files.get(0).resolveSibling("19700131F.cq4");
-        try (RandomAccessFile file = new RandomAccessFile(next.toFile(), "rw")) {
-            file.setLength(Files.size(files.get(0)));
+        for (long length : new long[] {0, Files.size(files.get(0))}) {
+            try (RandomAccessFile file = new RandomAccessFile(next.toFile(), "rw")) {
+                file.setLength(length);
+            }
+            try (Recording recording = Recording.open(directory)) {
+                assertTrue(Replayer.of(recording).run().isEqual());
+            }
+            assertTrue(RecordingCheck.of(directory).isIntact());
         }
+    }
+
+    @Test
+    void isRepairedFromWhereItBegins() throws IOException {
+        Path directory = temporary.resolve("r");
+        recordUnfinished(directory);
+        Path clean = temporary.resolve("clean");
+        RecordingLoss loss = RecordingRepair.repair(directory, clean).orElseThrow();
+        assertEquals(namesOf(directory), namesOf(clean));
+        assertRepaired(clean, loss);
+        try (Recording unfinished = Recording.open(directory);
+                Recording repaired = Recording.open(clean)) {
+            assertEquals(unfinished.keyframes(), repaired.keyframes());
+            assertEquals(unfinished.droppedEvents(), repaired.droppedEvents());
+            assertEquals(RecordingCheck.of(directory).eventsUsable(), loss.eventsKept());
+        }
+    }
+
+    @Test
+    void isRepairedUpToDamageInItsNewestFile() throws IOException {
+        Path directory = temporary.resolve("r");
+        record(directory, RING);
+        flipInTheMiddle(filesOf(directory).get(filesOf(directory).size() - 1));
+        RecordingLoss loss =
+                RecordingRepair.repair(directory, temporary.resolve("clean")).orElseThrow();
+        assertRepaired(temporary.resolve("clean"), loss);
+    }
+
+    /** Without the keyframe at its begin nobody gets into what a ring kept. */
+    @Test
+    void isNotRepairedWithoutItsFirstKeyframe() throws IOException {
+        Path directory = temporary.resolve("r");
+        record(directory, RING);
         try (Recording recording = Recording.open(directory)) {
-            assertTrue(Replayer.of(recording).run().isEqual());
+            Frame first = recording.frames().get(1);
+            try (RandomAccessFile file =
+                    new RandomAccessFile(filesOf(directory).get(0).toFile(), "rw")) {
+                file.seek(first.fileOffset() + 100);
+                int before = file.read();
+                file.seek(first.fileOffset() + 100);
+                file.write(before ^ 1);
+            }
         }
+        Path clean = temporary.resolve("clean");
+        assertThrows(LogDamagedException.class, () -> RecordingRepair.repair(directory, clean));
+        assertFalse(Files.exists(clean));
     }
 
     @Test
@@ -163,6 +213,41 @@ class RingTest {
         Machine plain = new Machine(CONFIG, IMAGES, InputSource.SILENCE, EventSink.NOWHERE);
         plain.run();
         assertEquals(plain.digest(), record(temporary.resolve("r"), RING).digest());
+    }
+
+    private static void assertRepaired(Path clean, RecordingLoss loss) {
+        RecordingCheck check = RecordingCheck.of(clean);
+        assertTrue(check.isIntact(), check.parts().toString());
+        assertEquals(loss, check.loss().orElseThrow());
+        try (Recording recording = Recording.open(clean)) {
+            assertTrue(recording.beginsAtKeyframe());
+            ReplayResult result = Replayer.of(recording).run();
+            assertTrue(result.isEqual(), () -> result.divergence().toString());
+            assertEquals(loss.eventsKept() - recording.droppedEvents(), result.events());
+            assertTrue(result.events() > 0);
+        }
+    }
+
+    private static void flipInTheMiddle(Path path) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(file.length() / 2);
+            int before = file.read();
+            file.seek(file.length() / 2);
+            file.write(before ^ 1);
+        }
+    }
+
+    private static void recordUnfinished(Path directory) {
+        try (Recorder recorder = Recorder.create(directory, CONFIG, IMAGES, "", RING)) {
+            Machine machine = new Machine(CONFIG, IMAGES, recorder.inputs(InputSource.SILENCE), recorder);
+            recorder.runUntil(machine, 5_500_000);
+        }
+    }
+
+    private static List<String> namesOf(Path directory) throws IOException {
+        return filesOf(directory).stream()
+                .map(file -> file.getFileName().toString())
+                .toList();
     }
 
     private static RecordingSummary record(Path directory, RecorderOptions options) {

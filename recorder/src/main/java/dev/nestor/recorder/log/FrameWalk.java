@@ -1,6 +1,7 @@
 package dev.nestor.recorder.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -21,6 +22,7 @@ final class FrameWalk {
     private static final int OWN_BYTES_MAX = 8300;
 
     private static final int SCAN_BYTES = 64 << 10;
+    private static final byte[] ZEROS = new byte[SCAN_BYTES];
 
     /** Bytes that looking behind damage may check, in lengths of the file: overlapping frames are never meant. */
     private static final long CHECKED_TIMES_MOST = 2;
@@ -315,7 +317,8 @@ final class FrameWalk {
         for (long at = from; at < file.lengthBytes(); at += SCAN_BYTES) {
             int count = (int) Math.min(SCAN_BYTES, file.lengthBytes() - at);
             file.read(at, part, 0, count);
-            for (int i = 0; i + 4 <= count; i += 4) {
+            boolean isUnused = Arrays.equals(part, 0, count, ZEROS, 0, count);
+            for (int i = 0; i + 4 <= count && !isUnused; i += 4) {
                 if (part[i] == (byte) FrameHeader.MAGIC
                         && part[i + 1] == (byte) (FrameHeader.MAGIC >>> 8)
                         && part[i + 2] == (byte) (FrameHeader.MAGIC >>> 16)

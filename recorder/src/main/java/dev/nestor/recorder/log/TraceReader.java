@@ -315,7 +315,21 @@ public final class TraceReader implements AutoCloseable {
         if (seal != null) {
             seal.checkEnd(path(last), last);
         } else if (!isComplete()) {
-            files.forEach(TraceReader::checkLengthOfUnfinished);
+            QueueFile newest = files.get(files.size() - 1);
+            // A recorder may be killed when it has created the next file of a ring and not yet given it a length.
+            boolean isHardlyBegun = files.size() > 1 && newest.lengthBytes() == 0;
+            files.subList(0, files.size() - (isHardlyBegun ? 1 : 0)).forEach(TraceReader::checkLengthOfUnfinished);
+            checkRoomBehind(last);
+        }
+    }
+
+    /** Chronicle adds a block before anything begins behind the last one, so that a full file was cut at a block. */
+    private void checkRoomBehind(Frame last) {
+        long length = files.get(last.file()).lengthBytes();
+        long end = last.fileOffset() + FrameHeader.BYTES + last.payloadLength();
+        long usedMost = length - ChronicleStore.OVERLAP_BYTES + FrameHeader.BYTES + FrameHeader.PAYLOAD_BYTES_MAX;
+        if (end > usedMost + QueueFile.WORD_BYTES) {
+            throw new LogDamagedException(path(last), "byte " + length, "another block", "the end of the file");
         }
     }
 
