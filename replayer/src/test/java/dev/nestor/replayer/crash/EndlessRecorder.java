@@ -21,7 +21,7 @@ final class EndlessRecorder {
     /** It will create the directory. */
     static final char OPENING = 'o';
 
-    /** The recorder is there; the directory is a recording from here on. */
+    /** The log was made beside the machine; the directory is a recording from here on. */
     static final char BEGUN = 'b';
 
     /** So many events are acknowledged. */
@@ -62,9 +62,10 @@ final class EndlessRecorder {
         say(OPENING, number, 0);
         long events;
         try (Recorder recorder = Recorder.create(directory, run.config(), images, "", run.options())) {
-            say(BEGUN, number, 0);
             Machine machine = new Machine(
                     run.config(), images, recorder.inputs(run.inputs()), recorder, EngineKind.INTERPRETER);
+            recorder.flush();
+            say(BEGUN, number, 0);
             StopReason reason = recordTo(run, number, recorder, machine);
             events = machine.nextSequence();
             say(isLeftOpen ? CLOSING : FINISHING, number, 0);
