@@ -223,8 +223,7 @@ public final class TraceDatabase implements AutoCloseable {
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
         session.insert("recording_property", rows);
         losses.forEach((kind, loss) -> session.insert(
-                "loss",
-                List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
+                "loss", List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
         if (content.has("loss")) {
             session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
         }

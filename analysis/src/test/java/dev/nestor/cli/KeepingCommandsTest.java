@@ -121,14 +121,14 @@ class KeepingCommandsTest {
                 .prints("complete                 no");
         assertEquals(ExitCode.DATA.number(), check.code());
         String question = "SELECT kind, missing FROM loss";
-        String lost = nestor("query", damaged, question, "--up-to-damage", "--format", "csv").out();
+        String lost = nestor("query", damaged, question, "--up-to-damage", "--format", "csv")
+                .out();
         assertEquals("kind,missing\ndamaged," + eventsOf(recording) + "\n", lost);
         Path clean = directory.resolve("clean");
         nestor("repair", damaged, "-o", clean).succeeds().prints(clean + ": loss: ");
         nestor("check", clean).succeeds().prints("loss                     ");
         nestor("info", clean).succeeds().prints("loss                     ").prints(" events behind event ");
-        nestor("query", clean, question, "--format", "csv")
-                .prints("unfinished," + eventsOf(recording) + "\n");
+        nestor("query", clean, question, "--format", "csv").prints("unfinished," + eventsOf(recording) + "\n");
         CommandRun replay = nestor("replay", clean).prints(" 0 differences");
         assertEquals(ExitCode.DONE.number(), replay.code(), replay.err());
         nestor("repair", clean, "-o", directory.resolve("again")).failsWith(ExitCode.USER, "nothing to repair");

@@ -147,7 +147,8 @@ public final class Recording implements AutoCloseable {
             return OptionalLong.of(0);
         }
         Frame last = frames().get(frames().size() - 1);
-        return Lost.behind(reader, last.position().sequence(), Lost.eventsBefore(reader)).events();
+        return Lost.behind(reader, last.position().sequence(), Lost.eventsBefore(reader))
+                .events();
     }
 
     /** Directory or pack, as given: what the recording is called. */

@@ -65,8 +65,7 @@ public final class RecordingRepair {
         copyImages(directory, clean, RecordingManifest.read(log.path(), header.manifest()));
         Files.createDirectory(RecordingLayout.log(clean));
         Optional<RecordingLoss> loss = Optional.empty();
-        TraceWriter writer =
-                TraceWriter.createLike(log, log.frames().get(0), RecordingLayout.log(clean), header);
+        TraceWriter writer = TraceWriter.createLike(log, log.frames().get(0), RecordingLayout.log(clean), header);
         try (writer) {
             if (check.isComplete() && check.isContentIntact()) {
                 copyFrames(log, writer, log.frames());

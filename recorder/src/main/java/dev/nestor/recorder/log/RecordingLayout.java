@@ -81,7 +81,8 @@ public final class RecordingLayout {
         String name = queueFile.getFileName().toString();
         try {
             String day = name.substring(0, name.length() - QUEUE_FILE_END.length());
-            long segment = LocalDate.parse(day, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay();
+            long segment =
+                    LocalDate.parse(day, DateTimeFormatter.BASIC_ISO_DATE).toEpochDay();
             if (segment >= 0 && segment <= Integer.MAX_VALUE) {
                 return (int) segment;
             }

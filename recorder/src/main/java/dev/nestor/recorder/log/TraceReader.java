@@ -1,7 +1,6 @@
 package dev.nestor.recorder.log;
 
 import dev.nestor.recorder.codec.PackedReader;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @see QueueFile
  */
 public final class TraceReader implements AutoCloseable {
+
+    /** How often a log is looked at that a recorder changes at the same time. */
+    private static final int LOOKS_MOST = 10;
 
     private final List<QueueFile> files;
     private final List<Frame> frames;
@@ -63,24 +65,36 @@ public final class TraceReader implements AutoCloseable {
     }
 
     private static TraceReader open(Path directory, boolean isLazy) {
-        List<QueueFile> files = openFiles(directory);
-        try {
-            Seal seal = Seal.readIfPresent(directory);
-            if (seal != null && isLazy) {
-                seal.checkLengths(files);
-            } else if (seal != null) {
-                checkSeal(seal, files);
+        for (int look = 1; ; look++) {
+            List<QueueFile> files = new ArrayList<>();
+            try {
+                LogFiles.open(directory, files);
+                return open(directory, files, isLazy);
+            } catch (LogDamagedException e) {
+                files.forEach(QueueFile::close);
+                if (look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
+                    throw e;
+                }
+            } catch (RuntimeException e) {
+                files.forEach(QueueFile::close);
+                throw e;
             }
-            FrameWalk walk = walk(files, seal != null, false);
-            walk.finish();
-            TraceReader reader = new TraceReader(files, List.copyOf(walk.frames()), List.of(), null);
-            reader.isLazy = isLazy && seal != null;
-            reader.checkEnds(seal);
-            return reader;
-        } catch (RuntimeException e) {
-            files.forEach(QueueFile::close);
-            throw e;
         }
+    }
+
+    private static TraceReader open(Path directory, List<QueueFile> files, boolean isLazy) {
+        Seal seal = Seal.readIfPresent(directory);
+        if (seal != null && isLazy) {
+            seal.checkLengths(files);
+        } else if (seal != null) {
+            checkSeal(seal, files);
+        }
+        FrameWalk walk = walk(files, seal != null, false);
+        walk.finish();
+        TraceReader reader = new TraceReader(files, List.copyOf(walk.frames()), List.of(), null);
+        reader.isLazy = isLazy && seal != null;
+        reader.checkEnds(seal);
+        return reader;
     }
 
     /**
@@ -93,34 +107,49 @@ public final class TraceReader implements AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static TraceReader openUpToDamage(Path directory) {
-        List<QueueFile> files = openFiles(directory);
+        for (int look = 1; ; look++) {
+            List<QueueFile> files = new ArrayList<>();
+            try {
+                LogFiles.open(directory, files);
+                TraceReader reader = openUpToDamage(directory, files);
+                if (reader.damage == null || look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
+                    return reader;
+                }
+                reader.close();
+            } catch (LogDamagedException e) {
+                files.forEach(QueueFile::close);
+                if (look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
+                    throw e;
+                }
+            } catch (RuntimeException e) {
+                files.forEach(QueueFile::close);
+                throw e;
+            }
+        }
+    }
+
+    private static TraceReader openUpToDamage(Path directory, List<QueueFile> files) {
         LogDamagedException damage = null;
         List<FrameWalk> walks = new ArrayList<>();
         try {
-            try {
-                for (QueueFile file : files) {
-                    walks.add(nextWalk(files, walks, file, false, true));
-                    walks.get(walks.size() - 1).run();
-                }
-                walks.get(walks.size() - 1).finish();
-            } catch (LogDamagedException e) {
-                damage = e;
+            for (QueueFile file : files) {
+                walks.add(nextWalk(files, walks, file, false, true));
+                walks.get(walks.size() - 1).run();
             }
-            FrameWalk walk = walks.get(walks.size() - 1);
-            TraceReader reader =
-                    new TraceReader(files, List.copyOf(walk.frames()), List.copyOf(walk.damaged()), damage);
-            List<Frame> behind = damage == null ? List.of() : walk.framesBehindDamage();
-            if (damage == null) {
-                damage = reader.damageAtEnd(directory);
-            }
-            reader.requireHeader();
-            TraceReader sound = new TraceReader(files, reader.frames, reader.damagedFrames, damage);
-            sound.framesBehindDamage = List.copyOf(behind);
-            return sound;
-        } catch (RuntimeException e) {
-            files.forEach(QueueFile::close);
-            throw e;
+            walks.get(walks.size() - 1).finish();
+        } catch (LogDamagedException e) {
+            damage = e;
         }
+        FrameWalk walk = walks.get(walks.size() - 1);
+        TraceReader reader = new TraceReader(files, List.copyOf(walk.frames()), List.copyOf(walk.damaged()), damage);
+        List<Frame> behind = damage == null ? List.of() : walk.framesBehindDamage();
+        if (damage == null) {
+            damage = reader.damageAtEnd(directory);
+        }
+        reader.requireHeader();
+        TraceReader sound = new TraceReader(files, reader.frames, reader.damagedFrames, damage);
+        sound.framesBehindDamage = List.copyOf(behind);
+        return sound;
     }
 
     /** The damage behind the last frame; null for none, and always null after {@link #open}. */
@@ -225,21 +254,6 @@ public final class TraceReader implements AutoCloseable {
 
         private CRC32C crc() {
             return crc;
-        }
-    }
-
-    private static List<QueueFile> openFiles(Path directory) {
-        List<QueueFile> files = new ArrayList<>();
-        try {
-            for (Path path : RecordingLayout.queueFiles(directory)) {
-                files.add(QueueFile.open(path));
-            }
-            if (files.isEmpty()) {
-                files.add(QueueFile.open(RecordingLayout.queueFile(directory)));
-            }
-            return files;
-        } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot list its log: " + e, e);
         }
     }
 

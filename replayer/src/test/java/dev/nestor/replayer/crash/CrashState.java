@@ -68,7 +68,9 @@ record CrashState(Path directory, RecorderProcess.Said said) {
         for (int i = 0; i < files.size(); i++) {
             if (Files.isRegularFile(files.get(i))) {
                 assertEquals(
-                        -1, Files.mismatch(files.get(i), others.get(i)), files.get(i).toString());
+                        -1,
+                        Files.mismatch(files.get(i), others.get(i)),
+                        files.get(i).toString());
             }
         }
     }

@@ -62,8 +62,8 @@ final class EndlessRecorder {
         say(OPENING, number, 0);
         long events;
         try (Recorder recorder = Recorder.create(directory, run.config(), images, "", run.options())) {
-            Machine machine = new Machine(
-                    run.config(), images, recorder.inputs(run.inputs()), recorder, EngineKind.INTERPRETER);
+            Machine machine =
+                    new Machine(run.config(), images, recorder.inputs(run.inputs()), recorder, EngineKind.INTERPRETER);
             recorder.flush();
             say(BEGUN, number, 0);
             StopReason reason = recordTo(run, number, recorder, machine);

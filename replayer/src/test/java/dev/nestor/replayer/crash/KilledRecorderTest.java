@@ -133,7 +133,8 @@ class KilledRecorderTest {
         CrashState state = stateOf(root, recorder);
         try (Stream<Path> recordings = Files.list(root)) {
             for (Path recording : recordings.toList()) {
-                if (Integer.parseInt(recording.getFileName().toString()) < state.said().number()) {
+                if (Integer.parseInt(recording.getFileName().toString())
+                        < state.said().number()) {
                     RecordingPlace.remove(recording);
                 }
             }
@@ -161,7 +162,8 @@ class KilledRecorderTest {
     /** The state of the recording it is at; as long as there is nothing of it, that of the one before. */
     private static CrashState stateOf(Path root, RecorderProcess recorder) throws IOException {
         CrashState state = stateOf(root, recorder.said());
-        boolean isThere = Files.exists(state.directory()) || recorder.saidBefore().number() < 0;
+        boolean isThere =
+                Files.exists(state.directory()) || recorder.saidBefore().number() < 0;
         return isThere ? state : stateOf(root, recorder.saidBefore());
     }
 
