@@ -30,7 +30,7 @@ public final class DataWatch {
     private static final long RELOCATION_IGNORED = PowerBits.bit(60);
     private static final long PRIVILEGED = PowerBits.bit(62);
     private static final long PROBLEM = PowerBits.bit(63);
-    private static final int DOUBLEWORD = 8;
+    private static final long DOUBLEWORD = 8;
 
     private final TranslationFault fault;
     private final long[] first = new long[ADDRESSES.length];
@@ -68,7 +68,7 @@ public final class DataWatch {
         for (int number = 0; number < ADDRESSES.length; number++) {
             long control = s.spr[CONTROLS[number].ordinal()];
             long bytes = isArmed(s, number) ? DOUBLEWORD * (PowerBits.field(control, 48, 53) + 1) : 0;
-            first[number] = s.spr[ADDRESSES[number].ordinal()] & mask;
+            first[number] = s.spr[ADDRESSES[number].ordinal()] & mask & -DOUBLEWORD;
             bytesLoaded[number] = (control & LOADS) != 0 ? bytes : 0;
             bytesStored[number] = (control & STORES) != 0 ? bytes : 0;
         }
