@@ -1,6 +1,7 @@
 package dev.nestor.cli;
 
 import dev.nestor.recorder.RecordingPack;
+import dev.nestor.replayer.LeanPack;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  nestor pack hello-v2 -o hello-v2.nestor",
+            "  nestor pack --lean hello-v2 -o hello-v2-lean.nestor",
             "",
             "Exit codes: 0 packed, 2 no such recording, not finished, or the file exists, 3 recording damaged,",
             "too old or too new, 5 host failed."
@@ -34,9 +36,15 @@ final class PackCommand extends Subcommand {
             description = "The pack; must not exist.")
     private Path pack = Path.of("");
 
+    @Option(
+            names = "--lean",
+            description = "Leaves the digests of state out: they are half of a pack. unpack computes them again by"
+                    + " running the machine, and proves them by checksums; no other command reads such a pack.")
+    private boolean isLean;
+
     @Override
     ExitCode run(Terminal terminal) {
-        long bytes = RecordingPack.pack(directory, pack);
+        long bytes = isLean ? LeanPack.pack(directory, pack) : RecordingPack.pack(directory, pack);
         long before = RecordingPack.sizeBytes(directory);
         terminal.print("%s: %,d bytes of %,d, %.1f%%", pack, bytes, before, 100.0 * bytes / before);
         return ExitCode.DONE;

@@ -1,6 +1,9 @@
 package dev.nestor.recorder;
 
+import dev.nestor.recorder.codec.BatchGrammar;
+import dev.nestor.recorder.codec.DigestSource;
 import dev.nestor.recorder.log.LogDamagedException;
+import dev.nestor.recorder.log.LogDigests;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.LogTooNewException;
 import dev.nestor.recorder.log.RecordingLayout;
@@ -18,6 +21,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A recording as one portable file and back, byte for byte. */
@@ -39,6 +44,17 @@ public final class RecordingPack {
      * @throws StorageFailedException when the host does not let it; then no pack is left
      */
     public static long pack(Path directory, Path pack) {
+        return pack(directory, pack, false);
+    }
+
+    /**
+     * As {@link #pack}, without the digests in the recording's events, which only running its machine gives again.
+     */
+    public static long packLean(Path directory, Path pack) {
+        return pack(directory, pack, true);
+    }
+
+    private static long pack(Path directory, Path pack, boolean isLean) {
         if (isPack(directory)) {
             throw new RefusedException(directory + " is a pack already: copy the file");
         }
@@ -54,7 +70,7 @@ public final class RecordingPack {
         try {
             try (OutputStream out = new BufferedOutputStream(
                     Files.newOutputStream(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))) {
-                PackWriter.write(directory, namesOf(directory), schema, out);
+                PackWriter.write(directory, namesOf(directory), schema, isLean, out);
             }
             Files.move(part, pack);
             return Files.size(pack);
@@ -68,12 +84,24 @@ public final class RecordingPack {
      * Gives back the directory that was packed.
      *
      * @param directory created unless it is there and empty
-     * @throws RefusedException when {@code pack} is no pack or the directory is not free
+     * @throws RefusedException when {@code pack} is no pack, or one without digests, or the directory is not free
      * @throws LogDamagedException when the pack is not as it was written; then nothing is left in the directory
      * @throws LogTooNewException when its format is newer
      * @throws StorageFailedException when the host does not let it
      */
     public static void unpack(Path pack, Path directory) {
+        unpack(pack, directory, recording -> {
+            throw new RefusedException(pack + " was packed without digests: nestor unpack computes them");
+        });
+    }
+
+    /**
+     * The same, also for a pack without digests.
+     *
+     * @param computed gives the digests of a recording in which there are none
+     * @throws LogDamagedException also when these are not those that were recorded
+     */
+    public static void unpack(Path pack, Path directory, Function<Recording, DigestSource> computed) {
         if (!isPack(pack)) {
             throw new RefusedException(pack + " is no pack: give a file that nestor pack made");
         }
@@ -94,12 +122,32 @@ public final class RecordingPack {
                     reader.copy(name, out);
                 }
             }
+            if (!reader.whole().isEmpty()) {
+                putDigestsIn(directory, reader.whole(), computed);
+            }
         } catch (IOException e) {
             clear(directory);
             throw new StorageFailedException(directory + ": cannot unpack: " + e, e);
         } catch (RuntimeException e) {
             clear(directory);
             throw e;
+        }
+    }
+
+    private static void putDigestsIn(
+            Path directory, SortedMap<String, String> whole, Function<Recording, DigestSource> computed)
+            throws IOException {
+        try (Recording recording = Recording.openLazily(directory)) {
+            BatchGrammar grammar = BatchGrammar.of(schemaOf(directory));
+            List<Path> files = RecordingLayout.queueFiles(directory);
+            LogDigests.putIn(files, recording.frames(), grammar, computed.apply(recording));
+        }
+        for (String name : whole.keySet()) {
+            Path file = directory.resolve(name);
+            String found = PackWriter.sha256Of(file);
+            if (!found.equals(whole.get(name))) {
+                throw new LogDamagedException(file, "all of it", "SHA-256 " + whole.get(name), found);
+            }
         }
     }
 
@@ -117,7 +165,7 @@ public final class RecordingPack {
     }
 
     private static String schemaOf(Path directory) {
-        try (TraceReader reader = TraceReader.open(directory)) {
+        try (TraceReader reader = TraceReader.openLazily(directory)) {
             return LogHeader.read(reader.read(reader.frames().get(0), new TraceReader.FramePayload()))
                     .schema();
         }

@@ -139,7 +139,7 @@ class RecordingPackTest {
             assertDamaged(withContents(contents), place);
         }
         assertDamaged(withContents(contents().replaceAll("(?m)^object\\..*\n", "")), "no objects");
-        assertThrows(LogException.class, () -> unpackOf(withContents(contents().replace("format=1", "format=2"))));
+        assertThrows(LogException.class, () -> unpackOf(withContents(contents().replace("format=1", "format=3"))));
     }
 
     private LogException assertDamaged(byte[] bytes, String message) {

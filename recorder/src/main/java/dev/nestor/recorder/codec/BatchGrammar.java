@@ -173,6 +173,26 @@ public final class BatchGrammar {
         return (int) bytes;
     }
 
+    /** Whether a stream holds the types of events. */
+    static boolean isType(int stream) {
+        return stream >>> KIND_SHIFT == TYPE;
+    }
+
+    /** Whether a stream holds values of a column. */
+    static boolean isColumn(int stream) {
+        return stream >>> KIND_SHIFT == COLUMN;
+    }
+
+    /** The column that such a stream holds. */
+    static int columnOf(int stream) {
+        return stream & (1 << TYPE_SHIFT) - 1;
+    }
+
+    /** Whether events of {@code type} have columns that stand raw, which are digests. */
+    boolean hasDigests(int type) {
+        return rawColumns[type] != 0;
+    }
+
     private static int stream(int kind, int type, int place) {
         return kind << KIND_SHIFT | type << TYPE_SHIFT | place;
     }

@@ -105,7 +105,8 @@ public final class LogColumns {
         return next;
     }
 
-    private static boolean isBatch(byte[] part, int head, int end, int length) {
+    /** Whether the excerpt whose head stands at {@code head} is an EVENT frame and ends where the part has bytes. */
+    static boolean isBatch(byte[] part, int head, int end, int length) {
         return end >= head + FrameHeader.BYTES
                 && end <= length
                 && wordAt(part, head) == FrameHeader.MAGIC
@@ -142,7 +143,8 @@ public final class LogColumns {
         }
     }
 
-    private static int wordAt(byte[] part, int at) {
+    /** The word at {@code at}. */
+    static int wordAt(byte[] part, int at) {
         return part[at] & 0xFF | (part[at + 1] & 0xFF) << 8 | (part[at + 2] & 0xFF) << 16 | (part[at + 3] & 0xFF) << 24;
     }
 }

@@ -15,17 +15,21 @@ import java.util.regex.Pattern;
  *
  * <pre>
  * file.NAME=SHA-256 of its content; NAME is relative to the directory of the recording
- * format=1
+ * format=1, or 2 where digests are left out
  * object.SHA-256=OFFSET BYTES, decimal: where its first chunk begins, and how long the content is
+ * whole.NAME=SHA-256 of the file with its digests, where NAME's content is without
  * </pre>
  *
  * @param files SHA-256 of each file, by name
  * @param objects place of each content, by SHA-256
+ * @param whole SHA-256 of each file whose digests are left out, as it was with them, by name
  */
-record PackContents(SortedMap<String, String> files, SortedMap<String, Extent> objects) {
+record PackContents(
+        SortedMap<String, String> files, SortedMap<String, Extent> objects, SortedMap<String, String> whole) {
 
     private static final String FILE = "file.";
     private static final String OBJECT = "object.";
+    private static final String WHOLE = "whole.";
 
     /** The names a recording has; anything else could lie outside of its directory. */
     private static final Pattern NAME =
@@ -38,6 +42,7 @@ record PackContents(SortedMap<String, String> files, SortedMap<String, Extent> o
     PackContents {
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         objects = Collections.unmodifiableSortedMap(new TreeMap<>(objects));
+        whole = Collections.unmodifiableSortedMap(new TreeMap<>(whole));
     }
 
     /**
@@ -72,9 +77,10 @@ record PackContents(SortedMap<String, String> files, SortedMap<String, Extent> o
     /** The contents as text. */
     byte[] toBytes() {
         SortedMap<String, String> values = new TreeMap<>();
-        values.put("format", Integer.toString(PackFormat.FORMAT));
+        values.put("format", whole.isEmpty() ? "1" : Integer.toString(PackFormat.FORMAT));
         files.forEach((name, sha256) -> values.put(FILE + name, sha256));
         objects.forEach((sha256, extent) -> values.put(OBJECT + sha256, extent.offset() + " " + extent.bytes()));
+        whole.forEach((name, sha256) -> values.put(WHOLE + name, sha256));
         return PropertiesText.write(values);
     }
 
@@ -95,9 +101,12 @@ record PackContents(SortedMap<String, String> files, SortedMap<String, Extent> o
         }
         SortedMap<String, String> files = new TreeMap<>();
         SortedMap<String, Extent> objects = new TreeMap<>();
+        SortedMap<String, String> whole = new TreeMap<>();
         values.forEach((name, value) -> {
             if (name.startsWith(FILE)) {
                 files.put(checked(pack, name, name.substring(FILE.length()), NAME), value);
+            } else if (name.startsWith(WHOLE)) {
+                whole.put(checked(pack, name, name.substring(WHOLE.length()), NAME), checked(pack, name, value, SHA256));
             } else if (name.startsWith(OBJECT)) {
                 String sha256 = checked(pack, name, name.substring(OBJECT.length()), SHA256);
                 String[] numbers = checked(pack, name, value, EXTENT).split(" ");
@@ -109,7 +118,7 @@ record PackContents(SortedMap<String, String> files, SortedMap<String, Extent> o
                 throw new LogDamagedException(pack, FILE + name, "an object of the pack", sha256);
             }
         });
-        return new PackContents(files, objects);
+        return new PackContents(files, objects, whole);
     }
 
     private static String checked(Path pack, String name, String value, Pattern pattern) {

@@ -24,8 +24,8 @@ import java.util.zip.CRC32C;
  */
 final class PackFormat {
 
-    /** Version of the format that this build writes and the only one it reads. */
-    static final int FORMAT = 1;
+    /** The highest version of the format that this build reads; it writes it where digests are left out, else 1. */
+    static final int FORMAT = 2;
 
     static final int MAGIC_BYTES = 8;
     static final int TRAILER_BYTES = 16;

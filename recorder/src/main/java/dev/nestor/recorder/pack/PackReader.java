@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * Reads a pack. Whatever its bytes are, it gives files whose SHA-256 is the one in the contents or says where the
@@ -103,6 +104,11 @@ public final class PackReader implements AutoCloseable {
     /** Names of the files, relative to the directory of a recording. */
     public List<String> names() {
         return List.copyOf(contents.files().keySet());
+    }
+
+    /** SHA-256 of each file whose digests were left out, as it was with them, by name; empty for most packs. */
+    public SortedMap<String, String> whole() {
+        return contents.whole();
     }
 
     /** Length of all files. */

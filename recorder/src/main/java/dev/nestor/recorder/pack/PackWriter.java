@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import dev.nestor.recorder.codec.BatchGrammar;
 import dev.nestor.recorder.codec.PackedWriter;
 import dev.nestor.recorder.log.LogColumns;
+import dev.nestor.recorder.log.LogDigests;
 import dev.nestor.recorder.pack.PackContents.Extent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,12 +35,14 @@ public final class PackWriter {
 
     private final OutputStream out;
     private final BatchGrammar grammar;
+    private final boolean isLean;
     private final SortedMap<String, Extent> objects = new TreeMap<>();
     private long written;
 
-    private PackWriter(OutputStream out, BatchGrammar grammar) {
+    private PackWriter(OutputStream out, BatchGrammar grammar, boolean isLean) {
         this.out = out;
         this.grammar = grammar;
+        this.isLean = isLean;
     }
 
     /**
@@ -48,29 +51,37 @@ public final class PackWriter {
      * @param directory of the recording
      * @param names of its files, relative to it, with {@code /} between
      * @param schema of its events, as the log's HEADER has it
+     * @param isLean whether the digests in its events are left out
      * @param out takes the pack; stays open
      * @throws IOException when a file cannot be read or the pack not written
      * @throws IllegalArgumentException when a name is none that a recording has
      */
-    public static void write(Path directory, List<String> names, String schema, OutputStream out) throws IOException {
-        PackWriter writer = new PackWriter(out, BatchGrammar.of(schema));
+    public static void write(Path directory, List<String> names, String schema, boolean isLean, OutputStream out)
+            throws IOException {
+        PackWriter writer = new PackWriter(out, BatchGrammar.of(schema), isLean);
         writer.put(PackFormat.magic());
         SortedMap<String, String> files = new TreeMap<>();
+        SortedMap<String, String> whole = new TreeMap<>();
         for (String name : names.stream().sorted().toList()) {
             if (!PackContents.isName(name)) {
                 throw new IllegalArgumentException("a recording has no file " + name);
             }
             Path file = directory.resolve(name);
             String sha256 = sha256Of(file);
-            files.put(name, sha256);
-            if (!writer.objects.containsKey(sha256)) {
-                writer.putObject(file, sha256, name.startsWith(LOG));
+            boolean isLog = name.startsWith(LOG);
+            if (isLean && isLog) {
+                whole.put(name, sha256);
+                files.put(name, writer.putObject(file, true));
+            } else {
+                files.put(name, writer.objects.containsKey(sha256) ? sha256 : writer.putObject(file, isLog));
             }
         }
-        writer.putEnd(new PackContents(files, writer.objects).toBytes());
+        writer.putEnd(new PackContents(files, writer.objects, whole).toBytes());
     }
 
-    private void putObject(Path file, String sha256, boolean isLog) throws IOException {
+    /** Stores the content of {@code file} and gives its SHA-256, which is another where digests are left out. */
+    private String putObject(Path file, boolean isLog) throws IOException {
+        MessageDigest sha256 = newSha256();
         long offset = written;
         long bytes = 0;
         byte[] part = new byte[(int) Math.min(PackFormat.CHUNK_BYTES_MAX, Math.max(1, Files.size(file)))];
@@ -82,13 +93,19 @@ public final class PackWriter {
                 bytes += more;
                 int excerpts = isLog ? LogColumns.wholeExcerpts(part, filled) : 0;
                 int length = excerpts == 0 ? filled : excerpts;
+                if (isLean && excerpts > 0) {
+                    LogDigests.leaveOut(part, length, grammar);
+                }
+                sha256.update(part, 0, length);
                 putChunk(part, length, excerpts > 0);
                 filled -= length;
                 System.arraycopy(part, length, part, 0, filled);
                 more = in.readNBytes(part, filled, part.length - filled);
             }
         }
-        objects.put(sha256, new Extent(offset, bytes));
+        String content = HexFormat.of().formatHex(sha256.digest());
+        objects.put(content, new Extent(offset, bytes));
+        return content;
     }
 
     private void putChunk(byte[] part, int length, boolean isLog) throws IOException {
@@ -137,7 +154,8 @@ public final class PackWriter {
         }
     }
 
-    private static String sha256Of(Path file) throws IOException {
+    /** SHA-256 of a file, 64 hexadecimal digits. */
+    public static String sha256Of(Path file) throws IOException {
         MessageDigest sha256 = newSha256();
         byte[] part = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {

@@ -79,7 +79,7 @@ class PackLengthsTest {
         files.put(NAME, sha256);
         SortedMap<String, Extent> objects = new TreeMap<>();
         objects.put(sha256, new Extent(PackFormat.MAGIC_BYTES, length));
-        byte[] contents = new PackContents(files, objects).toBytes();
+        byte[] contents = new PackContents(files, objects, new TreeMap<>()).toBytes();
         pack.write(contents);
         ByteBuffer trailer = PackFormat.buffer(PackFormat.TRAILER_BYTES);
         trailer.putLong(contentsAt).putInt(contents.length).putInt(PackFormat.TRAILER_MAGIC);

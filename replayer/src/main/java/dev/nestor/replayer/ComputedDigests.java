@@ -1,0 +1,58 @@
+package dev.nestor.replayer;
+
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.StopReason;
+import dev.nestor.emulator.event.EventSink;
+import dev.nestor.emulator.event.EventType;
+import dev.nestor.emulator.event.Unit;
+import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.codec.DigestSource;
+import dev.nestor.replayer.timeline.Player;
+import dev.nestor.replayer.timeline.Rerun;
+import java.util.ArrayDeque;
+
+/** The digests that a recorded machine stated, computed by running it again, a piece at a time. */
+final class ComputedDigests implements DigestSource, EventSink {
+
+    /** Moments of one piece: what it states has to be kept. */
+    private static final long PIECE_MOMENTS = 1_000_000;
+
+    private final boolean[] hasDigests = new boolean[256];
+    private final ArrayDeque<Stated> stated = new ArrayDeque<>();
+    private final Machine machine;
+    private boolean hasStopped;
+
+    /** Of the machine of {@code recording}, from its start, or where it begins. */
+    ComputedDigests(Recording recording) {
+        for (EventType type : EventType.all()) {
+            hasDigests[type.id()] = type.columns().stream().anyMatch(column -> column.unit() == Unit.DIGEST);
+        }
+        this.machine = new Player(Rerun.of(recording), this).machine();
+    }
+
+    @Override
+    public long[] next(int type) {
+        while (stated.isEmpty() && !hasStopped) {
+            hasStopped = machine.runUntil(machine.moment() + PIECE_MOMENTS) != StopReason.MOMENT_REACHED;
+        }
+        Stated next = stated.poll();
+        // Other digests than recorded are found by the frame's checksum; so is an event that never came.
+        return next == null || next.type != type ? new long[Long.SIZE] : next.values;
+    }
+
+    @Override
+    public void event(
+            EventType type,
+            long sequence,
+            long moment,
+            long[] values,
+            byte[] payload,
+            int payloadOffset,
+            int payloadLength) {
+        if (hasDigests[type.id()]) {
+            stated.add(new Stated(type.id(), values.clone()));
+        }
+    }
+
+    private record Stated(int type, long[] values) {}
+}
