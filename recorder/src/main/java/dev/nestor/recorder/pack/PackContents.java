@@ -106,7 +106,8 @@ record PackContents(
             if (name.startsWith(FILE)) {
                 files.put(checked(pack, name, name.substring(FILE.length()), NAME), value);
             } else if (name.startsWith(WHOLE)) {
-                whole.put(checked(pack, name, name.substring(WHOLE.length()), NAME), checked(pack, name, value, SHA256));
+                whole.put(
+                        checked(pack, name, name.substring(WHOLE.length()), NAME), checked(pack, name, value, SHA256));
             } else if (name.startsWith(OBJECT)) {
                 String sha256 = checked(pack, name, name.substring(OBJECT.length()), SHA256);
                 String[] numbers = checked(pack, name, value, EXTENT).split(" ");
