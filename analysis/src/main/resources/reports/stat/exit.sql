@@ -17,7 +17,7 @@ SELECT
     MIN(l1_instructions) AS "Min Time",
     MAX(l1_instructions) AS "Max Time",
     AVG(l1_instructions) AS "Avg time"
-FROM l2_exit
+FROM l2_turn
 WHERE run = COALESCE(getvariable('run'), run)
 GROUP BY reason
 ORDER BY COUNT(*) DESC, reason

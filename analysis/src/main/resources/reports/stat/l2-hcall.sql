@@ -16,7 +16,7 @@ SELECT
     MIN(l1_instructions) AS "Min Time",
     MAX(l1_instructions) AS "Max Time",
     AVG(l1_instructions) AS "Avg time"
-FROM l2_exit
+FROM l2_turn
 WHERE l2_hcall IS NOT NULL AND run = COALESCE(getvariable('run'), run)
 GROUP BY l2_hcall
 ORDER BY COUNT(*) DESC, l2_hcall

@@ -209,9 +209,10 @@ public record StatQuery(
         };
     }
 
+    /** From the table behind the view, since sorting the view's rows takes ten times as long as counting them. */
     private static String ofExits(String name, String condition) {
         return "SELECT moment, " + name + " AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
-                + " FROM l2_exit WHERE " + condition;
+                + " FROM l2_turn WHERE " + condition;
     }
 
     /** The columns that rows are grouped by, each with a comma behind it; {@code slice} says what the slice is. */
