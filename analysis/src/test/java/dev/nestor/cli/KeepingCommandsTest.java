@@ -174,6 +174,7 @@ class KeepingCommandsTest {
                 .succeeds()
                 .prints("  events                 ")
                 .prints("  index                  ")
+                .prints("  inputs                 0")
                 .prints("needs                    machine revision ")
                 .prints("loss                     none");
         CommandRun json = nestor("info", pack, "--json").succeeds();

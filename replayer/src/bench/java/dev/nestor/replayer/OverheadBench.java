@@ -169,7 +169,7 @@ public final class OverheadBench {
         return new Times(elapsed, cpuOfChildren() - cpuBefore);
     }
 
-    /** Seconds of all children that have ended, in steps of 10 ms; from the 16th field behind the name of the command. */
+    /** Seconds of CPU of all children that have ended, in steps of 10 ms: proc(5), cutime and cstime. */
     private static double cpuOfChildren() throws IOException {
         Path stat = Path.of("/proc/self/stat");
         if (!Files.exists(stat)) {

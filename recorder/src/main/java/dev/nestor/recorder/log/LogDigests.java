@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The digests in a queue file, left out and put in again. Nothing else changes, checksums and lengths stay as they were,
- * so that every frame proves the digests that are put in.
+ * The digests in a queue file, left out and put in again. Nothing else changes, checksums and lengths stay as they
+ * were, so that every frame proves the digests that are put in.
  */
 public final class LogDigests {
 
     private LogDigests() {}
 
-    /** Sets the digests of all batches among the whole excerpts in the first {@code length} bytes of {@code part} to 0. */
+    /** Sets the digests of all batches to 0 that are whole in the first {@code length} bytes of {@code part}. */
     public static void leaveOut(byte[] part, int length, BatchGrammar grammar) {
         BatchDigests digests = new BatchDigests(grammar);
         int at = 0;
