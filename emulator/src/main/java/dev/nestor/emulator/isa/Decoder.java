@@ -12,16 +12,13 @@ public final class Decoder {
     private static final int EXTENDED_MASK = 0x7FF;
     private static final InstructionRow[] NONE = {};
 
-    private final InstructionRow[][][] table = new InstructionRow[PRIMARY_OPCODES][][];
+    /** Made once: it follows from the rows, and making it takes longer than making all the rest of a machine. */
+    private static final InstructionRow[][][] TABLE = tableOf(InstructionTable.rows());
     /** Prefixed rows by the primary opcode of their suffix. */
-    private final InstructionRow[][] prefixed = new InstructionRow[PRIMARY_OPCODES][];
+    private static final InstructionRow[][] PREFIXED = prefixedOf(InstructionTable.prefixedRows());
 
-    /** A decoder of all rows. */
-    public Decoder() {
-        this(InstructionTable.rows(), InstructionTable.prefixedRows());
-    }
-
-    private Decoder(List<InstructionRow> rows, List<InstructionRow> prefixedRows) {
+    private static InstructionRow[][][] tableOf(List<InstructionRow> rows) {
+        InstructionRow[][][] table = new InstructionRow[PRIMARY_OPCODES][][];
         for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
             List<InstructionRow> candidates = new ArrayList<>();
             for (InstructionRow row : rows) {
@@ -30,16 +27,23 @@ public final class Decoder {
                 }
             }
             table[primary] = byExtendedOpcode(candidates);
-            int bits = primary << 26;
-            prefixed[primary] = prefixedRows.stream()
-                    .filter(row -> agree(row, bits, 0xFC00_0000))
-                    .toArray(InstructionRow[]::new);
         }
+        return table;
+    }
+
+    private static InstructionRow[][] prefixedOf(List<InstructionRow> rows) {
+        InstructionRow[][] prefixed = new InstructionRow[PRIMARY_OPCODES][];
+        for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
+            int bits = primary << 26;
+            prefixed[primary] =
+                    rows.stream().filter(row -> agree(row, bits, 0xFC00_0000)).toArray(InstructionRow[]::new);
+        }
+        return prefixed;
     }
 
     /** The row of {@code word}; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int word) {
-        InstructionRow[][] byExtended = table[word >>> 26];
+        InstructionRow[][] byExtended = TABLE[word >>> 26];
         for (InstructionRow row : byExtended[word & byExtended.length - 1]) {
             if (row.pattern().matches(word)) {
                 return row;
@@ -50,7 +54,7 @@ public final class Decoder {
 
     /** The row of a prefixed instruction; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int prefix, int suffix) {
-        for (InstructionRow row : prefixed[suffix >>> 26]) {
+        for (InstructionRow row : PREFIXED[suffix >>> 26]) {
             BitPattern pattern = row.prefix();
             if (pattern != null && pattern.matches(prefix) && row.pattern().matches(suffix)) {
                 return row;
