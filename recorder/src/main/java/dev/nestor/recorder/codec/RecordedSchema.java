@@ -23,6 +23,12 @@ public final class RecordedSchema {
     private static final int IDS = 256;
     private static final int COLUMNS_MAX = 63;
 
+    /** What nearly every recording says. */
+    private static final String TEXT = Schema.text();
+
+    /** Nothing in it changes once it is read, so all recordings of this build share it. */
+    private static final RecordedSchema THIS_BUILD = parsed(TEXT);
+
     private final @Nullable RecordedEvent[] events = new RecordedEvent[IDS];
     private final Map<Integer, String> inputs = new TreeMap<>();
 
@@ -34,6 +40,10 @@ public final class RecordedSchema {
      * @throws MalformedBytesException when a line is no declaration
      */
     public static RecordedSchema of(String text) {
+        return text.equals(TEXT) ? THIS_BUILD : parsed(text);
+    }
+
+    private static RecordedSchema parsed(String text) {
         RecordedSchema schema = new RecordedSchema();
         for (String line : text.split("\n")) {
             schema.addLine(line, Arrays.asList(line.split(" ")));
@@ -43,7 +53,7 @@ public final class RecordedSchema {
 
     /** The schema of this build. */
     public static RecordedSchema ofThisBuild() {
-        return of(Schema.text());
+        return THIS_BUILD;
     }
 
     /** Whether the recording knows events of {@code type}. */
