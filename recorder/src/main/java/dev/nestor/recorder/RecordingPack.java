@@ -60,7 +60,9 @@ public final class RecordingPack {
         }
         Place.requireNothingAt(pack);
         try (Recording recording = Recording.open(directory)) {
-            if (!recording.isComplete()) {
+            // A recorder that was killed behind its footer left no seal, which a pack must hold.
+            boolean isSealed = Files.exists(RecordingLayout.seal(directory));
+            if (!recording.isComplete() || !isSealed) {
                 throw new RefusedException(directory + " was not finished: pack what nestor repair makes of it");
             }
         }

@@ -1,5 +1,6 @@
 package dev.nestor.recorder;
 
+import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
 import dev.nestor.recorder.log.LogException;
@@ -29,7 +30,8 @@ public final class RecordingRepair {
      *
      * @return what the copy lacks; empty when every frame was whole and only what stands around them was damaged
      * @throws RefusedException when there is no recording, when it is whole, or when {@code clean} is not free
-     * @throws LogException when nothing can be used: an image or the log's first frame is damaged, or another version
+     * @throws LogException when nothing can be used: an image or the log's first frame is damaged, or another version;
+     *     or when frames with true checksums hold what no recorder writes, so that a copy would be damaged as well
      * @throws StorageFailedException when the host does not let it
      */
     public static Optional<RecordingLoss> repair(Path directory, Path clean) {
@@ -53,7 +55,15 @@ public final class RecordingRepair {
                 // Nobody gets into the middle of a run without a keyframe.
                 throw check.damage().orElseThrow(() -> new IllegalStateException("a ring without a keyframe"));
             }
-            return copy(directory, clean, log, check);
+            Optional<RecordingLoss> loss = copy(directory, clean, log, check);
+            Optional<LogException> left = RecordingCheck.of(clean).damage();
+            if (left.isPresent()) {
+                throw check.damage().orElseGet(left::get);
+            }
+            return loss;
+        } catch (LogException e) {
+            RecordingPack.remove(clean);
+            throw e;
         } catch (IOException e) {
             throw new StorageFailedException(clean + ": cannot write the repaired recording: " + e, e);
         }
@@ -129,10 +139,19 @@ public final class RecordingRepair {
             // Later keyframes may need pages of a damaged one.
             boolean isLost = isOfKeyframe(frame) && frame.position().sequence() >= firstDamaged;
             if (!isLost && frame.kind() != FrameKind.HEADER) {
-                writer.copy(frame, log.read(frame, payload), payload.bytes());
+                copyFrame(log, frame, writer, payload);
             }
         }
         return frames.get(frames.size() - 1);
+    }
+
+    private static void copyFrame(
+            TraceReader log, Frame frame, TraceWriter writer, TraceReader.FramePayload payload) {
+        try {
+            writer.copy(frame, log.read(frame, payload), payload.bytes());
+        } catch (MalformedBytesException e) {
+            throw log.damaged(frame, e.expected(), e.found());
+        }
     }
 
     private static boolean isOfKeyframe(Frame frame) {

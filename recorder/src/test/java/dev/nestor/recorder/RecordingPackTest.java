@@ -83,6 +83,10 @@ class RecordingPackTest {
         Path open = temporary.resolve("open");
         SyntheticRun.recordIncomplete(open, SEED, 100, 0);
         assertRefused("was not finished", () -> RecordingPack.pack(open, pack));
+        Path unsealed = temporary.resolve("unsealed");
+        SyntheticRun.record(unsealed, SEED, 100, 0);
+        Files.delete(unsealed.resolve("seal.properties"));
+        assertRefused("was not finished", () -> RecordingPack.pack(unsealed, pack));
         assertFalse(Files.exists(pack));
         Files.writeString(pack, "mine");
         assertRefused("is there already", () -> RecordingPack.pack(directory, pack));
