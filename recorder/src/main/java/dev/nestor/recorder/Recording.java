@@ -256,6 +256,23 @@ public final class Recording implements AutoCloseable {
         return beginsAtKeyframe() ? keyframes.head(0).inputEntries() : 0;
     }
 
+    /**
+     * How many of the {@code inputs} entries of the input door that are there come before {@code keyframe}.
+     *
+     * @throws LogDamagedException when the keyframe says that there were more, or fewer than none
+     */
+    public int inputsBefore(Keyframe keyframe, int inputs) {
+        long before = keyframe.inputEntries() - droppedInputs();
+        if (before < 0 || before > inputs) {
+            long first = droppedInputs();
+            throw reader.damaged(
+                    keyframes.frame(keyframe.number()),
+                    first + " to " + (first + inputs) + " entries of the input door before it",
+                    Long.toString(keyframe.inputEntries()));
+        }
+        return (int) before;
+    }
+
     /** The last keyframe at or before {@code moment}. */
     public Optional<Keyframe> keyframeBefore(long moment) {
         List<Keyframe> all = keyframes();

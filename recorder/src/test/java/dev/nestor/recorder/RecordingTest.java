@@ -15,6 +15,7 @@ import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.RandomEvents;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.LogDamagedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,6 +101,21 @@ class RecordingTest {
             assertEquals("ls\n", new String(typed.bytes(), StandardCharsets.US_ASCII));
             assertNull(inputs.get(1).input());
             assertEquals(inputs.get(0).moment() + 1, inputs.get(1).moment());
+        }
+    }
+
+    @Test
+    void aKeyframeBehindMoreInputsThanThereAreIsDamaged() {
+        Path directory = temporary.resolve("r");
+        SyntheticRun.record(directory, SEED, 100, 100);
+        try (Recording recording = Recording.open(directory)) {
+            Keyframe sound = recording.keyframes().get(0);
+            int inputs = recording.inputs().size();
+            assertEquals(sound.inputEntries(), recording.inputsBefore(sound, inputs));
+            for (long wrong : new long[] {-1, inputs + 1L, Long.MIN_VALUE, 1L << 32}) {
+                Keyframe keyframe = new Keyframe(0, sound.moment(), sound.eventSequence(), wrong, sound.digest());
+                assertThrows(LogDamagedException.class, () -> recording.inputsBefore(keyframe, inputs));
+            }
         }
     }
 

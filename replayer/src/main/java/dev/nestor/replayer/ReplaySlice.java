@@ -59,7 +59,7 @@ final class ReplaySlice {
 
     /** Replays the stretch, up to the first difference. */
     ReplayResult run() {
-        int firstInput = from.map(keyframe -> (int) (keyframe.inputEntries() - plan.recording.droppedInputs()))
+        int firstInput = from.map(keyframe -> plan.recording.inputsBefore(keyframe, plan.inputs.size()))
                 .orElse(0);
         long firstSequence = from.map(Keyframe::eventSequence).orElse(0L);
         RecordedInputs inputs = new RecordedInputs(plan.inputs, firstInput, plan.edits);
@@ -159,7 +159,7 @@ final class ReplaySlice {
     private @Nullable Divergence compareEnd(Machine machine, StopReason reason, VerifyingSink sink) {
         Optional<RecordingSummary> footer = plan.recording.summary();
         if (footer.isEmpty() || plan.untilMoment < footer.get().moment()) {
-            return null;
+            return sink.missedEvent(machine.moment());
         }
         Divergence missing = sink.missingEvent(machine.moment());
         if (missing != null) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.cpu.CpuRegister;
+import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.cpu.Timebase;
 import dev.nestor.emulator.event.TraceEvent.StateDigested;
@@ -55,6 +56,20 @@ class InjectedBitTest {
     @TempDir
     Path temporary;
 
+    /** As they are saved, and the numbers by which they are edited. */
+    private static final String[] SPECIAL = {
+        "nia=" + CpuRegister.NIA,
+        "msr=" + CpuRegister.MSR,
+        "cr=" + CpuRegister.CR,
+        "fpscr=" + CpuRegister.FPSCR,
+        "lr=" + (CpuRegister.SPR + Spr.LR.number()),
+        "ctr=" + (CpuRegister.SPR + Spr.CTR.number()),
+        "xer=" + (CpuRegister.SPR + Spr.XER.number()),
+        "SRR0=" + (CpuRegister.SPR + Spr.SRR0.number()),
+        "SRR1=" + (CpuRegister.SPR + Spr.SRR1.number()),
+        "SPRG3=" + (CpuRegister.SPR + Spr.SPRG3.number()),
+    };
+
     /** What is changed, and how the explanation must call it. */
     private record Flip(String kind, MachineInput input, String path, long mask, int digits) {}
 
@@ -66,9 +81,9 @@ class InjectedBitTest {
 
     @Tag("long")
     @ParameterizedTest
-    @CsvSource({"radix, V1", "radix, V2", "timer, V1", "timer, V2"})
+    @CsvSource({"radix, V1", "radix, V2", "timer, V1", "timer, V2", "smp, V2"})
     void manyAreNamedOrMasked(String l2, NestedApi api) {
-        inject(l2, api, MANY / 4);
+        inject(l2, api, MANY / 5);
     }
 
     private void inject(String l2, NestedApi api, int count) {
@@ -138,12 +153,32 @@ class InjectedBitTest {
     private static Flip flip(Machine machine, int index, Places places, Random random) {
         Map<String, Long> state = StateValues.of(machine);
         return switch (index % 5) {
-            case 0 -> register(machine, state, random.nextInt(160), "register", random);
+            case 0 ->
+                random.nextInt(3) == 0
+                        ? special(machine, state, random)
+                        : register(machine, state, random.nextInt(160), "register", random);
             case 1 -> memory(machine, address(machine, random), "memory", random);
             case 2 -> memory(machine, places.bufferAddress(random), "state buffer", random);
             case 3 -> element(machine, state, random);
             default -> register(machine, state, CpuRegister.DEC_EXPIRY, "timer", random);
         };
+    }
+
+    /** A register whose bits do not all exist: one is changed that does. */
+    private static Flip special(Machine machine, Map<String, Long> state, Random random) {
+        String[] names = SPECIAL[random.nextInt(SPECIAL.length)].split("=");
+        int register = Integer.parseInt(names[1]);
+        long ticks = Timebase.ticksAt(machine.moment());
+        CpuState cpu = machine.vcpu(0).s;
+        long before = CpuRegister.read(cpu, register, ticks);
+        long mask = 0;
+        while (mask == 0) {
+            long value = before ^ 1L << random.nextInt(64);
+            CpuRegister.write(cpu, register, ticks, value);
+            mask = CpuRegister.read(cpu, register, ticks) ^ before;
+        }
+        MachineInput input = new MachineInput.RegisterEdited(0, register, before ^ mask);
+        return new Flip("special register", input, running(machine, state) + names[0], mask, 16);
     }
 
     private static Flip register(Machine machine, Map<String, Long> state, int register, String kind, Random random) {
@@ -245,9 +280,10 @@ class InjectedBitTest {
             return addresses.get(index) + random.nextInt(lengths.get(index));
         }
 
+        /** One at the very moment may have been stated before the change, which is the last thing to happen there. */
         long nextDigest(long moment) {
             return digests.stream()
-                    .filter(digested -> digested >= moment)
+                    .filter(digested -> digested > moment)
                     .findFirst()
                     .orElseThrow();
         }

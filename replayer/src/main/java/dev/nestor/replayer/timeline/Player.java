@@ -114,7 +114,7 @@ public final class Player {
 
     /** Sets the machine to the state in {@code keyframe}, as it was saved. */
     public void restore(Keyframe keyframe) {
-        int firstInput = (int) (keyframe.inputEntries() - run.recording().droppedInputs());
+        int firstInput = run.recording().inputsBefore(keyframe, run.inputs().size());
         door.behind = new RecordedInputs(run.inputs(), firstInput, run.edits());
         run.recording().restore(keyframe, machine);
     }

@@ -137,6 +137,18 @@ public final class VerifyingSink implements EventSink {
                 : null;
     }
 
+    /** The difference that the machine, now at {@code moment}, passed the next recorded event without it; or null. */
+    public @Nullable Divergence missedEvent(long moment) {
+        return hasExpected && expected.moment() < moment
+                ? difference(
+                        expected.moment(),
+                        expected.type().name(),
+                        "end",
+                        expected.type().name() + " at moment " + expected.moment(),
+                        "no event up to moment " + moment)
+                : null;
+    }
+
     /** A difference in something that is no event, at the end of what was compared. */
     public Divergence difference(long moment, String what, String field, String expectedText, String actualText) {
         int recordedBy = recording.manifest().machineRevision();

@@ -1,6 +1,7 @@
 package dev.nestor.replayer.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.TraceEvent;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Recorder;
 import dev.nestor.recorder.Recording;
 import dev.nestor.replayer.verify.StatedEvents.Alteration;
@@ -50,6 +52,16 @@ class VerifyingSinkTest {
         ReplayEnded ended = assertThrows(ReplayEnded.class, () -> StatedEvents.send(0, EVENTS, Alteration.NONE, sink));
         assertTrue(ended.divergence().isEmpty());
         assertEquals(EVENTS, sink.events());
+    }
+
+    @Test
+    void anEventThatTheMachinePassedWithoutStatingItIsMissed() {
+        EventCursor cursor = recording.events();
+        assertTrue(cursor.next());
+        VerifyingSink sink = sink(0);
+        assertNull(sink.missedEvent(cursor.moment()));
+        Divergence missed = sink.missedEvent(cursor.moment() + 1);
+        assertEquals(cursor.moment(), missed == null ? -1 : missed.moment());
     }
 
     @Test
