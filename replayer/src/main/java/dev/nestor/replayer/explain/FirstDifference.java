@@ -1,11 +1,15 @@
 package dev.nestor.replayer.explain;
 
+import dev.nestor.emulator.EngineKind;
 import dev.nestor.emulator.state.SavedState;
+import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.RecordingSummary;
 import dev.nestor.recorder.codec.InputCodec;
 import dev.nestor.recorder.codec.InputEntry;
 import dev.nestor.recorder.codec.PackedWriter;
 import dev.nestor.replayer.explain.Explanation.Cause;
+import dev.nestor.replayer.explain.SideBySide.Standing;
+import dev.nestor.replayer.explain.SideBySide.Stretch;
 import dev.nestor.replayer.timeline.Rerun;
 import dev.nestor.replayer.verify.Edit;
 import java.util.ArrayList;
@@ -22,6 +26,9 @@ import java.util.function.LongConsumer;
  * smaller steps; then the two states are compared field by field.
  */
 public final class FirstDifference {
+
+    /** Longer stretches are run by the translator first. */
+    private static final long TRANSLATED_MOMENTS = 5_000_000;
 
     private final Rerun reference;
     private final Rerun subject;
@@ -61,7 +68,7 @@ public final class FirstDifference {
      */
     public Optional<Explanation> find(long good, long bad) {
         SideBySide all = new SideBySide(reference, subject, ComparedDigest::of, progress);
-        Optional<SideBySide.Standing> standing = Optional.empty();
+        Optional<Standing> standing = Optional.empty();
         long beforeEdits = momentBeforeEdits(bad);
         for (long start : new long[] {Math.max(good, beforeEdits), beforeEdits, 0}) {
             if (standing.isEmpty()) {
@@ -71,7 +78,53 @@ public final class FirstDifference {
         if (standing.isEmpty()) {
             return Optional.of(fromStart(bad));
         }
-        return all.lastEqual(standing.get(), bad).map(equal -> explain(all, equal));
+        Stretch keyframed = betweenKeyframes(all, standing.get(), bad);
+        Optional<Stretch> coarse = byTranslator(keyframed);
+        Optional<Standing> last = coarse.flatMap(found -> all.lastEqual(found.equal(), found.differsAt()));
+        if (last.isEmpty()) {
+            last = all.lastEqual(keyframed.equal(), keyframed.differsAt());
+        }
+        return last.map(equal -> explain(all, equal));
+    }
+
+    /**
+     * Two recordings tell by their keyframes, without a run, between which of them they part: keyframes of equal runs
+     * stand at equal moments.
+     */
+    private Stretch betweenKeyframes(SideBySide all, Standing start, long bad) {
+        boolean isTold = reference.recording() != subject.recording()
+                && reference.engine() == subject.engine()
+                && reference.edits().isEmpty()
+                && subject.edits().isEmpty();
+        long equal = start.moment();
+        long differs = bad;
+        for (Keyframe expected : isTold ? reference.keyframes() : List.<Keyframe>of()) {
+            boolean isBetween = expected.moment() > equal && expected.moment() < differs;
+            Optional<Keyframe> actual = subject.keyframes().stream()
+                    .filter(keyframe -> keyframe.moment() == expected.moment())
+                    .findFirst();
+            if (isBetween && actual.isPresent()) {
+                // Digests that differ may do so in counts only, which are left out here.
+                boolean isSame = actual.get().digest() == expected.digest()
+                        || all.equalAt(expected.moment()).isPresent();
+                equal = isSame ? expected.moment() : equal;
+                differs = isSame ? differs : expected.moment();
+            }
+        }
+        Optional<Standing> later = equal > start.moment() ? all.equalAt(equal) : Optional.empty();
+        return new Stretch(later.orElse(start), differs);
+    }
+
+    /** Of a long stretch the one in it that differs, found by the faster engine; every engine does the same. */
+    private Optional<Stretch> byTranslator(Stretch stretch) {
+        boolean isLong = stretch.differsAt() - stretch.equal().moment() > TRANSLATED_MOMENTS;
+        if (!isLong || reference.engine() != EngineKind.INTERPRETER || subject.engine() != EngineKind.INTERPRETER) {
+            return Optional.empty();
+        }
+        Rerun expected = reference.withEngine(EngineKind.TRANSLATOR);
+        Rerun actual = subject.withEngine(EngineKind.TRANSLATOR);
+        return new SideBySide(expected, actual, ComparedDigest::of, progress)
+                .narrow(stretch.equal(), stretch.differsAt(), TRANSLATED_MOMENTS);
     }
 
     /** Up to the first edit a run is the recorded one, so that nothing can differ before, unless the engine does. */
@@ -86,7 +139,7 @@ public final class FirstDifference {
         return isSameRun && first < bad ? Math.max(0, first - 1) : 0;
     }
 
-    private Explanation explain(SideBySide both, SideBySide.Standing equal) {
+    private Explanation explain(SideBySide both, Standing equal) {
         long differsAt = equal.moment() + 1;
         Symbols symbols = Symbols.of(subject.recording());
         both.resume(equal);
@@ -113,7 +166,7 @@ public final class FirstDifference {
         StateComparison atStart = StateComparison.of(reference.machineAt(0), subject.machineAt(0));
         List<String> remarks = new ArrayList<>();
         SideBySide registers = new SideBySide(reference, subject, ComparedDigest::ofRegisters, progress);
-        Optional<SideBySide.Standing> standing = registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
+        Optional<Standing> standing = registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
         Optional<Instruction> instruction = standing.flatMap(
                 equal -> NextInstruction.of(subject, equal.subject(), equal.moment(), Symbols.of(subject.recording())));
         standing.ifPresent(equal -> remarks.add("registers part at the instruction shown, after moment "
@@ -131,7 +184,7 @@ public final class FirstDifference {
                 remarks);
     }
 
-    private static String partedIn(SideBySide both, SideBySide.Standing equal) {
+    private static String partedIn(SideBySide both, Standing equal) {
         both.resume(equal);
         both.runUntil(equal.moment() + 1);
         return StateComparison.of(both.expected(), both.actual()).differences().stream()

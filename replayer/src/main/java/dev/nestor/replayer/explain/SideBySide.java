@@ -17,8 +17,17 @@ final class SideBySide {
     /** Into so many parts each stretch is cut. */
     private static final int PARTS = 200;
 
+    /** Of a long stretch both states are kept so many times on the way, so that little of it is run again. */
+    private static final int KEPT_TIMES = 25;
+
+    /** Instructions that run in the time that states take to be kept, about. */
+    private static final long KEPT_MOMENTS = 1_000_000;
+
     /** Both runs as they stand at a moment. */
     record Standing(long moment, byte[] reference, byte[] subject) {}
+
+    /** Where both are equal, and a later moment at which they are not. */
+    record Stretch(Standing equal, long differsAt) {}
 
     private final Player reference;
     private final Player subject;
@@ -55,12 +64,22 @@ final class SideBySide {
      * {@code bad} too.
      */
     Optional<Standing> lastEqual(Standing good, long bad) {
+        return narrow(good, bad, 1).map(Stretch::equal);
+    }
+
+    /**
+     * A stretch of at most {@code enough} moments between {@code good} and {@code bad} that begins with both equal and
+     * ends with a difference; empty when they are equal at {@code bad}.
+     */
+    Optional<Stretch> narrow(Standing good, long bad, long enough) {
         Standing from = good;
         long to = bad;
         boolean isSeen = false;
-        while (to - from.moment > 1 || !isSeen) {
+        while (to - from.moment > enough || !isSeen) {
             long step = Math.max(1, (to - from.moment + PARTS - 1) / PARTS);
+            long apart = Math.max(KEPT_MOMENTS, (to - from.moment) / KEPT_TIMES);
             resume(from);
+            Standing kept = from;
             long equal = from.moment;
             long at = equal;
             boolean differs = false;
@@ -69,15 +88,16 @@ final class SideBySide {
                 runUntil(at);
                 differs = !isEqual();
                 equal = differs ? equal : at;
+                kept = !differs && at - kept.moment >= apart && at < to ? standing(at) : kept;
             }
             if (!differs) {
                 return Optional.empty();
             }
             isSeen = true;
             to = at;
-            from = forward(from, equal);
+            from = forward(kept, equal);
         }
-        return Optional.of(from);
+        return Optional.of(new Stretch(from, to));
     }
 
     /** Lets both go on. */
