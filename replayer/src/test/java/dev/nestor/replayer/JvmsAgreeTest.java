@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nestor.emulator.EngineKind;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.Recording;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A recording is the same, frame by frame, whatever JVM made it. */
@@ -28,7 +30,7 @@ class JvmsAgreeTest {
 
     @BeforeAll
     static void recordHere() throws IOException {
-        RecordMain.recordBoth(directory.resolve("here"), L2);
+        RecordMain.recordBoth(directory.resolve("here"), L2, EngineKind.INTERPRETER);
     }
 
     static Stream<List<String>> jvmOptions() {
@@ -44,31 +46,54 @@ class JvmsAgreeTest {
     @ParameterizedTest
     @MethodSource("jvmOptions")
     void anotherJvmOfThisJdkRecordsTheSame(List<String> options) throws Exception {
-        Path there = recordElsewhere(System.getProperty("java.home"), options);
+        Path there = recordElsewhere(System.getProperty("java.home"), options, EngineKind.INTERPRETER);
         for (NestedApi api : NestedApi.values()) {
             assertSameRecording(api, there.resolve(api.name()));
         }
     }
 
-    @Test
-    void anotherJdkRecordsTheSameAndEachReplaysTheOthers() throws Exception {
-        Path there = recordElsewhere(secondJdk(), List.of());
+    /** The JDK that runs the tests, and another: what each records by each engine, both replay by every engine. */
+    @ParameterizedTest
+    @EnumSource(
+            value = EngineKind.class,
+            names = {"INTERPRETER", "TRANSLATOR"})
+    void anotherJdkRecordsTheSameAndEachReplaysTheOthers(EngineKind engine) throws Exception {
+        Path there = recordElsewhere(secondJdk(), List.of(), engine);
         for (NestedApi api : NestedApi.values()) {
             assertSameRecording(api, there.resolve(api.name()));
             try (Recording recording = Recording.open(there.resolve(api.name()))) {
-                ReplayResult result = Replayer.of(recording).run();
-                assertTrue(
-                        result.divergence().isEmpty(), () -> result.divergence().toString());
+                for (EngineKind kind : EngineKind.values()) {
+                    ReplayResult result =
+                            Replayer.of(recording).withEngine(kind).run();
+                    assertTrue(
+                            result.divergence().isEmpty(),
+                            () -> kind + ": " + result.divergence());
+                }
             }
-            String output =
-                    run(secondJdk(), List.of(), ReplayMain.class, here(api).toString());
-            assertEquals("0 differences", output.strip());
         }
+    }
+
+    @Test
+    void anotherJdkReplaysWhatThisOneRecorded() throws Exception {
+        Path translated = directory.resolve("translated");
+        RecordMain.recordBoth(translated, L2, EngineKind.TRANSLATOR);
+        List<String> recordings = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
+        for (Path each : List.of(directory.resolve("here"), translated)) {
+            for (NestedApi api : NestedApi.values()) {
+                recordings.add(each.resolve(api.name()).toString());
+                for (EngineKind kind : EngineKind.values()) {
+                    expected.add(api + " " + kind + " 0 differences");
+                }
+            }
+        }
+        String output = run(secondJdk(), List.of(), ReplayMain.class, recordings.toArray(new String[0]));
+        assertEquals(expected, output.lines().toList());
     }
 
     @Test
     void twoRecordingsInOneJvmAreTheSame() throws IOException {
-        RecordMain.recordBoth(directory.resolve("again"), L2);
+        RecordMain.recordBoth(directory.resolve("again"), L2, EngineKind.INTERPRETER);
         for (NestedApi api : NestedApi.values()) {
             assertSameRecording(api, directory.resolve("again").resolve(api.name()));
         }
@@ -95,15 +120,19 @@ class JvmsAgreeTest {
         return directory.resolve("here").resolve(api.name());
     }
 
-    private Path recordElsewhere(String javaHome, List<String> options) throws Exception {
+    private Path recordElsewhere(String javaHome, List<String> options, EngineKind engine) throws Exception {
         Path there = Files.createTempDirectory(directory, "there").resolve("recording");
-        run(javaHome, options, RecordMain.class, there.toString(), L2);
+        run(javaHome, options, RecordMain.class, there.toString(), L2, engine.name());
         return there;
     }
 
-    private static String secondJdk() {
+    private static String secondJdk() throws IOException {
         String home = System.getenv("NESTOR_SECOND_JDK");
         assumeTrue(home != null, "set NESTOR_SECOND_JDK to the home of another JDK to compare two JDKs");
+        String release = Files.readString(Path.of(home, "release"), StandardCharsets.UTF_8);
+        assumeTrue(
+                !release.contains("JAVA_VERSION=\"" + Runtime.version().feature() + "."),
+                "NESTOR_SECOND_JDK names a JDK of the version that runs the tests: name one of another");
         return home;
     }
 

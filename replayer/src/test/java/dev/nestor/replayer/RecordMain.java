@@ -1,5 +1,6 @@
 package dev.nestor.replayer;
 
+import dev.nestor.emulator.EngineKind;
 import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
@@ -18,25 +19,25 @@ final class RecordMain {
     private RecordMain() {}
 
     /**
-     * Records into the sub-directories V1 and V2 of the directory named first, with the L2 image named second; every
-     * failure ends the JVM with its stack trace and an exit code other than 0.
+     * Records into the sub-directories V1 and V2 of the directory named first, with the L2 image named second, by the
+     * engine named third; every failure ends the JVM with its stack trace and an exit code other than 0.
      */
     public static void main(String[] arguments) throws IOException {
-        recordBoth(Path.of(arguments[0]), arguments[1]);
+        recordBoth(Path.of(arguments[0]), arguments[1], EngineKind.valueOf(arguments[2]));
     }
 
-    static void recordBoth(Path directory, String l2) throws IOException {
+    static void recordBoth(Path directory, String l2, EngineKind engine) throws IOException {
         for (NestedApi api : NestedApi.values()) {
-            record(directory.resolve(api.name()), api, l2);
+            record(directory.resolve(api.name()), api, l2, engine);
         }
     }
 
-    private static void record(Path directory, NestedApi api, String l2) throws IOException {
+    private static void record(Path directory, NestedApi api, String l2, EngineKind engine) throws IOException {
         Recorder.prepareHost();
         MachineConfig config = MachineConfig.of(api).withMemoryBytes(MEMORY_BYTES);
         MachineImages images = new MachineImages(guest("l1-hypervisor"), guest(l2));
         try (Recorder recorder = Recorder.create(directory, config, images, l2)) {
-            Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
+            Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder, engine);
             StopReason reason = machine.run();
             recorder.finish(reason, machine);
         }
