@@ -48,6 +48,7 @@ final class CheckCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) {
+        CheckedRecording.requireThere(paths);
         List<CheckedRecording> checked = new ArrayList<>();
         for (Path path : paths) {
             checked.add(check(terminal, path));

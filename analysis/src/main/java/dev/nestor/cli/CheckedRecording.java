@@ -3,6 +3,8 @@ package dev.nestor.cli;
 import dev.nestor.recorder.log.LogException;
 import dev.nestor.replayer.ReplayResult;
 import dev.nestor.replayer.verify.Divergence;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +42,20 @@ record CheckedRecording(Path path, ExitCode code, Optional<String> problem, Json
                 .put("difference", Optional.empty())
                 .put("damage", CheckCommand.damage(damage));
         return new CheckedRecording(path, ExitCode.DATA, Optional.of(String.valueOf(damage.getMessage())), facts);
+    }
+
+    /**
+     * Refuses names of nothing before anything is read.
+     *
+     * @throws UserFault that names the first
+     */
+    static void requireThere(List<Path> paths) {
+        for (Path path : paths) {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                String others = paths.size() > 1 ? "; nothing was done with the others" : "";
+                throw new UserFault(path + " is no recording: there is nothing of that name" + others);
+            }
+        }
     }
 
     /** All of them as one object. */

@@ -20,7 +20,8 @@ import picocli.CommandLine.Parameters;
             "Finds where two recorded runs part: the first instruction with another effect, and the fields of the"
                     + " state that differ behind it.",
             "Both are run again, side by side. They may differ in configuration, inputs or images. With --engines,"
-                    + " a single recording is run by the interpreter beside the translator."
+                    + " a single recording is run by the interpreter beside the translator. For a workload under v1"
+                    + " beside the same under v2 there is nestor compare."
         },
         footer = {
             "",
@@ -64,6 +65,11 @@ final class ExplainCommand extends Subcommand {
     private ExitCode compareRecordings(Terminal terminal) {
         try (Recording recording = Recording.open(first);
                 Recording other = Recording.open(second)) {
+            if (recording.config().api() != other.config().api()) {
+                throw new UserFault(first + " ran under " + recording.config().api().text() + " and " + second + " under "
+                        + other.config().api().text() + ", so they part at the L1's first nested call and on purpose; nestor"
+                        + " compare " + first + " " + second + " puts one beside the other");
+            }
             Map<String, String> theirs = other.config().toProperties();
             recording.config().toProperties().forEach((name, value) -> {
                 String its = String.valueOf(theirs.get(name));

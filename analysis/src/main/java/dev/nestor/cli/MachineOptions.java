@@ -34,7 +34,7 @@ final class MachineOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the machine's random sequence; default 1.")
     private @Nullable String seed;
 
-    @Option(names = "--memory", paramLabel = "SIZE", description = "L1 memory, such as 256M or 2G.")
+    @Option(names = "--memory", paramLabel = "SIZE", description = "L1 memory, such as 256M or 2G (1,024 MiB).")
     private @Nullable String memory;
 
     @Option(names = "--load-offset", paramLabel = "N", description = "Added to the addresses of the L1's segments.")

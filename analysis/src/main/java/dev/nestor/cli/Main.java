@@ -46,8 +46,11 @@ public final class Main {
         query.setUnmatchedOptionsArePositionalParams(true);
         line.setParameterExceptionHandler((e, typed) -> {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
-            terminal.remark(
-                    command + ": " + Failures.oneLine(String.valueOf(e.getMessage())) + "; see " + command + " --help");
+            String problem = Failures.oneLine(String.valueOf(e.getMessage()));
+            if (e.getCommandLine() == line && typed.length > 0 && !typed[0].startsWith("-")) {
+                problem = "there is no command \"" + Failures.oneLine(typed[0]) + "\"";
+            }
+            terminal.remark(command + ": " + problem + "; see " + command + " --help");
             return ExitCode.USER.number();
         });
         line.setExecutionExceptionHandler((e, failed, typed) -> {

@@ -17,7 +17,7 @@ final class RecordingOptions {
     @Option(
             names = "--keyframes",
             paramLabel = "EVERY",
-            description = "Moments (instructions and idle time) between two saved states, such as 50M; \"none\", or "
+            description = "Moments (instructions and idle time) between two saved states, such as 50M (k 1,000, M, G); \"none\", or "
                     + "\"auto\": by what the run writes, 20 M moments and more. Default: auto.")
     private @Nullable String keyframes;
 
@@ -32,21 +32,22 @@ final class RecordingOptions {
     @Option(
             names = "--keep-last",
             paramLabel = "SIZE|MOMENTS",
-            description = "Keep the last part of the run only, in about that size such as 64M, or for at least so many "
-                    + "moments, such as 500Mm (with a final m); it begins with a saved state.")
+            description = "Keep the last part of the run only, in about that size such as 64M (K 1,024 bytes, M, G), or for "
+                    + "at least so many moments, such as 500Mm (with a final m; k 1,000, M, G); it begins with a saved "
+                    + "state.")
     private @Nullable String keepLast;
 
     @Option(
             names = "--max-size",
             paramLabel = "SIZE",
-            description = "End the run when its log has that size, such as 1G; the recording is complete and says so.")
+            description = "End the run when its log has that size, such as 1G (K 1,024 bytes, M, G); the recording is complete and says so.")
     private @Nullable String maxSize;
 
     @Option(
             names = "--sync",
             paramLabel = "SIZE",
             description =
-                    "Force the log to disk after every SIZE bytes of it, such as 1M: a power failure loses no more. "
+                    "Force the log to disk after every SIZE bytes of it, such as 1M (K 1,024 bytes, M, G): a power failure loses no more. "
                             + "Default: the host decides when.")
     private @Nullable String sync;
 
@@ -75,15 +76,25 @@ final class RecordingOptions {
         if (keepLast != null) {
             options = keepLast.endsWith("m")
                     ? options.withRingMoments(moments("--keep-last", keepLast.substring(0, keepLast.length() - 1)))
-                    : options.withRingBytes(ByteSize.parse("--keep-last", keepLast));
+                    : options.withRingBytes(size("--keep-last", keepLast));
         }
         if (maxSize != null) {
-            options = options.withBytesMax(ByteSize.parse("--max-size", maxSize));
+            options = options.withBytesMax(size("--max-size", maxSize));
         }
         if (sync != null) {
             options = options.withSyncBytes(ByteSize.parse("--sync", sync));
         }
         return options;
+    }
+
+    /** Less would hold little more than a saved state. */
+    private static long size(String option, String text) {
+        long bytes = ByteSize.parse(option, text);
+        if (bytes < RecorderOptions.BYTES_MIN) {
+            throw new UserFault(option + ": " + text + " is too small for a recording; write "
+                    + ByteSize.text(RecorderOptions.BYTES_MIN) + " or more, such as 64M");
+        }
+        return bytes;
     }
 
     /** Saved states that lie closer cost so much more than the run that it would seem to hang. */

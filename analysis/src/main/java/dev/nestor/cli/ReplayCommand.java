@@ -65,7 +65,7 @@ final class ReplayCommand extends Subcommand {
             description = "When it differs, finds the first instruction and the fields of the state that differ.")
     private boolean isExplained;
 
-    @Option(names = "--to", paramLabel = "MOMENT", description = "Ends at that moment.")
+    @Option(names = "--to", paramLabel = "MOMENT", description = "Ends at that moment, a plain number.")
     private @Nullable String to;
 
     @Option(names = "--state", description = "Prints the registers where the replay ends.")
@@ -83,6 +83,7 @@ final class ReplayCommand extends Subcommand {
         if (until < 0) {
             throw new UserFault("--to: " + until + " is no moment; write 0 or more");
         }
+        CheckedRecording.requireThere(directories);
         List<CheckedRecording> checked = new ArrayList<>();
         for (Path directory : directories) {
             checked.add(replay(terminal, directory, until));

@@ -107,20 +107,30 @@ record Scenario(
         return List.copyOf(scenarios);
     }
 
+    /** The scenario that {@code --scenario} names. */
+    static Scenario named(String name) {
+        return named("--scenario", name);
+    }
+
     /**
      * The scenario of that name.
      *
+     * @param option that names it, for the message
      * @throws UserFault when there is none
      */
-    static Scenario named(String name) {
+    static Scenario named(String option, String name) {
         List<Scenario> scenarios = all();
         for (Scenario scenario : scenarios) {
             if (scenario.name.equals(name)) {
                 return scenario;
             }
         }
-        List<String> names = scenarios.stream().map(Scenario::name).toList();
-        throw new UserFault("--scenario: there is no scenario \"" + name + "\"; there are " + String.join(", ", names));
+        List<String> names = scenarios.stream()
+                .filter(scenario -> scenario.group().isEmpty())
+                .map(Scenario::name)
+                .toList();
+        throw new UserFault(option + ": there is no scenario \"" + name + "\"; there are " + String.join(", ", names)
+                + ", and those of bugs that nestor scenarios lists");
     }
 
     /**

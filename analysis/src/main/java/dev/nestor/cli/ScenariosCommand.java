@@ -36,7 +36,7 @@ final class ScenariosCommand extends Subcommand {
     @Override
     ExitCode run(Terminal terminal) {
         if (name != null) {
-            tell(terminal, Scenario.named(name), "");
+            tell(terminal, Scenario.named("NAME", name), "");
             return ExitCode.DONE;
         }
         List<Scenario> scenarios = Scenario.all();

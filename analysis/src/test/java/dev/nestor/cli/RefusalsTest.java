@@ -22,7 +22,20 @@ class RefusalsTest {
 
     @Test
     void unknownCommand() {
-        nestor("frobnicate").failsWith(ExitCode.USER, "frobnicate", "nestor --help");
+        nestor("frobnicate").failsWith(ExitCode.USER, "there is no command \"frobnicate\"", "nestor --help");
+    }
+
+    @Test
+    void unknownNameOfScenarios() {
+        nestor("scenarios", "nosuch").failsWith(ExitCode.USER, "NAME: there is no scenario \"nosuch\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--max-size", "--keep-last"})
+    void recordingTooSmall(String option) {
+        nestor("record", "--scenario", "hello", "--api", "v2", option, "256K", "-o", directory.resolve("x"))
+                .failsWith(ExitCode.USER, option + ": 256K is too small", "1 MiB or more");
+        assertFalse(Files.exists(directory.resolve("x")));
     }
 
     @Test
