@@ -66,9 +66,11 @@ final class ExplainCommand extends Subcommand {
         try (Recording recording = Recording.open(first);
                 Recording other = Recording.open(second)) {
             if (recording.config().api() != other.config().api()) {
-                throw new UserFault(first + " ran under " + recording.config().api().text() + " and " + second + " under "
-                        + other.config().api().text() + ", so they part at the L1's first nested call and on purpose; nestor"
-                        + " compare " + first + " " + second + " puts one beside the other");
+                throw new UserFault(
+                        first + " ran under " + recording.config().api().text() + " and " + second + " under "
+                                + other.config().api().text()
+                                + ", so they part at the L1's first nested call and on purpose; nestor"
+                                + " compare " + first + " " + second + " puts one beside the other");
             }
             Map<String, String> theirs = other.config().toProperties();
             recording.config().toProperties().forEach((name, value) -> {

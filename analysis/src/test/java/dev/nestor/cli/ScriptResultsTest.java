@@ -57,8 +57,7 @@ class ScriptResultsTest {
         MachineConfig config = MachineConfig.of(NestedApi.V2).withInstructionLimit(1000);
         MachineImages images = new MachineImages(Files.readAllBytes(guest), new byte[0]);
         try (Recorder recorder = Recorder.create(output, config, images, "")) {
-            Machine machine =
-                    new Machine(config.withSeed(2), images, recorder.inputs(InputSource.SILENCE), recorder);
+            Machine machine = new Machine(config.withSeed(2), images, recorder.inputs(InputSource.SILENCE), recorder);
             recorder.finish(recorder.run(machine), machine);
         }
     }

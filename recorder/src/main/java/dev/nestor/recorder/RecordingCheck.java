@@ -216,7 +216,8 @@ public record RecordingCheck(
 
         private String countKeyframes(Recording recording, TraceReader log) {
             keyframes = 0;
-            int inputs = isDamaged("inputs") ? Integer.MAX_VALUE : recording.inputs().size();
+            int inputs =
+                    isDamaged("inputs") ? Integer.MAX_VALUE : recording.inputs().size();
             List<Keyframe> all = recording.keyframes();
             for (Keyframe keyframe : all) {
                 recording.inputsBefore(keyframe, inputs);

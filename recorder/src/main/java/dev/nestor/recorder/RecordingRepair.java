@@ -145,8 +145,7 @@ public final class RecordingRepair {
         return frames.get(frames.size() - 1);
     }
 
-    private static void copyFrame(
-            TraceReader log, Frame frame, TraceWriter writer, TraceReader.FramePayload payload) {
+    private static void copyFrame(TraceReader log, Frame frame, TraceWriter writer, TraceReader.FramePayload payload) {
         try {
             writer.copy(frame, log.read(frame, payload), payload.bytes());
         } catch (MalformedBytesException e) {

@@ -65,9 +65,7 @@ class JvmsAgreeTest {
                 for (EngineKind kind : EngineKind.values()) {
                     ReplayResult result =
                             Replayer.of(recording).withEngine(kind).run();
-                    assertTrue(
-                            result.divergence().isEmpty(),
-                            () -> kind + ": " + result.divergence());
+                    assertTrue(result.divergence().isEmpty(), () -> kind + ": " + result.divergence());
                 }
             }
         }
