@@ -16,14 +16,18 @@ public enum EngineKind {
     /** Everything that is reached a few times translated: slow, and for tests. */
     EAGER_TRANSLATOR;
 
-    private static final int REACHED_FEW_TIMES = 16;
+    /** What runs a machine unless another is asked for. */
+    public static final EngineKind DEFAULT = TRANSLATOR;
+
+    /** Instructions interpreted from an entry before it is translated. */
+    private static final int FEW = 16;
 
     ExecutionEngine over(GuestMemory memory) {
         CodePages code = new CodePages(memory, new Decoder());
         return switch (this) {
             case INTERPRETER -> new Interpreter(code);
             case TRANSLATOR -> new Translator(memory, code);
-            case EAGER_TRANSLATOR -> new Translator(memory, code, REACHED_FEW_TIMES);
+            case EAGER_TRANSLATOR -> new Translator(memory, code, FEW);
         };
     }
 }

@@ -78,7 +78,7 @@ public final class Machine implements Stateful {
      * @throws dev.nestor.emulator.platform.MalformedImageException when an image cannot be loaded
      */
     public Machine(MachineConfig config, MachineImages images, InputSource inputs, EventSink events) {
-        this(config, images, inputs, events, EngineKind.INTERPRETER);
+        this(config, images, inputs, events, EngineKind.DEFAULT);
     }
 
     /** As the other, run by the engine of that kind; what it does is the same. */

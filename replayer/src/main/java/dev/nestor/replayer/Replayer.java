@@ -26,7 +26,7 @@ public final class Replayer {
     private final Recording recording;
     private List<Edit> edits = List.of();
     private Optional<Keyframe> start = Optional.empty();
-    private EngineKind engine = EngineKind.INTERPRETER;
+    private EngineKind engine = EngineKind.DEFAULT;
     private long untilMoment = Long.MAX_VALUE;
     private LongConsumer progress = moment -> {};
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class CodePages implements CodeWatcher {
     private static final int WORDS = Limits.PAGE_BYTES / 4;
 
+    /** As {@link dev.nestor.emulator.memory.CodeGranules} has them; a prefixed instruction lies within one. */
+    private static final int GRANULE_BYTES = 64;
+
     private static final int KNOWN_BITS = 15;
     /** 2^32 divided by the golden ratio: spreads words over the table. */
     private static final int HASH_FACTOR = 0x9E37_79B9;
@@ -45,7 +48,6 @@ public final class CodePages implements CodeWatcher {
         if (page == null) {
             page = new Insn[WORDS];
             pages[pageNumber] = page;
-            memory.markCode(pageNumber);
         }
         return page;
     }
@@ -63,6 +65,7 @@ public final class CodePages implements CodeWatcher {
             insn = decoder.decode(word, word(address + 4, little));
         }
         page[index] = insn;
+        memory.markCode(pageNumber, 4 * index);
         return insn;
     }
 
@@ -98,15 +101,35 @@ public final class CodePages implements CodeWatcher {
 
     @Override
     public void codeWritten(int pageNumber, int offset, int length) {
-        forget(bigEndian[pageNumber], offset, length);
-        forget(littleEndian[pageNumber], offset, length);
+        forget(bigEndian[pageNumber], pageNumber, offset, length, false);
+        forget(littleEndian[pageNumber], pageNumber, offset, length, true);
         follower.codeWritten(pageNumber, offset, length);
+        for (int granule = offset & -GRANULE_BYTES; granule < offset + length; granule += GRANULE_BYTES) {
+            if (isEmpty(bigEndian[pageNumber], granule) && isEmpty(littleEndian[pageNumber], granule)) {
+                memory.unmarkCode(pageNumber, granule);
+            }
+        }
     }
 
-    /** The word before goes too: its instruction may be a prefix of the first one. */
-    private static void forget(@Nullable Insn @Nullable [] page, int offset, int length) {
-        if (page != null) {
-            Arrays.fill(page, Math.max(0, (offset >>> 2) - 1), offset + length + 3 >>> 2, null);
+    /** The word before goes too when it is a prefix: the first one is its suffix. */
+    private void forget(@Nullable Insn @Nullable [] page, int pageNumber, int offset, int length, boolean little) {
+        if (page == null) {
+            return;
         }
+        int first = offset >>> 2;
+        long before = ((long) pageNumber << Limits.PAGE_SHIFT) + 4L * first - 4;
+        boolean isSuffix = first > 0 && Prefixed.isPrefix(word(before, little));
+        Arrays.fill(page, isSuffix ? first - 1 : first, offset + length + 3 >>> 2, null);
+    }
+
+    private static boolean isEmpty(@Nullable Insn @Nullable [] page, int granule) {
+        if (page != null) {
+            for (int index = granule >>> 2; index < granule + GRANULE_BYTES >>> 2; index++) {
+                if (page[index] != null) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 }

@@ -51,8 +51,8 @@ public final class GuestMemory implements Stateful {
     @Derived("pages written since takeDirtySinceKeyframe(); decides only what a keyframe can leave out")
     private final BitSet dirtySinceKeyframe = new BitSet();
 
-    @Derived("pages that hold decoded instructions; rebuilt as code is fetched")
-    private final BitSet code = new BitSet();
+    @Derived("where decoded instructions are; rebuilt as code is fetched")
+    private final CodeGranules code;
 
     @Derived("whether someone may hold the shared page of zeros for reading")
     private boolean zerosHeld;
@@ -77,6 +77,7 @@ public final class GuestMemory implements Stateful {
         int pageCount = (int) (sizeBytes >>> Limits.PAGE_SHIFT);
         this.pages = new byte[pageCount][];
         this.pageHash = new long[pageCount];
+        this.code = new CodeGranules(pageCount);
     }
 
     /** Bytes of memory. */
@@ -126,22 +127,38 @@ public final class GuestMemory implements Stateful {
 
     /** Whether a page may be written through a kept reference: dirty already and without decoded instructions. */
     public boolean isDirectlyWritable(int pageNumber) {
-        return !code.get(pageNumber) && dirty.get(pageNumber) && dirtySinceKeyframe.get(pageNumber);
+        return !code.isCode(pageNumber) && isDirty(pageNumber);
     }
 
-    /** Tells that a page was written, after the write, so that decoded instructions are dropped. */
+    /** Whether writes need not mark the page; through a kept reference where {@link #code} is not touched. */
+    public boolean isDirty(int pageNumber) {
+        return dirty.get(pageNumber) && dirtySinceKeyframe.get(pageNumber);
+    }
+
+    /** Where decoded instructions are. */
+    public CodeGranules code() {
+        return code;
+    }
+
+    /** Tells that at least one byte of a page was written, after the write, so that decoded instructions are dropped. */
     public void wrote(int pageNumber, int offset, int length) {
-        if (code.get(pageNumber)) {
+        if (code.touch(pageNumber, offset, length)) {
             codeWatcher.codeWritten(pageNumber, offset, length);
         }
     }
 
-    /** Marks a page as holding decoded instructions. */
-    public void markCode(int pageNumber) {
-        if (!code.get(pageNumber)) {
-            code.set(pageNumber);
+    /** Marks byte {@code offset} of a page, and what shares a granule with it, as decoded instructions. */
+    public void markCode(int pageNumber, int offset) {
+        boolean first = !code.isCode(pageNumber);
+        code.mark(pageNumber, offset);
+        if (first) {
             dropWindows(pageForRead(pageNumber));
         }
+    }
+
+    /** The granule of byte {@code offset} of a page holds no decoded instruction any more. */
+    public void unmarkCode(int pageNumber, int offset) {
+        code.clear(pageNumber, offset);
     }
 
     /** One unsigned byte. */
@@ -328,10 +345,11 @@ public final class GuestMemory implements Stateful {
     }
 
     private void rebuildDerived() {
-        for (int page = code.nextSetBit(0); page >= 0; page = code.nextSetBit(page + 1)) {
-            codeWatcher.codeWritten(page, 0, Limits.PAGE_BYTES);
+        for (int page = 0; page < pages.length; page++) {
+            if (code.isCode(page)) {
+                codeWatcher.codeWritten(page, 0, Limits.PAGE_BYTES);
+            }
         }
-        code.clear();
         dirty.clear();
         dirtySinceKeyframe.clear();
         digestSum = 0;

@@ -71,7 +71,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
     private int contextCount;
 
     @Derived("page tables derived from the translations")
-    private final PageLines lines = new PageLines();
+    private final PageLines lines;
 
     @Derived("follows from the registers at the beginning of a run")
     private final DataWatch watch = new DataWatch(fault);
@@ -88,6 +88,7 @@ public final class AddressTranslator implements Stateful, PageWindows {
     /** A translator over {@code memory}, with nothing cached, in the scope of the L1. */
     public AddressTranslator(GuestMemory memory) {
         this.memory = memory;
+        this.lines = new PageLines(memory);
         this.lookup = new TranslationLookup(memory, translations, scope, context, fault, this::dropAllLines);
         this.unlined = new UnlinedAccess(memory, lookup, lines, watch);
         memory.addPageWindows(this);

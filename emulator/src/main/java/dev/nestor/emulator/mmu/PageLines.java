@@ -1,6 +1,8 @@
 package dev.nestor.emulator.mmu;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.memory.CodeGranules;
+import dev.nestor.emulator.memory.GuestMemory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -26,6 +28,9 @@ public final class PageLines {
     /** Stands for no page. */
     public static final byte[] NO_PAGE = new byte[0];
 
+    /** Lines of pages that hold code too; a power of two. */
+    private static final int MIXED_LINES = 256;
+
     private static final int OFFSET_MASK = Limits.PAGE_BYTES - 1;
 
     /** Made once: a miss is no error, and costs no allocation. */
@@ -44,7 +49,20 @@ public final class PageLines {
     final long[] writeTags = new long[LINES];
     final byte[][] writePages = new byte[LINES][];
 
-    PageLines() {
+    /** Pages for stores that hold code too: each store asks whether it meets any. */
+    private final long[] mixedTags = new long[MIXED_LINES];
+
+    private final byte[][] mixedPages = new byte[MIXED_LINES][];
+    private final int[] mixedNumbers = new int[MIXED_LINES];
+    private final GuestMemory memory;
+    private final CodeGranules code;
+    private int mixedStores;
+
+    PageLines(GuestMemory memory) {
+        this.memory = memory;
+        this.code = memory.code();
+        Arrays.fill(mixedPages, NO_PAGE);
+        Arrays.fill(mixedTags, -1);
         Arrays.fill(readPages, NO_PAGE);
         Arrays.fill(writePages, NO_PAGE);
         Arrays.fill(readTags, -1);
@@ -63,6 +81,7 @@ public final class PageLines {
             generation = 0;
             Arrays.fill(readTags, -1);
             Arrays.fill(writeTags, -1);
+            Arrays.fill(mixedTags, -1);
         }
         context = generation | context & CONTEXTS - 1;
     }
@@ -84,6 +103,38 @@ public final class PageLines {
     /** The tag of the page of {@code ea} in the current context. */
     long tag(long ea) {
         return ea & PAGE_MASK | context;
+    }
+
+    /** Keeps {@code page}, which is number {@code pageNumber} and holds {@code ea}, for stores, if that may be. */
+    void keepForStores(long ea, byte[] page, int pageNumber) {
+        if (memory.isDirectlyWritable(pageNumber)) {
+            int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
+            writeTags[line] = tag(ea);
+            writePages[line] = page;
+        } else if (memory.isDirty(pageNumber)) {
+            int line = (int) (ea >>> Limits.PAGE_SHIFT) & MIXED_LINES - 1;
+            mixedTags[line] = tag(ea);
+            mixedPages[line] = page;
+            mixedNumbers[line] = pageNumber;
+        }
+    }
+
+    /** The page for a store of {@code bytes} beside code, or {@link #NO_PAGE}. */
+    byte[] mixedPage(long ea, int bytes) {
+        int line = (int) (ea >>> Limits.PAGE_SHIFT) & MIXED_LINES - 1;
+        int offset = (int) ea & OFFSET_MASK;
+        if (mixedTags[line] != tag(ea)
+                || offset > Limits.PAGE_BYTES - bytes
+                || code.touch(mixedNumbers[line], offset, bytes)) {
+            return NO_PAGE;
+        }
+        mixedStores++;
+        return mixedPages[line];
+    }
+
+    /** Changes with every store into a page that holds code too, beside that code. */
+    public int mixedStores() {
+        return mixedStores;
     }
 
     private LineMiss miss(int missingSite) {
@@ -112,6 +163,19 @@ public final class PageLines {
             throw miss(missingSite);
         }
         return writePages[line];
+    }
+
+    /** As {@link #writePage}, where pages hold code too. */
+    public byte[] writeMixedPage(long ea, int bytes, int missingSite) {
+        byte[] page = mixedPage(ea, bytes);
+        return page == NO_PAGE ? writePage(ea, bytes, missingSite) : page;
+    }
+
+    /** Stores the first {@code count} bytes of {@code value}, the most significant first. */
+    static void put(byte[] page, int offset, int count, long value) {
+        for (int i = 0; i < count; i++) {
+            page[offset + i] = (byte) (value >>> 56 - 8 * i);
+        }
     }
 
     /** The byte of {@code page} that {@code ea} means, zero-extended. */

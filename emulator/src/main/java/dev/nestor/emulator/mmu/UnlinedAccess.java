@@ -52,6 +52,12 @@ final class UnlinedAccess {
     /** Stores the low {@code bytes} of {@code given} at {@code ea}, or sets {@code mem.faulted}. */
     void store(AddressTranslator mem, long ea, int bytes, long given) {
         int offset = (int) ea & OFFSET_MASK;
+        long value = mem.isLittleEndian() ? Long.reverseBytes(given) : given << 64 - 8 * bytes;
+        byte[] mixed = lines.mixedPage(ea, bytes);
+        if (mixed != PageLines.NO_PAGE) {
+            PageLines.put(mixed, offset, bytes, value);
+            return;
+        }
         int page = lookup.page(ea, Access.STORE);
         int first = Math.min(bytes, Limits.PAGE_BYTES - offset);
         boolean inPage = first == bytes;
@@ -60,22 +66,14 @@ final class UnlinedAccess {
             mem.faulted = true;
             return;
         }
-        long value = mem.isLittleEndian() ? Long.reverseBytes(given) : given << 64 - 8 * bytes;
         byte[] target = memory.pageForWrite(page);
-        for (int i = 0; i < first; i++) {
-            target[offset + i] = (byte) (value >>> 56 - 8 * i);
-        }
+        PageLines.put(target, offset, first, value);
         memory.wrote(page, offset, first);
         if (!inPage) {
-            byte[] next = memory.pageForWrite(nextPage);
-            for (int i = first; i < bytes; i++) {
-                next[i - first] = (byte) (value >>> 56 - 8 * i);
-            }
+            PageLines.put(memory.pageForWrite(nextPage), 0, bytes - first, value << 8 * first);
             memory.wrote(nextPage, 0, bytes - first);
-        } else if (!watching && memory.isDirectlyWritable(page)) {
-            int line = (int) (ea >>> Limits.PAGE_SHIFT) & PageLines.LINES - 1;
-            lines.writeTags[line] = lines.tag(ea);
-            lines.writePages[line] = target;
+        } else if (!watching) {
+            lines.keepForStores(ea, target, page);
         }
     }
 

@@ -136,9 +136,8 @@ final class BytecodeEmitter extends ValueEmitter {
     @Override
     public ValueEmitter store(int bytes) {
         toSlot(SCRATCH);
-        int kept = keeper.numberOf(insn, true);
-        if (kept >= 0) {
-            pushKeptPage(kept, bytes, "writePage");
+        if (keeper.numberOf(insn, true) >= 0 || shape.isMixedStore(cia)) {
+            pushPage(bytes, true);
             load(ADDRESS, true);
             load(SCRATCH, true);
             push(mv, shape.isLittle() ? 1 : 0);
@@ -155,8 +154,9 @@ final class BytecodeEmitter extends ValueEmitter {
 
     /** Pushes the page in which {@code bytes} from the address on lie. */
     private void pushPage(int bytes, boolean stores) {
-        String finder = stores ? "writePage" : "readPage";
-        int kept = keeper.numberOf(insn, stores);
+        boolean mixed = stores && shape.isMixedStore(cia);
+        String finder = mixed ? "writeMixedPage" : stores ? "writePage" : "readPage";
+        int kept = mixed ? -1 : keeper.numberOf(insn, stores);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
             return;

@@ -30,12 +30,20 @@ final class RegionShape {
     private final boolean little;
     private final int insnsMax;
     private final LongFunction<BranchTargets> targets;
+    private final MixedStores mixed;
     private final List<BranchTargets> switches = new ArrayList<>();
     private final UseScanner scanner = new UseScanner();
     private final TreeMap<Long, Insn> insns = new TreeMap<>();
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
 
-    RegionShape(AddressTranslator mem, CodePages code, long entry, int insnsMax, LongFunction<BranchTargets> targets) {
+    RegionShape(
+            AddressTranslator mem,
+            CodePages code,
+            long entry,
+            int insnsMax,
+            LongFunction<BranchTargets> targets,
+            MixedStores mixed) {
+        this.mixed = mixed;
         this.mem = mem;
         this.code = code;
         this.entry = entry;
@@ -71,6 +79,11 @@ final class RegionShape {
 
     int longestPathFromEntry() {
         return block(entry).longestPath;
+    }
+
+    /** Whether the store at {@code address} meets pages that hold code too. */
+    boolean isMixedStore(long address) {
+        return mixed.has(address);
     }
 
     /** Where the branch to CTR at {@code address} is known to go. */

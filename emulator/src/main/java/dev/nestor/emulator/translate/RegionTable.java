@@ -89,6 +89,19 @@ final class RegionTable implements CodeWatcher {
         }
     }
 
+    /** Forgets the regions that have the word at {@code address} in their code, to be made anew at once. */
+    void renewAround(int pageNumber, long address) {
+        Page page = page(pageNumber);
+        long word = (long) pageNumber << Limits.PAGE_SHIFT | address & Limits.PAGE_BYTES - 1;
+        for (int i = page.regions.size() - 1; i >= 0; i--) {
+            Region region = page.regions.get(i);
+            if (overlaps(region.extents, word, word + 4)) {
+                page.regions.remove(i);
+                renew(region);
+            }
+        }
+    }
+
     private static boolean overlaps(long[] extents, long first, long end) {
         for (int i = 0; i < extents.length; i += 2) {
             if (extents[i] < end && first < extents[i] + extents[i + 1]) {
@@ -100,8 +113,10 @@ final class RegionTable implements CodeWatcher {
 
     /** Forgets {@code region}, to be made anew at once. */
     void renew(Region region) {
-        drop(region);
-        heat.set(region.page, region.entry, 0);
+        if (!region.stale) {
+            drop(region);
+            heat.set(region.page, region.entry, 0);
+        }
     }
 
     private void drop(Region region) {

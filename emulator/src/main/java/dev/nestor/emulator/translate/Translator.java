@@ -46,6 +46,8 @@ public final class Translator implements ExecutionEngine {
     /** What is known of branches to CTR, by effective address. */
     private final Map<Long, BranchTargets> targets = new LinkedHashMap<>();
 
+    private final MixedStores mixed = new MixedStores();
+
     private int depth;
     private int regionsMade;
     private int outcome;
@@ -96,14 +98,29 @@ public final class Translator implements ExecutionEngine {
             if (region != null && region.isEnterable(s, left) && enter()) {
                 left = region.code.run(v, s, left);
                 leave();
-            } else {
-                lines.site = -1;
+            } else if (lines.site < 0) {
                 left = interpret(v, left, changes, stop);
+            } else {
+                left = interpretMissed(v, left, changes, stop);
             }
             if (left < 0) {
                 return -1;
             }
         }
+    }
+
+    /** The instruction at {@code s.nia} missed its page; learns whether that page is one of code and data. */
+    private long interpretMissed(Vcpu v, long left, int changes, long stop) {
+        PageLines lines = v.mem.lines();
+        long address = v.s.nia;
+        int page = v.mem.fetchLine(address);
+        int stores = lines.mixedStores();
+        lines.site = -1;
+        long rest = interpret(v, left, changes, stop);
+        if (stores != lines.mixedStores() && mixed.missed(address) && page >= 0) {
+            table.renewAround(page, address);
+        }
+        return rest;
     }
 
     private long interpret(Vcpu v, long left, int changes, long stop) {
@@ -139,7 +156,7 @@ public final class Translator implements ExecutionEngine {
     private @Nullable Region translate(Vcpu v, CpuState s, int page) {
         int insnsMax = INSNS_MAX;
         while (insnsMax > 0) {
-            RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt);
+            RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt, mixed);
             RegionCode made = RegionCompiler.compile(this, shape, s.so);
             if (made != null) {
                 Region region = new Region(shape, s.so, made);

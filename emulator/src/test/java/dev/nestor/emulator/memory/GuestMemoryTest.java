@@ -87,10 +87,25 @@ class GuestMemoryTest {
         memory.write8(0, 1);
         heard.clear();
         assertTrue(memory.isDirectlyWritable(0));
-        memory.markCode(0);
+        memory.markCode(0, 4);
+        memory.markCode(0, 8);
         assertFalse(memory.isDirectlyWritable(0));
         memory.write8(8, 1);
+        memory.write8(64, 1);
         memory.digest();
         assertEquals(List.of("drop", "0:8+1", "drop"), heard);
+    }
+
+    @Test
+    void codeIsKnownByGranules() {
+        memory.markCode(1, 68);
+        CodeGranules code = memory.code();
+        assertTrue(code.touch(1, 120, 16), "its second half");
+        assertTrue(code.touch(1, 60, 8), "its first byte");
+        assertFalse(code.touch(1, 0, 64), "the one before");
+        assertFalse(code.touch(1, 128, 8), "the one after");
+        assertTrue(code.touch(1, 0, 4096), "the page");
+        memory.unmarkCode(1, 124);
+        assertFalse(code.touch(1, 0, 4096), "nothing is left");
     }
 }

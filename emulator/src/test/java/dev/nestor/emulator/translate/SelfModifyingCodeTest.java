@@ -85,12 +85,62 @@ class SelfModifyingCodeTest {
     }
 
     @Test
-    void aStoreThatMakesNoDifferenceToCodeKeepsIt() {
+    void aStoreBesideCodeKeepsIt() {
         Pair pair = start(
                 0x9081_0100, // stw r4,256(r1)
                 ADDI_1,
                 0x4BFF_FFF8); // b CODE
         pair.run(30_000, "");
-        assertEquals(0, pair.staleRegions());
+        assertEquals(1, pair.staleRegions(), "made anew once, for such stores");
+        assertEquals(2, pair.regionsMade());
+        pair.compareMemory("");
+    }
+
+    @Test
+    void aStoreThatWentBesideCodeGoesIntoIt() {
+        // 255 rounds beside, 256 rounds into the addi after it, and so on
+        Pair pair = start(
+                0x9089_0000, // stw r4,0(r9)
+                ADDI_1,
+                0x38C6_0001, // addi r6,r6,1
+                0x70C7_00FF, // andi. r7,r6,255
+                0x4082_FFF0, // bne CODE
+                0x7D28_4B78, // mr r8,r9
+                0x7D49_5378, // mr r9,r10
+                0x7D0A_4378, // mr r10,r8
+                0x7C88_2378, // mr r8,r4
+                0x7CA4_2B78, // mr r4,r5
+                0x7D05_4378, // mr r5,r8
+                0x4BFF_FFD4); // b CODE
+        pair.registers(s -> {
+            s.gpr[9] = CODE + 0x800;
+            s.gpr[10] = CODE + 4;
+        });
+        for (int i = 0; i < 300; i++) {
+            pair.run(101, " in piece " + i);
+        }
+        assertTrue(pair.staleRegions() > 2, "translated code was rewritten");
+        assertTrue(pair.state().gpr[3] > 5_000, "and ran");
+        pair.compareMemory("");
+    }
+
+    /** Code reaches into what stores were let into before. */
+    @Test
+    void dataThatBecomesCodeIsWatched() {
+        Pair pair = start(
+                0x9081_0100, // stw r4,256(r1)
+                ADDI_1,
+                0x38C6_0001, // addi r6,r6,1
+                0x70C7_007F, // andi. r7,r6,127
+                0x4082_FFF0, // bne CODE
+                0x7C88_2378, // mr r8,r4
+                0x7CA4_2B78, // mr r4,r5
+                0x7D05_4378, // mr r5,r8
+                0x4800_00E0); // b CODE+256
+        pair.code(CODE + 0x100, true, ADDI_1, 0x4BFF_FEFC); // addi r3,r3,1; b CODE
+        for (int i = 0; i < 300; i++) {
+            pair.run(101, " in piece " + i);
+        }
+        pair.compareMemory("");
     }
 }
