@@ -1,4 +1,4 @@
-/* Atomic operations of 1 to 8 bytes, quadwords moved at once, compare and exchange, fences; as one processor sees them. */
+/* Atomic operations of 1 to 8 bytes, quadwords moved at once, compare and exchange, fences, on one processor. */
 #include "corpus.h"
 
 static u8 byte_cell;
@@ -34,8 +34,8 @@ static NOINLINE u64 exchanging(u64 sum, u64 r)
 }
 
 /*
- * The 16 bytes at once, as no compiler moves them without a library. lqarx and stqcx. are not here: QEMU before 8.1, the
- * oracle, lets no reservation of 16 bytes succeed.
+ * The 16 bytes at once, as no compiler moves them without a library. lqarx and stqcx. are not here: QEMU before 8.1,
+ * the oracle, lets no reservation of 16 bytes succeed.
  */
 static NOINLINE u64 quadword(u64 sum, u64 r)
 {

@@ -25,7 +25,8 @@ static NOINLINE void make_box(void)
         q ^= (u8)(q << 2);
         q ^= (u8)(q << 4);
         q ^= q & 0x80 ? 0x09 : 0;
-        box[p] = (u8)(q ^ (u8)(q << 1 | q >> 7) ^ (u8)(q << 2 | q >> 6) ^ (u8)(q << 3 | q >> 5) ^ (u8)(q << 4 | q >> 4) ^ 0x63);
+        box[p] = (u8)(q ^ (u8)(q << 1 | q >> 7) ^ (u8)(q << 2 | q >> 6) ^ (u8)(q << 3 | q >> 5)
+            ^ (u8)(q << 4 | q >> 4) ^ 0x63);
     } while (p != 1);
     box[0] = 0x63;
 }

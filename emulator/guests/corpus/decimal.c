@@ -82,7 +82,8 @@ u64 program(void)
         sum = mix_wide(sum, (u128)subtract(a, b, i & 8)[0]);
         sum = mix(sum, relation(a, b));
         sum = declets(sum, x);
-        sum = mix(sum, sum_of_digits((u64)(to_packed(x % 10000000000000, 0) >> 4), (u64)(to_packed(y % 9999999, 0) >> 4)));
+        sum = mix(sum, sum_of_digits((u64)(to_packed(x % 10000000000000, 0) >> 4),
+            (u64)(to_packed(y % 9999999, 0) >> 4)));
         sum = later(sum, a, (s32)(i % 9) - 4);
     }
     return sum;

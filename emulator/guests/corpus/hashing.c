@@ -74,9 +74,11 @@ static NOINLINE void md5(u32 *state, const u8 *block)
 
     for (u32 i = 0; i < 64; i++) {
         u32 round = i / 16;
-        u32 f = round == 0 ? (b & c) | (~b & d) : round == 1 ? (d & b) | (~d & c) : round == 2 ? b ^ c ^ d : c ^ (b | ~d);
+        u32 f = round == 0 ? (b & c) | (~b & d) : round == 1 ? (d & b) | (~d & c)
+            : round == 2 ? b ^ c ^ d : c ^ (b | ~d);
         u32 g = (round == 0 ? i : round == 1 ? 5 * i + 1 : round == 2 ? 3 * i + 5 : 7 * i) & 15;
-        u32 word = (u32)block[4 * g] | (u32)block[4 * g + 1] << 8 | (u32)block[4 * g + 2] << 16 | (u32)block[4 * g + 3] << 24;
+        u32 word = (u32)block[4 * g] | (u32)block[4 * g + 1] << 8 | (u32)block[4 * g + 2] << 16
+            | (u32)block[4 * g + 3] << 24;
         u32 next = b + left(a + f + i * 0x9e3779b9 + word, turns[round * 4 + i % 4]);
 
         a = d;

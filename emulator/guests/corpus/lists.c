@@ -1,4 +1,4 @@
-/* Data that points to itself: a tree that stays balanced, a hash table, a queue by priority, a graph, a heap of blocks. */
+/* Data that points to itself: a tree that stays balanced, a hash table, a queue by priority, a graph. */
 #include "corpus.h"
 
 #define COUNT 90

@@ -1,4 +1,4 @@
-/* Numbers that move: bodies under gravity, a Fourier transform, the Mandelbrot set, an integral, a root by bisection. */
+/* Bodies under gravity, a Fourier transform, the Mandelbrot set, an integral, a root by bisection. */
 #include "corpus.h"
 
 #define POINTS 32

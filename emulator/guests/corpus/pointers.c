@@ -44,7 +44,10 @@ static NOINLINE u64 choosing(u64 sum, u64 value, void *context)
     return ((const operation *)context)[value % 5](sum, value);
 }
 
-static NOINLINE u64 tail(u64 n, u64 sum, operation how) { return n ? tail(n - 1, how(sum, n), operations[sum % 5]) : sum; }
+static NOINLINE u64 tail(u64 n, u64 sum, operation how)
+{
+    return n ? tail(n - 1, how(sum, n), operations[sum % 5]) : sum;
+}
 
 static NOINLINE u64 threaded(u64 sum)
 {

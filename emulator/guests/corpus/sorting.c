@@ -9,7 +9,10 @@ typedef s32 (*comparison)(const struct record *, const struct record *);
 static struct record records[COUNT], spare[COUNT];
 static u32 numbers[COUNT], other[COUNT];
 
-static NOINLINE s32 by_key(const struct record *a, const struct record *b) { return a->key < b->key ? -1 : a->key > b->key; }
+static NOINLINE s32 by_key(const struct record *a, const struct record *b)
+{
+    return a->key < b->key ? -1 : a->key > b->key;
+}
 static NOINLINE s32 by_rank(const struct record *a, const struct record *b) { return a->rank - b->rank; }
 static NOINLINE s32 by_name(const struct record *a, const struct record *b)
 {
@@ -139,7 +142,8 @@ u64 program(void)
     for (u32 i = 0; i < COUNT; i++) {
         u64 r = next_random(&state);
 
-        records[i] = (struct record){ (u32)r, (s16)(r >> 32), { 'a' + (char)(r >> 48 & 3), 'b' + (char)(r >> 50 & 7), (char)i } };
+        records[i] = (struct record){ (u32)r, (s16)(r >> 32),
+            { 'a' + (char)(r >> 48 & 3), 'b' + (char)(r >> 50 & 7), (char)i } };
     }
     for (u32 i = 0; i < ARRAY_COUNT(orders); i++) {
         if (i == 1)

@@ -32,7 +32,10 @@ static NOINLINE struct big doubled(struct big b)
         b.a[i] = b.a[i] * 2 + i;
     return b;
 }
-static NOINLINE struct point middle(struct point a, struct point b) { return (struct point){ (a.x + b.x) / 2, (a.y - b.y) / 2 }; }
+static NOINLINE struct point middle(struct point a, struct point b)
+{
+    return (struct point){ (a.x + b.x) / 2, (a.y - b.y) / 2 };
+}
 static NOINLINE struct space crossed(struct space a, struct space b)
 {
     return (struct space){ a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x };
@@ -56,8 +59,8 @@ static NOINLINE struct both merged(struct both a, u64 b, struct both c, double d
     return (struct both){ a.a + c.a + (u32)b, a.b - c.b, a.c * d + c.c };
 }
 static NOINLINE struct wide crossed_over(struct wide a, struct wide b) { return (struct wide){ a.b + b.a, a.a ^ b.b }; }
-static NOINLINE double many(s32 a, double b, struct point c, u8 d, struct space e, s64 f, float g, struct three h, double i,
-    struct twelve j, double k, s16 l, struct tiny m, double n, double o, double p, struct point q)
+static NOINLINE double many(s32 a, double b, struct point c, u8 d, struct space e, s64 f, float g, struct three h,
+    double i, struct twelve j, double k, s16 l, struct tiny m, double n, double o, double p, struct point q)
 {
     return a + b * 2 + c.x - c.y + d + e.x * e.y + (double)f + g + h.b + i + j.a + k * l + m.a + n - o + p * q.y + q.x;
 }
@@ -92,8 +95,8 @@ u64 program(void)
         sum = mix(sum, tiny.a + three.a * 3UL + twelve.b + twenty.a[2] + big.a[11] + both.a);
         sum = mix_double(sum, (double)point.x + space.y + eight.v[5] + (double)nine.v[8] + both.c);
         sum = mix(sum, (u32)wide.a[1] + (u64)(u32)wide.b[2]);
-        sum = mix_double(sum, many((s32)i, 0.5, point, tiny.a, space, (s64)i << 20, 1.25f, three, 8.5, twelve, 2.5, -3, tiny,
-            eight.v[0], eight.v[1], 1.0, point));
+        sum = mix_double(sum, many((s32)i, 0.5, point, tiny.a, space, (s64)i << 20, 1.25f, three, 8.5, twelve, 2.5,
+            -3, tiny, eight.v[0], eight.v[1], 1.0, point));
     }
     return sum;
 }

@@ -53,7 +53,8 @@ static NOINLINE u32 base64(const u8 *from, u32 length)
     u32 count = 0;
 
     for (u32 i = 0; i < length; i += 3) {
-        u32 bits = (u32)from[i] << 16 | (i + 1 < length ? (u32)from[i + 1] << 8 : 0) | (i + 2 < length ? from[i + 2] : 0);
+        u32 bits = (u32)from[i] << 16 | (i + 1 < length ? (u32)from[i + 1] << 8 : 0)
+            | (i + 2 < length ? from[i + 2] : 0);
 
         out[count++] = digits[bits >> 18];
         out[count++] = digits[bits >> 12 & 63];

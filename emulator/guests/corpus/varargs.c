@@ -76,7 +76,13 @@ static NOINLINE void format_list(const char *how, va_list list)
         case 'c': put((char)va_arg(list, int)); break;
         case 's': for (const char *s = va_arg(list, const char *); *s; s++) put(*s); break;
         case 'f': put_double(va_arg(list, double), 6); break;
-        case 'p': { struct pair p = va_arg(list, struct pair); put_number((u64)p.a, 10, 0, ' '); put_double(p.b, 2); break; }
+        case 'p': {
+            struct pair p = va_arg(list, struct pair);
+
+            put_number((u64)p.a, 10, 0, ' ');
+            put_double(p.b, 2);
+            break;
+        }
         default: put(*how);
         }
     }

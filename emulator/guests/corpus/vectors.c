@@ -20,7 +20,10 @@ static u64 mix_vector(u64 sum, words value)
 
 static NOINLINE words arithmetic(words a, words b) { return (a + b) * (a - 3) ^ (b << 2) ^ (a >> (b & 31)); }
 static NOINLINE halves half_arithmetic(halves a, halves b) { return a * b + (a >> (b & 15)) - (a << 3); }
-static NOINLINE bytes byte_arithmetic(bytes a, bytes b) { return a * 3 + (b >> 2) - (a & ~b) + ((a & (bytes)(a > b)) | (b & (bytes)(a <= b))); }
+static NOINLINE bytes byte_arithmetic(bytes a, bytes b)
+{
+    return a * 3 + (b >> 2) - (a & ~b) + ((a & (bytes)(a > b)) | (b & (bytes)(a <= b)));
+}
 static NOINLINE doublewords wide_arithmetic(doublewords a, doublewords b) { return a * b + (a >> 7) - (b << 5); }
 static NOINLINE words selected(words a, words b) { return (a & (a > b)) | (-b & (a <= b)); }
 static NOINLINE words quotients(words a, words b) { return a / (b | 1) + a % 7; }

@@ -48,7 +48,8 @@ final class QemuRatioBench {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         String qemu = System.getenv().getOrDefault("QEMU", "qemu-system-ppc64");
         if (!starts(qemu)) {
-            System.err.println(qemu + " is not there (Debian: apt-get install qemu-system-ppc; or set QEMU to its path)");
+            System.err.println(
+                    qemu + " is not there (Debian: apt-get install qemu-system-ppc; or set QEMU to its path)");
             System.exit(NOT_THERE);
         }
         try {
@@ -113,7 +114,8 @@ final class QemuRatioBench {
                     Locale.ROOT,
                     "%nHot data in the page of the code: QEMU slows down %.2fx, Nestor %.2fx (steady).",
                     apart.qemu.steadyMips(apart.qemu.processNs()) / mixed.qemu.steadyMips(mixed.qemu.processNs()),
-                    apart.nestor.steadyMips(apart.nestor.threadNs()) / mixed.nestor.steadyMips(mixed.nestor.threadNs())));
+                    apart.nestor.steadyMips(apart.nestor.threadNs())
+                            / mixed.nestor.steadyMips(mixed.nestor.threadNs())));
         }
     }
 
@@ -135,8 +137,8 @@ final class QemuRatioBench {
 
     private List<String> qemuCommand(Path image) {
         List<String> command = new ArrayList<>(List.of(qemu));
-        command.addAll(Arrays.asList("-M pseries,x-vof=on,kernel-addr=0 -cpu POWER10 -m 256M -icount shift=0".split(" ")));
-        command.addAll(Arrays.asList("-nographic -nodefaults -serial stdio -kernel".split(" ")));
+        command.addAll(Arrays.asList("-M pseries,x-vof=on,kernel-addr=0 -cpu POWER10 -m 256M".split(" ")));
+        command.addAll(Arrays.asList("-icount shift=0 -nographic -nodefaults -serial stdio -kernel".split(" ")));
         command.add(image.toString());
         return command;
     }

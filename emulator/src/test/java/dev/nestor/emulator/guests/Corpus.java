@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The compiled programs of {@code emulator/guests/corpus}: each for three processors, two byte orders and three levels of
- * optimisation, and what QEMU's user mode printed for it. An archive per processor, in the form of tar: a header of 512
- * bytes (name at 0, size in octal digits at 124) and the file, filled up to a multiple of 512.
+ * The compiled programs of {@code emulator/guests/corpus}: each for three processors, two byte orders and three levels
+ * of optimisation, and what QEMU's user mode printed for it. An archive per processor, in the form of tar: a header of
+ * 512 bytes (name at 0, size in octal digits at 124) and the file, filled up to a multiple of 512.
  */
 final class Corpus {
     static final List<String> CPUS = List.of("power8", "power9", "power10");

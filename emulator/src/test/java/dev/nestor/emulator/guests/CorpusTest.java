@@ -27,9 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compiled programs give the checksums that the oracle gave, run bare as an L1 by either engine. Where the compilers and
- * QEMU's user mode are installed, the files are built anew and the oracle is asked again: for one build always, for all
- * of them among the long tests.
+ * Compiled programs give the checksums that the oracle gave, run bare as an L1 by either engine. Where the compilers
+ * and QEMU's user mode are installed, the files are built anew and the oracle is asked again: for one build always, for
+ * all of them among the long tests.
  */
 class CorpusTest {
     private static final int PROGRAMS_MIN = 20;
