@@ -17,9 +17,8 @@ final class RecordingOptions {
     @Option(
             names = "--keyframes",
             paramLabel = "EVERY",
-            description =
-                    "Moments (instructions and idle time) between two saved states, such as 50M (k 1,000, M, G); \"none\", or "
-                            + "\"auto\": by what the run writes, 20 M moments and more. Default: auto.")
+            description = "Moments (instructions and idle time) between two saved states, such as 50M (k 1,000, M, G); "
+                    + "\"none\", or \"auto\": by what the run writes, 20 M moments and more. Default: auto.")
     private @Nullable String keyframes;
 
     @Option(
@@ -35,23 +34,23 @@ final class RecordingOptions {
             paramLabel = "SIZE|MOMENTS",
             description =
                     "Keep the last part of the run only, in about that size such as 64M (K 1,024 bytes, M, G), or for "
-                            + "at least so many moments, such as 500Mm (with a final m; k 1,000, M, G); it begins with a saved "
-                            + "state.")
+                            + "at least so many moments, such as 500Mm (with a final m; k 1,000, M, G); it begins "
+                            + "with a saved state.")
     private @Nullable String keepLast;
 
     @Option(
             names = "--max-size",
             paramLabel = "SIZE",
-            description =
-                    "End the run when its log has that size, such as 1G (K 1,024 bytes, M, G); the recording is complete and says so.")
+            description = "End the run when its log has that size, such as 1G (K 1,024 bytes, M, G); the recording is "
+                    + "complete and says so.")
     private @Nullable String maxSize;
 
     @Option(
             names = "--sync",
             paramLabel = "SIZE",
             description =
-                    "Force the log to disk after every SIZE bytes of it, such as 1M (K 1,024 bytes, M, G): a power failure loses no more. "
-                            + "Default: the host decides when.")
+                    "Force the log to disk after every SIZE bytes of it, such as 1M (K 1,024 bytes, M, G): a power "
+                            + "failure loses no more. Default: the host decides when.")
     private @Nullable String sync;
 
     /**

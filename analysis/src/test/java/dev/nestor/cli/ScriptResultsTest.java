@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
 
-/** What scripts get: exit code, JSON and JUnit's XML of recordings that are sound, damaged, differ, or are not there. */
+/** What scripts get of recordings that are sound, damaged, differ or are not there: exit code, JSON, JUnit's XML. */
 class ScriptResultsTest {
 
     @TempDir
