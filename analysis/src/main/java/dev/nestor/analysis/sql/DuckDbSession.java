@@ -106,8 +106,8 @@ public final class DuckDbSession implements AutoCloseable {
     }
 
     /**
-     * Inserts a few rows into {@code table} as one statement; values are texts, numbers, booleans and counts that may be
-     * unknown.
+     * Inserts a few rows into {@code table} as one statement; values are texts, numbers, booleans and counts that may
+     * be unknown.
      */
     public void insert(String table, List<? extends List<?>> rows) {
         if (rows.isEmpty()) {

@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The one cut of an unfinished log that leaves nothing but whole frames and a length that Chronicle gives a file: at the
- * end of a block, where by chance a frame ends too.
+ * The one cut of an unfinished log that leaves nothing but whole frames and a length that Chronicle gives a file: at
+ * the end of a block, where by chance a frame ends too.
  */
 class CutAtABlockTest {
 

@@ -102,7 +102,7 @@ enum CrashedRun {
         return this == GROWTH ? new Edits() : InputSource.SILENCE;
     }
 
-    /** An L1 that writes 16 bytes to the console for ever, other ones each time, with so many turns of a loop between. */
+    /** An L1 that writes 16 other bytes to the console again and again, with so many turns of a loop between. */
     private static byte[] callsFor(int turns) {
         int[] program = {
             0x38E0_0000, // li r7,0
