@@ -1,7 +1,7 @@
 -- question: What did both sides know of every state element at a position?
 -- A table macro: SELECT * FROM state_at(1, 500) is the state of recording 1 at its event 500. An element that had not
 -- crossed by then is not there, nor is one of a guest whose id was given to another by then.
--- DuckDB only: table macro, QUALIFY.
+-- portable: no, table macro, QUALIFY
 -- parameter at_run (id): recording
 -- parameter at_sequence (count): position
 -- column run (id): recording

@@ -5,7 +5,7 @@
 -- having attempted at most that one. exit_storm: 1,000 exits of an L2 vCPU in a row with fewer than 100 L2 instructions
 -- each in the mean; count is those instructions. repeated_fault: a page that faulted again at once after a retry.
 -- loss: what the recording lacks, a row of loss.
--- DuckDB only: printf, MODE, //.
+-- portable: no, printf, MODE, //
 -- column run (id): recording
 -- column sequence (count): position, of several things that of the first
 -- column moment (instructions): moment of that
@@ -38,9 +38,9 @@ SELECT
     refused.vcpu,
     refused.guest_id,
     refused.l2_vcpu,
-    COALESCE(dim_gsb_element.name, printf('0x%04X', refused.element)),
+    COALESCE(dim_gsb_element.name, '0x' || LPAD(HEX(refused.element), 4, '0')),
     refused.element_index,
-    COALESCE(dim_hcall.name, printf('0x%X', refused.opcode)) || ' refused the buffer for it'
+    COALESCE(dim_hcall.name, hex_text(refused.opcode)) || ' refused the buffer for it'
 FROM state_refused AS refused
 LEFT JOIN dim_hcall ON dim_hcall.opcode = refused.opcode
 LEFT JOIN dim_gsb_element ON dim_gsb_element.element = refused.element
@@ -71,7 +71,7 @@ SELECT
     l2_vcpu,
     reason,
     1,
-    'exited at ' || printf('0x%X', nia) || ' as before, after ' || l2_run_instructions || ' instructions'
+    'exited at ' || hex_text(nia) || ' as before, after ' || l2_run_instructions || ' instructions'
 FROM (
     SELECT
         *,
@@ -105,7 +105,7 @@ SELECT
     vcpu,
     guest_id,
     l2_vcpu,
-    printf('0x%X', page_address),
+    hex_text(page_address),
     page_fault_index,
     access || ' faulted again: ' || fault
 FROM page_fault

@@ -1,4 +1,5 @@
 -- question: What did the L1 write to its console, and when?
+-- portable: no, TRY, and text of bytes that are no UTF-8
 -- column run (id): recording
 -- column sequence (count): position
 -- column moment (instructions): moment
@@ -13,5 +14,5 @@ SELECT
     vcpu,
     vty,
     OCTET_LENGTH(bytes) AS bytes,
-    COALESCE(TRY(DECODE(bytes)), bytes::VARCHAR) AS text
+    COALESCE(TRY(DECODE(bytes)), bytes::STRING) AS text
 FROM console_written

@@ -2,7 +2,6 @@
 -- One row per exit: the L2 ran (L2), exited (L0), the L1 handled it with hypercalls (L1, L0) and entered it again (L0).
 -- What belongs to an exit is what l2_exit says. Costs are the model in cost_model, no measurement: each level's work in
 -- counts times a published parameter.
--- DuckDB only: ASOF JOIN, printf, STRING_AGG.
 -- column run (id): recording
 -- column sequence (count): position of the exit
 -- column moment (instructions): moment of the exit
@@ -28,25 +27,34 @@
 -- column cost (cycles): modelled cost of all levels
 -- column next_entry_sequence (count): position of the next entry
 -- column next_entry_moment (instructions): moment of the next entry
-WITH call AS (
-    SELECT
-        leave.run,
-        leave.sequence,
-        COALESCE(dim_hcall.name, printf('0x%X', call.opcode)) AS name,
-        COUNT(*) AS calls,
-        MIN(call.sequence) AS first_sequence
+WITH part AS (
+    SELECT run, vcpu, sequence, sequence AS exit_sequence, NULL AS name FROM nested_exited
+    UNION ALL
+    SELECT call.run, call.vcpu, call.sequence, NULL, COALESCE(dim_hcall.name, hex_text(call.opcode))
     FROM hcall_entered AS call
-    ASOF JOIN nested_exited AS leave
-        ON leave.run = call.run AND leave.vcpu = call.vcpu AND leave.sequence <= call.sequence
     LEFT JOIN dim_hcall ON dim_hcall.opcode = call.opcode
-    GROUP BY ALL
+), attributed AS (
+    SELECT
+        *,
+        MAX(exit_sequence) OVER (
+            PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS owner
+    FROM part
 ), called AS (
     SELECT
         run,
-        sequence,
-        STRING_AGG(name || CASE WHEN calls > 1 THEN ' x' || calls ELSE '' END, ', ' ORDER BY first_sequence) AS names
-    FROM call
-    GROUP BY run, sequence
+        owner AS sequence,
+        listed(ARRAY_AGG(placed(
+            first_sequence,
+            name || CASE WHEN calls > 1 THEN ' x' || calls::STRING ELSE '' END
+        ))) AS names
+    FROM (
+        SELECT run, owner, name, COUNT(*) AS calls, MIN(sequence) AS first_sequence
+        FROM attributed
+        WHERE name IS NOT NULL
+        GROUP BY run, owner, name
+    ) AS call
+    GROUP BY run, owner
 ), price AS (
     SELECT
         MAX(value) FILTER (WHERE parameter = 'l2_instruction') AS l2_instruction,

@@ -1,7 +1,7 @@
 -- question: Which guests did the L1 have, from creation over their runs to deletion?
 -- Under v2 a guest lives from H_GUEST_CREATE to H_GUEST_DELETE; its id may then be given again. Under v1 there is no
 -- such call: a guest lives from its first entry on.
--- DuckDB only: ASOF JOIN.
+-- portable: no, ASOF JOIN
 -- column run (id): recording
 -- column sequence (count): position of its creation (v2) or first entry (v1)
 -- column moment (instructions): moment of that

@@ -1,6 +1,5 @@
 -- question: Which hypercalls did the L1 make, with what arguments, and what came of each?
 -- A call that never returned, such as the one that powered the machine off, has no return columns.
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the call
 -- column moment (instructions): moment of the call
@@ -56,7 +55,7 @@ SELECT
     call.moment,
     call.vcpu,
     call.opcode,
-    COALESCE(dim_hcall.name, printf('0x%X', call.opcode)) AS hcall,
+    COALESCE(dim_hcall.name, hex_text(call.opcode)) AS hcall,
     call.r4,
     call.r5,
     call.r6,
@@ -69,8 +68,8 @@ SELECT
     back.code,
     CASE
         WHEN dim_hcall.name = 'H_ENTER_NESTED' AND back.code > 0
-            THEN COALESCE(dim_nested_exit.name, dim_return_code.name, back.code::VARCHAR)
-        ELSE COALESCE(dim_return_code.name, back.code::VARCHAR)
+            THEN COALESCE(dim_nested_exit.name, dim_return_code.name, back.code::STRING)
+        ELSE COALESCE(dim_return_code.name, back.code::STRING)
     END AS code_name,
     back.r4 AS out_r4,
     back.r5 AS out_r5,

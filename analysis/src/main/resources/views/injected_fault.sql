@@ -17,13 +17,13 @@ SELECT
     injected.moment,
     injected.vcpu,
     injected.rule,
-    COALESCE(dim_fault_effect.name, injected.effect::VARCHAR) AS effect,
+    COALESCE(dim_fault_effect.name, injected.effect::STRING) AS effect,
     COALESCE(dim_hcall.name, 'entry or interrupt') AS place,
     NULLIF(injected.guest_id, -1) AS guest_id,
     NULLIF(injected.l2_vcpu, -1) AS l2_vcpu,
     CASE WHEN injected.element <> 0 THEN dim_gsb_element.name END AS element,
     injected.occurrence,
-    decode(arranged.text) AS rule_text
+    arranged.text::STRING AS rule_text
 FROM fault_injected AS injected
 LEFT JOIN fault_arranged AS arranged ON arranged.run = injected.run AND arranged.rule = injected.rule
 LEFT JOIN dim_fault_effect ON dim_fault_effect.effect = injected.effect

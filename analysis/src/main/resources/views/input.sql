@@ -11,6 +11,6 @@ SELECT
     applied.moment,
     applied.index AS input_index,
     applied.kind,
-    COALESCE(dim_input.name, applied.kind::VARCHAR) AS input
+    COALESCE(dim_input.name, applied.kind::STRING) AS input
 FROM input_applied AS applied
 LEFT JOIN dim_input ON dim_input.kind = applied.kind

@@ -1,5 +1,4 @@
 -- question: Which interrupts were delivered inside the L1 and inside its L2s?
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position
 -- column moment (instructions): moment
@@ -18,7 +17,7 @@ SELECT
     taken.vcpu,
     taken.level,
     taken.vector,
-    COALESCE(dim_interrupt.name, printf('0x%X', taken.vector)) AS interrupt,
+    COALESCE(dim_interrupt.name, hex_text(taken.vector)) AS interrupt,
     taken.srr0,
     taken.srr1,
     taken.dar,

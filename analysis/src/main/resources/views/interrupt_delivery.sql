@@ -3,7 +3,7 @@
 -- the last input, since the external interrupt before it; inside an L2 to the entry that asked for it (LPCR[MER]). A
 -- doorbell inside an L2 goes back to the entry that brought it (DPDES). A timer's goes back to the idle time that it
 -- ended, if it did: when the timer was set is no event.
--- DuckDB only: ASOF JOIN.
+-- portable: no, ASOF JOIN
 -- column run (id): recording
 -- column sequence (count): position of the delivery
 -- column moment (instructions): moment of the delivery

@@ -1,6 +1,5 @@
 -- question: When did which L2 vCPU run, for how long, and how did the run end?
 -- One row per entry. A run that had not ended when the recording did has no exit columns.
--- DuckDB only: ASOF JOIN, printf, IGNORE NULLS in place.
 -- column run (id): recording
 -- column sequence (count): position of the entry
 -- column moment (instructions): moment of the entry
@@ -30,12 +29,26 @@ WITH step AS (
         run,
         sequence,
         kind,
-        LAST_VALUE(CASE WHEN kind = 0 THEN sequence END IGNORE NULLS) OVER (
+        MAX(CASE WHEN kind = 0 THEN sequence END) OVER (
             PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS hcall_sequence,
-        CASE WHEN LEAD(kind) OVER steps = 2 THEN LEAD(sequence) OVER steps END AS exit_sequence
+        CASE WHEN (LEAD(kind) OVER steps) = 2 THEN LEAD(sequence) OVER steps END AS exit_sequence
     FROM step
     WINDOW steps AS (PARTITION BY run, vcpu ORDER BY sequence)
+), placed AS (
+    SELECT run, vcpu, sequence, sequence AS stretch_sequence, instructions_before - moment AS offset_before
+    FROM vcpu_run
+    UNION ALL
+    SELECT run, vcpu, sequence, NULL, NULL FROM nested_entered
+), began AS (
+    SELECT
+        run,
+        sequence,
+        stretch_sequence,
+        MAX_BY(offset_before, stretch_sequence) OVER (
+            PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS offset_before
+    FROM placed
 )
 SELECT
     entry.run,
@@ -50,7 +63,7 @@ SELECT
     entry.msr,
     entry.lpcr,
     entry.hdec_expiry,
-    stretch.instructions_before + entry.moment - stretch.moment - COALESCE(
+    began.offset_before + entry.moment - COALESCE(
         SUM(leave.l2_instructions - entry.l2_instructions) OVER (
             PARTITION BY entry.run, entry.vcpu
             ORDER BY entry.sequence
@@ -61,12 +74,11 @@ SELECT
     leave.sequence AS exit_sequence,
     leave.moment AS exit_moment,
     leave.vector,
-    COALESCE(dim_nested_exit.name, printf('0x%X', leave.vector)) AS reason,
+    COALESCE(dim_nested_exit.name, hex_text(leave.vector)) AS reason,
     leave.l2_instructions - entry.l2_instructions AS l2_run_instructions
 FROM pair
 JOIN nested_entered AS entry ON entry.run = pair.run AND entry.sequence = pair.sequence
-ASOF LEFT JOIN vcpu_run AS stretch
-    ON stretch.run = entry.run AND stretch.vcpu = entry.vcpu AND stretch.sequence <= entry.sequence
+JOIN began ON began.run = entry.run AND began.sequence = entry.sequence AND began.stretch_sequence IS NULL
 LEFT JOIN nested_exited AS leave ON leave.run = pair.run AND leave.sequence = pair.exit_sequence
 LEFT JOIN dim_nested_exit ON dim_nested_exit.vector = leave.vector
 WHERE pair.kind = 1

@@ -2,7 +2,7 @@
 -- Storage exits only. How it was resolved shows in the L2's next entry: retried at the same instruction (the L1 mapped
 -- the page), skipped to the one behind it (the L1 emulated the access), or reflected, which is anywhere else (the L1
 -- made the L2 take an interrupt).
--- DuckDB only: STRING_AGG, //.
+-- A bit b is set in a number when number % (2 * b) >= b: what & is, on numbers without sign of any engine.
 -- column run (id): recording
 -- column sequence (count): position of the exit
 -- column moment (instructions): moment of the exit
@@ -33,17 +33,18 @@ WITH fault AS (
 ), storage AS (
     SELECT
         *,
-        CASE WHEN reason = 'H_INST_STORAGE' THEN msr ELSE hdsisr::UBIGINT END AS cause_bits,
-        (asdr // 4096) * 4096 AS page_address
+        CASE WHEN reason = 'H_INST_STORAGE' THEN msr ELSE hdsisr END AS cause_bits,
+        asdr - asdr % 4096 AS page_address
     FROM fault
     WHERE reason IN ('H_DATA_STORAGE', 'H_INST_STORAGE')
 ), cause AS (
     SELECT
         storage.run,
         storage.sequence,
-        STRING_AGG(dim_fault_cause.name, ', ' ORDER BY dim_fault_cause.bit DESC) AS name
+        listed(ARRAY_AGG(placed(-dim_fault_cause.bit::BIGINT, dim_fault_cause.name))) AS name
     FROM storage
-    JOIN dim_fault_cause ON (storage.cause_bits & dim_fault_cause.bit) <> 0 AND NOT dim_fault_cause.is_access
+    JOIN dim_fault_cause
+        ON storage.cause_bits % (2 * dim_fault_cause.bit) >= dim_fault_cause.bit AND NOT dim_fault_cause.is_access
     GROUP BY storage.run, storage.sequence
 )
 SELECT
@@ -56,7 +57,7 @@ SELECT
     storage.reason,
     CASE
         WHEN storage.reason = 'H_INST_STORAGE' THEN 'fetch'
-        WHEN (storage.cause_bits & dim_store.bit) <> 0 THEN 'store'
+        WHEN storage.cause_bits % (2 * dim_store.bit) >= dim_store.bit THEN 'store'
         ELSE 'load'
     END AS access,
     COALESCE(cause.name, 'unspecified') AS fault,

@@ -78,7 +78,7 @@ SELECT
     COALESCE(moved.elements_out, 0) AS elements_out,
     COALESCE(moved.bytes_out, 0) AS bytes_out,
     COALESCE(taken.interrupts, 0) AS interrupts,
-    COALESCE(dim_stop_reason.name, stopped.reason::VARCHAR) AS stop_reason,
+    COALESCE(dim_stop_reason.name, stopped.reason::STRING) AS stop_reason,
     stopped.detail AS stop_detail
 FROM recording
 LEFT JOIN property USING (run)

@@ -6,7 +6,6 @@
 -- did not run in between; or the element is one that an L2 cannot change (dim_gsb_element.l2_changes).
 -- unknown: the same value went in again after the L2 ran, which may have changed it without that being seen.
 -- Requests, which carry no values, are left out.
--- DuckDB only: ASOF JOIN, printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer
@@ -33,24 +32,55 @@ WITH created AS (
     JOIN dim_hcall ON dim_hcall.opcode = back.opcode
     WHERE dim_hcall.name = 'H_GUEST_CREATE' AND back.code = 0
 ), move AS (
-    SELECT move.*, created.sequence AS life_sequence
+    SELECT move.*
     FROM state_transferred AS move
     JOIN dim_state_format ON dim_state_format.format = move.format AND dim_state_format.has_values
-    ASOF LEFT JOIN created
-        ON created.run = move.run AND created.guest_id = move.guest_id AND created.sequence <= move.sequence
-), placed AS (
+), guest_step AS (
+    SELECT run, guest_id, sequence, sequence AS created_sequence FROM created
+    UNION ALL
+    SELECT run, guest_id, sequence, NULL FROM move
+), guest_place AS (
     SELECT
-        move.*,
-        entry.sequence AS entry_sequence,
-        leave.sequence AS exit_sequence
+        run,
+        sequence,
+        created_sequence,
+        MAX(created_sequence) OVER (
+            PARTITION BY run, guest_id ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS life_sequence
+    FROM guest_step
+), l2_step AS (
+    SELECT run, guest_id, l2_vcpu, sequence, sequence AS entry_sequence FROM nested_entered
+    UNION ALL
+    SELECT run, guest_id, l2_vcpu, sequence, NULL FROM move
+), l2_place AS (
+    SELECT
+        run,
+        sequence,
+        MAX(entry_sequence) OVER (
+            PARTITION BY run, guest_id, l2_vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS entry_sequence
+    FROM l2_step
+), vcpu_step AS (
+    SELECT run, vcpu, sequence, sequence AS exit_sequence FROM nested_exited
+    UNION ALL
+    SELECT run, vcpu, sequence, NULL FROM move
+), vcpu_place AS (
+    SELECT
+        run,
+        sequence,
+        MAX(exit_sequence) OVER (
+            PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS exit_sequence
+    FROM vcpu_step
+), placed AS (
+    SELECT move.*, guest_place.life_sequence, l2_place.entry_sequence, vcpu_place.exit_sequence
     FROM move
-    ASOF LEFT JOIN nested_entered AS entry
-        ON entry.run = move.run
-        AND entry.guest_id = move.guest_id
-        AND entry.l2_vcpu = move.l2_vcpu
-        AND entry.sequence <= move.sequence
-    ASOF LEFT JOIN nested_exited AS leave
-        ON leave.run = move.run AND leave.vcpu = move.vcpu AND leave.sequence <= move.sequence
+    JOIN guest_place
+        ON guest_place.run = move.run
+        AND guest_place.sequence = move.sequence
+        AND guest_place.created_sequence IS NULL
+    JOIN l2_place ON l2_place.run = move.run AND l2_place.sequence = move.sequence
+    JOIN vcpu_place ON vcpu_place.run = move.run AND vcpu_place.sequence = move.sequence
 ), step AS (
     SELECT
         placed.run,
@@ -83,13 +113,13 @@ SELECT
     step.sequence,
     step.moment,
     step.vcpu,
-    COALESCE(dim_hcall.name, printf('0x%X', step.opcode)) AS hcall,
+    COALESCE(dim_hcall.name, hex_text(step.opcode)) AS hcall,
     step.guest_id,
     step.l2_vcpu,
     CASE step.direction WHEN 0 THEN 'in' WHEN 1 THEN 'out' END AS direction,
     step.element_index,
     step.element,
-    COALESCE(dim_gsb_element.name, printf('0x%04X', step.element)) AS name,
+    COALESCE(dim_gsb_element.name, '0x' || LPAD(HEX(step.element), 4, '0')) AS name,
     step.size_bytes,
     step.value AS data,
     step.previous_value AS previous_data,

@@ -1,5 +1,4 @@
 -- question: Which elements of an L2's state were moved, and with what value?
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer
@@ -19,17 +18,15 @@ SELECT
     part.sequence,
     part.moment,
     move.vcpu,
-    COALESCE(dim_hcall.name, printf('0x%X', move.opcode)) AS hcall,
+    COALESCE(dim_hcall.name, hex_text(move.opcode)) AS hcall,
     move.guest_id,
     move.l2_vcpu,
     CASE move.direction WHEN 0 THEN 'in' WHEN 1 THEN 'out' END AS direction,
     part.element_index,
     part.element,
-    COALESCE(dim_gsb_element.name, printf('0x%04X', part.element)) AS name,
+    COALESCE(dim_gsb_element.name, '0x' || LPAD(HEX(part.element), 4, '0')) AS name,
     part.size_bytes,
-    CASE
-        WHEN OCTET_LENGTH(part.value) BETWEEN 1 AND 8 THEN ('0x' || HEX(part.value))::UBIGINT
-    END AS value,
+    bits_number(part.value) AS value,
     part.value AS data
 FROM element_transferred AS part
 JOIN state_transferred AS move ON move.run = part.run AND move.sequence = part.sequence

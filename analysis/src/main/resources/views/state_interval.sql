@@ -49,7 +49,7 @@ SELECT
     element,
     name,
     data,
-    CASE WHEN OCTET_LENGTH(data) BETWEEN 1 AND 8 THEN ('0x' || HEX(data))::UBIGINT END AS value,
+    bits_number(data) AS value,
     direction,
     crossings,
     LEAD(sequence) OVER same_element AS sequence_end,

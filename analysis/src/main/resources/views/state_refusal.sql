@@ -1,5 +1,4 @@
 -- question: Which elements of guest state buffers did the L0 refuse, and why?
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position
 -- column moment (instructions): moment
@@ -20,7 +19,7 @@ SELECT
     refused.sequence,
     refused.moment,
     refused.vcpu,
-    COALESCE(dim_hcall.name, printf('0x%X', refused.opcode)) AS hcall,
+    COALESCE(dim_hcall.name, hex_text(refused.opcode)) AS hcall,
     refused.guest_id,
     refused.l2_vcpu,
     refused.l1_real_address,
@@ -29,7 +28,7 @@ SELECT
     CASE WHEN dim_state_refusal.name <> 'no_header' THEN refused.element END AS element,
     CASE
         WHEN dim_state_refusal.name <> 'no_header'
-        THEN COALESCE(dim_gsb_element.name, printf('0x%04X', refused.element))
+        THEN COALESCE(dim_gsb_element.name, '0x' || LPAD(HEX(refused.element), 4, '0'))
     END AS name,
     CASE WHEN dim_state_refusal.name <> 'no_header' THEN refused.size_bytes END AS size_bytes,
     dim_state_refusal.name AS reason,

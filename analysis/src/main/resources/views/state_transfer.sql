@@ -1,5 +1,4 @@
 -- question: Which state of an L2 crossed between L1 memory and the L0, when, and by which hypercall?
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the transfer
 -- column moment (instructions): moment of the transfer
@@ -20,11 +19,11 @@ SELECT
     move.moment,
     move.vcpu,
     move.opcode,
-    COALESCE(dim_hcall.name, printf('0x%X', move.opcode)) AS hcall,
+    COALESCE(dim_hcall.name, hex_text(move.opcode)) AS hcall,
     move.guest_id,
     move.l2_vcpu,
     CASE move.direction WHEN 0 THEN 'in' WHEN 1 THEN 'out' END AS direction,
-    COALESCE(dim_state_format.name, move.format::VARCHAR) AS format,
+    COALESCE(dim_state_format.name, move.format::STRING) AS format,
     move.l1_real_address,
     move.elements,
     OCTET_LENGTH(move.bytes) AS bytes,

@@ -1,7 +1,6 @@
 -- question: When did which L1 vCPU run, and how many instructions had it attempted by then?
 -- One row for each stretch in which one vCPU runs and no time is skipped; its L2s' instructions count as its own.
 -- Of a recording that begins in the middle, as a ring does, the first stretch begins where a vCPU is first heard of.
--- DuckDB only: IGNORE NULLS in place, ARG_MIN.
 -- column run (id): recording
 -- column sequence (count): position at which the stretch begins
 -- column moment (instructions): moment at which it begins
@@ -17,7 +16,7 @@ WITH heard AS (
     UNION ALL
     SELECT run, sequence, moment, vcpu FROM nested_exited
 ), earliest AS (
-    SELECT run, MIN(sequence) AS sequence, MIN(moment) AS moment, ARG_MIN(vcpu, sequence) AS vcpu
+    SELECT run, MIN(sequence) AS sequence, MIN(moment) AS moment, MIN_BY(vcpu, sequence) AS vcpu
     FROM heard
     GROUP BY run
 ), dispatched AS (
@@ -31,18 +30,23 @@ WITH heard AS (
     SELECT run, sequence, moment, vcpu, 0 AS skipped FROM vcpu_dispatched
     UNION ALL
     SELECT run, sequence, moment, NULL AS vcpu, skipped FROM idle_skipped
+), ended AS (
+    SELECT
+        *,
+        COUNT(vcpu) OVER (
+            PARTITION BY run ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        ) AS dispatches,
+        LEAD(moment - skipped) OVER (PARTITION BY run ORDER BY sequence) AS moment_end
+    FROM tick
 ), stretch AS (
     SELECT
-        tick.run,
-        tick.sequence,
-        tick.moment,
-        LAST_VALUE(tick.vcpu IGNORE NULLS) OVER (
-            PARTITION BY tick.run ORDER BY tick.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS vcpu,
-        COALESCE(LEAD(tick.moment - tick.skipped) OVER ticks, recording.moment_last) - tick.moment AS instructions
-    FROM tick
-    JOIN recording USING (run)
-    WINDOW ticks AS (PARTITION BY tick.run ORDER BY tick.sequence)
+        ended.run,
+        ended.sequence,
+        ended.moment,
+        MAX(ended.vcpu) OVER (PARTITION BY ended.run, ended.dispatches) AS vcpu,
+        COALESCE(ended.moment_end, recording.moment_last) - ended.moment AS instructions
+    FROM ended
+    JOIN recording ON recording.run = ended.run
 )
 SELECT
     run,

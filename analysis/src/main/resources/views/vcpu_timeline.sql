@@ -1,7 +1,6 @@
 -- question: Who ran when, and at which level?
 -- One row per stretch of one L1 vCPU at one level. The L0 takes no moments: a row of level 0 says where it worked, and
 -- lasts only while a call that waits (H_CEDE) lets others run. A row without a vCPU is time skipped while all waited.
--- DuckDB only: printf, IGNORE NULLS in place.
 -- column run (id): recording
 -- column sequence (count): position at which the stretch begins
 -- column moment (instructions): moment at which it begins
@@ -29,7 +28,7 @@ WITH tick AS (
     SELECT run, sequence, moment, NULL, skipped, NULL, 'idle', NULL, NULL FROM idle_skipped
     UNION ALL
     SELECT call.run, call.sequence, call.moment, call.vcpu, 0, 0,
-        COALESCE(dim_hcall.name, printf('0x%X', call.opcode)), NULL, NULL
+        COALESCE(dim_hcall.name, hex_text(call.opcode)), NULL, NULL
     FROM hcall_entered AS call
     LEFT JOIN dim_hcall ON dim_hcall.opcode = call.opcode
     UNION ALL
@@ -38,7 +37,7 @@ WITH tick AS (
     SELECT run, sequence, moment, vcpu, 0, 2, 'L2', guest_id, l2_vcpu FROM nested_entered
     UNION ALL
     SELECT leave.run, leave.sequence, leave.moment, leave.vcpu, 0, 0,
-        'exit ' || COALESCE(dim_nested_exit.name, printf('0x%X', leave.vector)), NULL, NULL
+        'exit ' || COALESCE(dim_nested_exit.name, hex_text(leave.vector)), NULL, NULL
     FROM nested_exited AS leave
     LEFT JOIN dim_nested_exit ON dim_nested_exit.vector = leave.vector
 ), ended AS (
@@ -46,19 +45,22 @@ WITH tick AS (
         tick.*,
         LEAD(tick.sequence) OVER ticks AS sequence_end,
         COALESCE(LEAD(tick.moment - tick.skipped) OVER ticks, recording.moment_last) AS moment_end,
-        LAST_VALUE(tick.vcpu IGNORE NULLS) OVER (
+        COUNT(tick.vcpu) OVER (
             PARTITION BY tick.run ORDER BY tick.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS vcpu_running
+        ) AS ticks_of_vcpus
     FROM tick
-    JOIN recording USING (run)
+    JOIN recording ON recording.run = tick.run
     WINDOW ticks AS (PARTITION BY tick.run ORDER BY tick.sequence)
+), running AS (
+    SELECT *, MAX(vcpu) OVER (PARTITION BY run, ticks_of_vcpus) AS vcpu_running
+    FROM ended
 ), levelled AS (
     SELECT
         *,
         MAX(CASE WHEN level IS NOT NULL THEN sequence END) OVER (
             PARTITION BY run, vcpu_running ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS level_sequence
-    FROM ended
+    FROM running
 )
 SELECT
     part.run,

@@ -1,7 +1,6 @@
 -- question: Who registered which virtual processor area with whom?
 -- Three ways: an L1 vCPU asks the L0 (H_REGISTER_VPA), an L2 vCPU asks its L1 (the same call, which exits), and under
 -- v2 the L1 tells the L0 of the L2's area (state element VPA).
--- DuckDB only: printf.
 -- column run (id): recording
 -- column sequence (count): position of the call, exit or transfer
 -- column moment (instructions): moment of it
@@ -23,7 +22,7 @@ SELECT
     NULL::BIGINT AS guest_id,
     NULL::BIGINT AS l2_vcpu,
     'H_REGISTER_VPA' AS way,
-    COALESCE(dim_vpa_function.name, printf('0x%X', call.r4)) AS action,
+    COALESCE(dim_vpa_function.name, hex_text(call.r4)) AS action,
     call.r5::BIGINT AS target_vcpu,
     call.r6 AS address,
     call.code_name
@@ -40,7 +39,7 @@ SELECT
     leave.guest_id,
     leave.l2_vcpu,
     'H_REGISTER_VPA',
-    COALESCE(dim_vpa_function.name, printf('0x%X', leave.r4)),
+    COALESCE(dim_vpa_function.name, hex_text(leave.r4)),
     NULL,
     NULL,
     NULL

@@ -4,6 +4,7 @@ import dev.nestor.analysis.arrow.TableSchema;
 import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.analysis.sql.Dimensions;
 import dev.nestor.analysis.sql.DuckDbSession;
+import dev.nestor.analysis.sql.PortableFunctions;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.analysis.sql.ViewCatalog;
@@ -131,6 +132,7 @@ final class DatabaseCache {
         TableSchema.all().forEach(table -> add(definitions, table.toString()));
         Dimensions.all().forEach(dimension -> add(definitions, dimension.toString()));
         CostModel.PUBLISHED.parameters().forEach(parameter -> add(definitions, parameter.toString()));
+        PortableFunctions.all().forEach(function -> add(definitions, function.toString()));
         ViewCatalog catalog = ViewCatalog.load();
         catalog.views().forEach(view -> add(definitions, view.toString()));
         catalog.macros().forEach(macro -> add(definitions, macro.toString()));

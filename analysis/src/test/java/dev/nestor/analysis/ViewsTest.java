@@ -58,6 +58,21 @@ class ViewsTest {
                 view.columns().stream().map(Heading::column).toList());
     }
 
+    /** Whether Spark runs it is checked with -Pspark; here, that the marks fit each other and name a reason. */
+    @ParameterizedTest
+    @MethodSource("views")
+    void portableViewReadsPortableViews(SqlFile view) {
+        ViewCatalog catalog = ViewCatalog.load();
+        List<String> marked = catalog.views().stream()
+                .filter(other -> !other.isPortable() && catalog.reads(view.query(), other.name()))
+                .map(SqlFile::name)
+                .toList();
+        assertTrue(
+                !view.isPortable() || marked.isEmpty(),
+                () -> view.name() + " reads " + marked + ": write \"-- portable: no, reads ...\" into its heading");
+        assertTrue(view.remarks().stream().noneMatch(remark -> remark.startsWith("DuckDB only")), view.name());
+    }
+
     @Test
     void headingOfMacroNamesItsColumns() {
         for (SqlFile macro : ViewCatalog.load().macros()) {

@@ -9,6 +9,7 @@ import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.analysis.sql.DimensionTable;
 import dev.nestor.analysis.sql.DimensionTable.DimensionColumn;
 import dev.nestor.analysis.sql.Dimensions;
+import dev.nestor.analysis.sql.PortableFunctions;
 import dev.nestor.analysis.sql.ResourceFolder;
 import dev.nestor.analysis.sql.SqlFile;
 import dev.nestor.analysis.sql.SqlFile.Heading;
@@ -44,7 +45,9 @@ final class SqlPages {
                 "What stands on top of the [events](events.md), for `nestor query`, `sql`, `stat` and"
                         + " `compare`. Every row"
                         + " has its run and position where it has one.");
-        page.table(List.of("View", "Question"), index(views));
+        page.table(List.of("View", "Question", "Spark"), index(views));
+        page.says("A view with a yes under Spark keeps to the SQL that DuckDB and Apache Spark have in common, and"
+                + " stands in the `spark.sql` of a dataset; of another one the heading says why not.");
         page.section("Views");
         views.forEach(view -> file(page, "### " + code(view.name()), view));
         page.section("Table macros");
@@ -52,6 +55,12 @@ final class SqlPages {
             String parameters = macro.parameters().stream().map(Heading::column).collect(Collectors.joining(", "));
             file(page, "### " + code(macro.name() + "(" + parameters + ")"), macro);
         }
+        page.section("Functions").says("Of our own names, where DuckDB and Spark differ.");
+        page.table(
+                List.of("Function", "Gives"),
+                PortableFunctions.all().stream()
+                        .map(each -> List.of(code(each.name() + "(" + each.parameters() + ")"), plain(each.says())))
+                        .toList());
         page.section("Tables of names").says("A number that an event carries, joined with its table, has a name.");
         Dimensions.all().forEach(table -> dimension(page, table));
         return page.section("`cost_model`")
@@ -62,7 +71,7 @@ final class SqlPages {
 
     private static List<List<String>> index(List<SqlFile> files) {
         return files.stream()
-                .map(file -> List.of(code(file.name()), plain(file.question())))
+                .map(file -> List.of(code(file.name()), plain(file.question()), file.isPortable() ? "yes" : "no"))
                 .toList();
     }
 

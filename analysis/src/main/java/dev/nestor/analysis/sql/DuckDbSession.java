@@ -40,8 +40,13 @@ public final class DuckDbSession implements AutoCloseable {
 
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
+    /** A statement that would write files; names with these words in them have an underscore beside it. */
+    private static final Pattern COPY_STATEMENT =
+            Pattern.compile("\\b(?:COPY|EXPORT|ATTACH)\\b", Pattern.CASE_INSENSITIVE);
+
     private final DuckDBConnection connection;
     private boolean isLocked;
+    private boolean isCopyRefused;
 
     private DuckDbSession(DuckDBConnection connection) {
         this.connection = connection;
@@ -85,6 +90,9 @@ public final class DuckDbSession implements AutoCloseable {
     public QueryResult query(String sql) {
         if (EXTENSION_STATEMENT.matcher(sql).find()) {
             throw new QueryException("extensions are not loaded: a question needs nothing but the recording");
+        }
+        if (isCopyRefused && COPY_STATEMENT.matcher(sql).find()) {
+            throw new QueryException("a question to a dataset writes nothing: no COPY, EXPORT or ATTACH; see --output");
         }
         if (!StatementText.isOne(sql)) {
             throw new QueryException("a question is one statement: ask one at a time");
@@ -139,10 +147,16 @@ public final class DuckDbSession implements AutoCloseable {
                 + literal(text) + ", chr(" + (int) ROW_SEPARATOR + "))), chr(" + (int) VALUE_SEPARATOR + ")) AS part)");
     }
 
-    /** The one directory below which statements may write and read files, also after {@link #lockSettings}. */
-    public void allowDirectory(Path directory) {
-        execute("SET allowed_directories = ['"
-                + directory.toAbsolutePath().normalize().toString().replace("'", "''") + "']");
+    /** The only directories below which statements may write and read files, also after {@link #lockSettings}. */
+    public void allowDirectories(List<Path> directories) {
+        execute(directories.stream()
+                .map(directory -> text(directory.toAbsolutePath().normalize().toString()))
+                .collect(Collectors.joining(", ", "SET allowed_directories = [", "]")));
+    }
+
+    /** A text as SQL writes it. */
+    public static String text(String value) {
+        return literal(value);
     }
 
     /**
@@ -164,6 +178,11 @@ public final class DuckDbSession implements AutoCloseable {
         execute("RESET threads");
         execute("SET enable_external_access = false");
         execute("SET lock_configuration = true");
+    }
+
+    /** From here on a question that would write a file is refused, also below a directory that is allowed. */
+    public void refuseCopies() {
+        isCopyRefused = true;
     }
 
     /** The connection, for loading Arrow streams. */

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  * -- question: What does this answer?
  * -- Remarks, any number of lines.
+ * -- portable: no, REASON                 of a view that runs on DuckDB only, see {@link #isPortable}
  * -- parameter name (unit): what it means, of a macro
  * -- column name (unit): what it means
  * SELECT ...
@@ -41,6 +42,7 @@ public record SqlFile(
     public record Heading(String column, String unit, String says) {}
 
     private static final String QUESTION = "-- question: ";
+    private static final String NOT_PORTABLE = "portable: no, ";
     private static final Pattern COLUMN = Pattern.compile("-- (column|parameter) (.+?) \\(([a-z]+)\\): (.+)");
 
     /** The file has its parts once and for all. */
@@ -48,6 +50,11 @@ public record SqlFile(
         parameters = List.copyOf(parameters);
         columns = List.copyOf(columns);
         remarks = List.copyOf(remarks);
+    }
+
+    /** Whether the query keeps to the SQL that DuckDB and Apache Spark have in common: its heading does not deny it. */
+    public boolean isPortable() {
+        return remarks.stream().noneMatch(remark -> remark.startsWith(NOT_PORTABLE));
     }
 
     /**

@@ -76,6 +76,7 @@ public final class ViewCatalog {
      * their positions; where a question groups or joins them the database leaves the sorting out.
      */
     public void createIn(DuckDbSession session, Predicate<String> wanted) {
+        PortableFunctions.createIn(session);
         for (SqlFile view : views.values()) {
             if (!wanted.test(view.name())) {
                 continue;
