@@ -3,6 +3,8 @@ package dev.nestor.analysis;
 import dev.nestor.analysis.arrow.RunSoFar;
 import dev.nestor.analysis.arrow.TableSchema;
 import dev.nestor.analysis.arrow.TraceBatches;
+import dev.nestor.analysis.export.Dataset;
+import dev.nestor.analysis.export.DatasetCatalogue;
 import dev.nestor.analysis.sql.BatchLoader;
 import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.analysis.sql.Dimensions;
@@ -74,8 +76,32 @@ public final class TraceDatabase implements AutoCloseable {
     /** The same with no more than {@code content}. */
     public static TraceDatabase exporting(Path directory, Content content) {
         TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), content);
-        database.session.allowDirectory(directory);
+        database.session.allowDirectories(List.of(directory));
         database.createTables();
+        return database;
+    }
+
+    /**
+     * The recordings of a Parquet dataset, read from its files as questions need them. Nothing can be loaded.
+     *
+     * @param others directories below which answers can be written
+     * @throws dev.nestor.recorder.RefusedException when the dataset has other tables than this build
+     */
+    public static TraceDatabase ofDataset(Path dataset, List<Path> others) {
+        List<DatasetCatalogue.Entry> entries = Dataset.entries(dataset);
+        TraceDatabase database = new TraceDatabase(DuckDbSession.inMemory(), Content.EVERYTHING);
+        List<Path> readable = new ArrayList<>(others);
+        readable.add(dataset);
+        database.session.allowDirectories(readable);
+        try {
+            database.createTables();
+            Dataset.showIn(database.session, dataset, entries);
+            database.session.refuseCopies();
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+        database.runs = entries.size();
         return database;
     }
 

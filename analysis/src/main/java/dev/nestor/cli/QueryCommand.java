@@ -3,6 +3,7 @@ package dev.nestor.cli;
 import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.export.Dataset;
+import dev.nestor.analysis.export.TableFile;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryException;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,8 +53,8 @@ final class QueryCommand extends Subcommand {
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR... [SQL]",
-            description = "Recordings, a pattern such as 'runs/*' counting as all it matches; then one statement with a"
-                    + " result, unless --file names it.")
+            description = "Recordings, or a dataset of nestor export; a pattern such as 'runs/*' counts as all it"
+                    + " matches; then one statement with a result, unless --file names it.")
     private List<String> words = List.of();
 
     @Option(
@@ -92,10 +92,7 @@ final class QueryCommand extends Subcommand {
 
     @Override
     ExitCode run(Terminal terminal) throws IOException {
-        Dataset.Format binary = Stream.of(Dataset.Format.values())
-                .filter(known -> known.text().equals(format))
-                .findFirst()
-                .orElse(null);
+        TableFile.Format binary = TableFile.Format.of(format).orElse(null);
         ResultFormat chosen = ResultFormat.parse(format);
         if (binary == null && chosen == null) {
             throw new UserFault("--format: there is no format \"" + format
@@ -127,12 +124,12 @@ final class QueryCommand extends Subcommand {
             List<Path> directories,
             String question,
             Content content,
-            Dataset.@Nullable Format binary)
+            TableFile.@Nullable Format binary)
             throws IOException {
         try (TraceDatabase database = open(terminal, directories, content, binary != null)) {
             parameters.forEach((name, value) -> setVariable(database.session(), name, value));
             if (binary != null) {
-                Dataset.write(
+                TableFile.write(
                         database.session(),
                         question,
                         Objects.requireNonNull(output).toAbsolutePath(),
@@ -222,6 +219,11 @@ final class QueryCommand extends Subcommand {
     }
 
     private TraceDatabase open(Terminal terminal, List<Path> directories, Content content, boolean writesFile) {
+        Path dataset = directories.get(0);
+        if (directories.size() == 1 && Dataset.isAt(dataset)) {
+            Path folder = output == null ? null : output.toAbsolutePath().getParent();
+            return TraceDatabase.ofDataset(dataset, folder == null ? List.of() : List.of(folder));
+        }
         if (writesFile) {
             Path folder =
                     Objects.requireNonNull(output).toAbsolutePath().normalize().getParent();

@@ -59,7 +59,7 @@ class ExportCommandTest {
                 assertEquals(counted(recording, table), answer("SELECT COUNT(*) FROM '" + file + "'"), table);
             }
         }
-        assertEquals(2, answer("SELECT COUNT(DISTINCT name) FROM '" + dataset.resolve("catalogue.parquet") + "'"));
+        assertEquals(2, answer("SELECT COUNT(DISTINCT recording) FROM '" + dataset.resolve("catalogue.json") + "'"));
         String across = "SELECT COUNT(DISTINCT recording) FROM read_parquet('" + dataset
                 + "/*/nested_exited.parquet', hive_partitioning = true)";
         assertEquals(2, answer(across));
