@@ -20,11 +20,10 @@ public final class Notebook {
     /**
      * What a cell shows.
      *
-     * @param mime text/plain or text/html
-     * @param text what stands there
-     * @param says the same in words, of a picture
+     * @param html what stands there, as a page shows it
+     * @param says the same as text
      */
-    record Output(String mime, String text, String says) {}
+    record Output(String html, String says) {}
 
     private static final Path ROOT = Path.of(System.getProperty("nestor.root", ".."));
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,7 +75,7 @@ public final class Notebook {
     private static void draw(String title, String recording, String question, Function<JsonNode, String> picture) {
         try {
             JsonNode answer = JSON.readTree(run("query", recording, question, "--format", "json"));
-            SHOWN.add(new Output("text/html", picture.apply(answer), "picture: " + title));
+            SHOWN.add(new Output(picture.apply(answer), "picture: " + title));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,7 +91,9 @@ public final class Notebook {
 
     private static void show(String text) {
         String plain = text.replace(RECORDED + "/", "").replace(ROOT + "/", "");
-        SHOWN.add(new Output("text/plain", plain, plain));
+        // A page breaks the lines of plain text, and a table with them.
+        String html = "<pre style=\"white-space: pre; overflow-x: auto\">" + NotebookPicture.escaped(plain) + "</pre>";
+        SHOWN.add(new Output(html, plain));
     }
 
     private static Path temporary() {

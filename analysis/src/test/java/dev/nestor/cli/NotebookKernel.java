@@ -69,14 +69,10 @@ public final class NotebookKernel extends BaseKernel {
     @Override
     public @Nullable DisplayData eval(String cell) throws Exception {
         for (Notebook.Output output : cells.run(cell)) {
-            if (output.mime().equals("text/plain")) {
-                System.out.print(output.text());
-            } else {
-                DisplayData data = new DisplayData();
-                data.putData(MIMEType.TEXT_HTML, output.text());
-                data.putText(output.says());
-                display(data);
-            }
+            DisplayData data = new DisplayData();
+            data.putData(MIMEType.TEXT_HTML, output.html());
+            data.putText(output.says());
+            display(data);
         }
         return null;
     }

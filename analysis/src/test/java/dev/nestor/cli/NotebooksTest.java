@@ -110,33 +110,25 @@ class NotebooksTest {
         }
     }
 
-    /** What a cell printed, as one text, then what it drew. */
+    /** What a cell showed, as a page and as text. */
     private static String canonical(JsonNode outputs) {
-        StringBuilder printed = new StringBuilder();
-        StringBuilder drawn = new StringBuilder();
+        StringBuilder shown = new StringBuilder();
         for (JsonNode output : outputs) {
-            if (output.path("output_type").asText().equals("stream")) {
-                printed.append(text(output.get("text")));
-            } else {
-                drawn.append(text(output.at("/data/text~1html"))).append('\n');
-            }
+            shown.append(text(output.at("/data/text~1plain"))).append('\n');
+            shown.append(text(output.at("/data/text~1html"))).append('\n');
         }
-        return printed.append(drawn).toString();
+        return shown.toString();
     }
 
     private static ArrayNode stored(List<Notebook.Output> outputs) {
         ArrayNode stored = JSON.createArrayNode();
         for (Notebook.Output output : outputs) {
             ObjectNode node = stored.addObject();
-            if (output.mime().equals("text/plain")) {
-                node.put("name", "stdout").put("output_type", "stream").set("text", lines(output.text()));
-            } else {
-                ObjectNode data = node.putObject("data");
-                data.set(output.mime(), lines(output.text()));
-                data.set("text/plain", lines(output.says()));
-                node.putObject("metadata");
-                node.put("output_type", "display_data");
-            }
+            ObjectNode data = node.putObject("data");
+            data.set("text/html", lines(output.html()));
+            data.set("text/plain", lines(output.says()));
+            node.putObject("metadata");
+            node.put("output_type", "display_data");
         }
         return stored;
     }
