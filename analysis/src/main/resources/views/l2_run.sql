@@ -46,7 +46,7 @@ WITH step AS (
         sequence,
         stretch_sequence,
         MAX_BY(offset_before, stretch_sequence) OVER (
-            PARTITION BY run, vcpu ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+            PARTITION BY run, vcpu ORDER BY sequence RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS offset_before
     FROM placed
 )

@@ -72,8 +72,8 @@ public final class ViewCatalog {
     }
 
     /**
-     * Creates the views and macros {@code wanted} in {@code session}, where the tables exist that they read. Rows come in order of
-     * their positions; where a question groups or joins them the database leaves the sorting out.
+     * Creates the views and macros {@code wanted} in {@code session}, where the tables exist that they read. Rows come
+     * in order of their positions; where a question groups or joins them the database leaves the sorting out.
      */
     public void createIn(DuckDbSession session, Predicate<String> wanted) {
         PortableFunctions.createIn(session);
