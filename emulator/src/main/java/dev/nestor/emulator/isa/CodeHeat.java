@@ -75,7 +75,7 @@ public final class CodeHeat {
         return insn.word >>> 26 == BRANCHES_TO_REGISTER && (insn.word & 1) == 0 ? WEAK_SHIFT : 0;
     }
 
-    /** The weight of what follows the branch at {@code from} to {@code to} in another page, {@code lr} being as given. */
+    /** The weight of what follows a branch from {@code from} to {@code to} in another page. */
     static int shiftAcross(long from, long to, long lr) {
         return to <= from || lr == from + 4 ? 0 : WEAK_SHIFT;
     }

@@ -20,7 +20,7 @@ public final class CodeGranules {
         return pages[pageNumber] != 0;
     }
 
-    /** Whether bytes {@code offset} to {@code offset + length - 1} of a page, at least one, share a granule with code. */
+    /** Whether {@code length} bytes, at least 1, from {@code offset} of a page on share a granule with code. */
     public boolean touch(int pageNumber, int offset, int length) {
         int first = offset >>> GRANULE_SHIFT;
         int last = offset + length - 1 >>> GRANULE_SHIFT;

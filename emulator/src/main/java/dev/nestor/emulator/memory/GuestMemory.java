@@ -140,7 +140,7 @@ public final class GuestMemory implements Stateful {
         return code;
     }
 
-    /** Tells that at least one byte of a page was written, after the write, so that decoded instructions are dropped. */
+    /** Tells, after the write of at least one byte, that decoded instructions there are to be dropped. */
     public void wrote(int pageNumber, int offset, int length) {
         if (code.touch(pageNumber, offset, length)) {
             codeWatcher.codeWritten(pageNumber, offset, length);
