@@ -12,8 +12,8 @@ import dev.nestor.emulator.mmu.DataWatch;
  * Instructions one by one, because something looks at them: single steps and branch traces (MSR[TE]), the completed
  * instruction address breakpoint (CIABR) and the data address watchpoints (DAWR0, DAWR1).
  *
- * <p>All of them change only where a run ends anyway (an instruction that loads MSR, an interrupt, a call of the L0), so
- * an engine asks {@link #begins} once per run, and code that nobody looks at pays nothing.
+ * <p>All of them change only where a run ends anyway (an instruction that loads MSR, an interrupt, a call of the L0),
+ * so an engine asks {@link #begins} once per run, and code that nobody looks at pays nothing.
  *
  * @see "Power ISA 3.1, Book III, section 7.5.15: Trace interrupt; sections 10.2 and 10.4"
  */

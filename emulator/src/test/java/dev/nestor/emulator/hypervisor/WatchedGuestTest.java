@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Breakpoints and watchpoints that an L1 sets, for itself and for its L2 under either API, strike where they should. */
+/** Breakpoints and watchpoints that an L1 sets, for itself and for its L2 under either API, strike. */
 class WatchedGuestTest {
     private static final long CODE = 0x5000;
     private static final long DATA = 0x6000;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -123,8 +124,8 @@ final class ShippedCode {
                 if (beginsAsElf(file)) {
                     ShippedCode code = of(Files.readAllBytes(file));
                     all += code.words;
-                    code.refused.forEach((name, count) ->
-                            System.out.printf("%s %s %d 0x%x%n", file, name, count.words(), count.firstAddress()));
+                    code.refused.forEach((name, count) -> System.out.printf(
+                            Locale.ROOT, "%s %s %d 0x%x%n", file, name, count.words(), count.firstAddress()));
                 }
             }
         }
