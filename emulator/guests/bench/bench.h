@@ -1,6 +1,6 @@
 /*
- * What the benchmark kernels share. A kernel prepares its data, then does its work in rounds: one half of them, then the
- * other. main.c prints a line at each mark, so that whoever measures can tell warm-up from steady state.
+ * What the benchmark kernels share. A kernel prepares its data, then does its work in rounds: one half of them, then
+ * the other. main.c prints a line at each mark, so that whoever measures can tell warm-up from steady state.
  */
 #ifndef BENCH_H
 #define BENCH_H

@@ -50,7 +50,9 @@ static void __attribute__((noinline)) transform(u32 *state, const u8 *block)
     for (u32 i = 0; i < 8; i++)
         state[i] += s[i];
 }
-static u32 state[8] = { 0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19 };
+static u32 state[8] = {
+    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
+};
 void prepare(void)
 {
     for (u32 i = 0; i < BYTES; i++)
