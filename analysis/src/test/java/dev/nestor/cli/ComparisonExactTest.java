@@ -31,7 +31,7 @@ class ComparisonExactTest {
         check(scenario, "instruction");
     }
 
-    /** An L2 that waits for time attempts as many instructions as it must wait, so that its exits are paired in order. */
+    /** An L2 that waits for time attempts as many instructions as it must wait: its exits are paired in order. */
     @Test
     void pairOfAnL2ThatWaitsIsExact() {
         check("timer", "order");

@@ -255,9 +255,9 @@ final class MutantsMain {
 
     private void watch(Thread worker) {
         Thread watcher = new Thread(() -> {
-            while (true) {
+            while (worker.isAlive()) {
                 try {
-                    Thread.sleep(1000);
+                    worker.join(1000);
                 } catch (InterruptedException e) {
                     return;
                 }

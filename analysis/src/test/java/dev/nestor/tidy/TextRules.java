@@ -70,7 +70,7 @@ final class TextRules {
         for (int i = 0; i < lines.size(); i++) {
             Matcher matcher = PAGE.matcher(lines.get(i));
             while (matcher.find()) {
-                String page = matcher.group(1);
+                String page = matcher.group(1).replaceFirst("^(\\.\\./)+", "");
                 if (known.stream().noneMatch(path -> path.equals(page) || path.endsWith("/" + page))) {
                     String fault = "names " + page + ", which is not in the repository";
                     findings.add(new Finding(file.path(), i + 1, fault, "cite the public source"));

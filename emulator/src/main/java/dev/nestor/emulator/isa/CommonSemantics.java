@@ -1,8 +1,5 @@
 package dev.nestor.emulator.isa;
 
-import java.util.IdentityHashMap;
-import java.util.Map;
-
 /**
  * Runs the semantics of an instruction; the commonest through a switch over constants, which HotSpot turns into direct
  * calls and inlines, where a call through the interface costs a search for the method each time.
@@ -82,13 +79,11 @@ final class CommonSemantics {
     };
 
     private static final Semantics[] COMMON = new Semantics[WORDS.length];
-    private static final Map<Semantics, Integer> NUMBERS = new IdentityHashMap<>();
 
     static {
         Decoder decoder = new Decoder();
         for (int i = 0; i < WORDS.length; i++) {
             COMMON[i] = decoder.decode(WORDS[i]).semantics;
-            NUMBERS.putIfAbsent(COMMON[i], i + 1);
         }
     }
 
@@ -165,10 +160,16 @@ final class CommonSemantics {
 
     /** The number of the semantics of {@code insn}; 0 when they are not common. */
     static int numberOf(Insn insn) {
-        return NUMBERS.getOrDefault(insn.semantics, 0);
+        for (int i = 0; i < COMMON.length; i++) {
+            if (COMMON[i] == insn.semantics) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 
     /** Executes {@code insn}; the same as its semantics. */
+    // tidy: dispatch, one case for each common row
     static int execute(Vcpu v, Insn insn) {
         return switch (insn.common) {
             case 1 -> S1.execute(v, insn);

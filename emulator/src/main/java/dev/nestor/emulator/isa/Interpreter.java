@@ -88,17 +88,15 @@ public final class Interpreter implements ExecutionEngine {
             } else if (outcome == Outcome.BRANCHED) {
                 long target = s.nia;
                 boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
-                if (heats != null && !leaves) {
-                    if (CodeHeat.enters(insn, cia, target)) {
-                        CodeHeat.spend(heats, entry, before - left, shift);
-                        entry = CodeHeat.wordOf(target);
-                        shift = CodeHeat.shiftAfter(insn);
-                        before = left;
-                    }
-                    leaves = heats[CodeHeat.wordOf(target)] <= 0 || target == stop;
+                boolean heatsUp = heats != null && !leaves;
+                if (heatsUp && CodeHeat.enters(insn, cia, target)) {
+                    CodeHeat.spend(heats, entry, before - left, shift);
+                    entry = CodeHeat.wordOf(target);
+                    shift = CodeHeat.shiftAfter(insn);
+                    before = left;
                 }
                 cia = target;
-                if (leaves) {
+                if (leaves || heatsUp && (heats[CodeHeat.wordOf(target)] <= 0 || target == stop)) {
                     break;
                 }
             } else {

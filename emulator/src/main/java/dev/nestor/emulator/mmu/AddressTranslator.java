@@ -39,7 +39,6 @@ public final class AddressTranslator implements Stateful, PageWindows {
     @Derived("never set at an instruction boundary")
     public boolean faulted;
 
-    private final GuestMemory memory;
     private final TranslationSet translations = new TranslationSet();
     private final PartitionScope scope = new PartitionScope();
 
@@ -87,7 +86,6 @@ public final class AddressTranslator implements Stateful, PageWindows {
 
     /** A translator over {@code memory}, with nothing cached, in the scope of the L1. */
     public AddressTranslator(GuestMemory memory) {
-        this.memory = memory;
         this.lines = new PageLines(memory);
         this.lookup = new TranslationLookup(memory, translations, scope, context, fault, this::dropAllLines);
         this.unlined = new UnlinedAccess(memory, lookup, lines, watch);

@@ -54,18 +54,21 @@ public final class LogDigests {
                         int length = FrameHeader.BYTES + frame.payloadLength();
                         read(channel, frame, ByteBuffer.wrap(bytes, 0, length));
                         putIn(file, frame, digests, bytes, length, source);
-                        int computed = FrameHeader.crcOf(bytes, length, crc);
-                        if (computed != frame.crc()) {
-                            String found = Integer.toHexString(computed) + " with the digests of this build's machine";
-                            String expected = "CRC32C " + Integer.toHexString(frame.crc());
-                            throw new LogDamagedException(file, frame.place(), expected, found);
-                        }
+                        requireRecorded(file, frame, FrameHeader.crcOf(bytes, length, crc));
                         write(channel, frame, ByteBuffer.wrap(bytes, 0, length));
                     }
                 }
             } catch (IOException e) {
                 throw new StorageFailedException(file + ": cannot put digests in: " + e, e);
             }
+        }
+    }
+
+    private static void requireRecorded(Path file, Frame frame, int crc) {
+        if (crc != frame.crc()) {
+            String found = Integer.toHexString(crc) + " with the digests of this build's machine";
+            String expected = "CRC32C " + Integer.toHexString(frame.crc());
+            throw new LogDamagedException(file, frame.place(), expected, found);
         }
     }
 
