@@ -85,21 +85,24 @@ public final class Interpreter implements ExecutionEngine {
                 if (index == WORD_MASK) {
                     break;
                 }
-            } else if (outcome == Outcome.BRANCHED) {
-                long target = s.nia;
-                boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
-                boolean heatsUp = heats != null && !leaves;
-                if (heatsUp && CodeHeat.enters(insn, cia, target)) {
+                continue;
+            }
+            if (outcome != Outcome.BRANCHED) {
+                break;
+            }
+            long target = s.nia;
+            boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
+            if (heats != null && !leaves) {
+                if (CodeHeat.enters(insn, cia, target)) {
                     CodeHeat.spend(heats, entry, before - left, shift);
                     entry = CodeHeat.wordOf(target);
                     shift = CodeHeat.shiftAfter(insn);
                     before = left;
                 }
-                cia = target;
-                if (leaves || heatsUp && (heats[CodeHeat.wordOf(target)] <= 0 || target == stop)) {
-                    break;
-                }
-            } else {
+                leaves = heats[CodeHeat.wordOf(target)] <= 0 || target == stop;
+            }
+            cia = target;
+            if (leaves) {
                 break;
             }
         }
