@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +32,9 @@ class ScriptResultsTest {
     private static Path sound;
     private static Path damaged;
     private static Path differing;
+    /** Without the heads of its later frames, which is all that a summary reads of them. */
+    private static Path headless;
+
     private static Path brokenPack;
     private static Path absent;
     private static Path guest;
@@ -45,6 +49,9 @@ class ScriptResultsTest {
         nestor("pack", sound, "-o", directory.resolve("p")).succeeds();
         nestor("unpack", directory.resolve("p"), "-o", damaged).succeeds();
         flip(RecordingLayout.queueFile(damaged));
+        headless = directory.resolve("headless");
+        nestor("unpack", directory.resolve("p"), "-o", headless).succeeds();
+        zeroSecondHalf(RecordingLayout.queueFile(headless));
         brokenPack = Files.copy(directory.resolve("p"), directory.resolve("broken"));
         flip(brokenPack);
         differing = directory.resolve("differing");
@@ -68,12 +75,18 @@ class ScriptResultsTest {
         Files.write(file, bytes);
     }
 
+    private static void zeroSecondHalf(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, bytes.length / 2, bytes.length, (byte) 0);
+        Files.write(file, bytes);
+    }
+
     @Test
     void checkAsJson() {
         CommandRun run = nestor("check", sound, damaged, brokenPack, "--json");
         assertEquals(ExitCode.DATA.number(), run.code());
         assertEquals(List.of("true", "false", "false"), values(run, "intact"));
-        assertEquals(List.of("true", "false"), values(run, "complete"));
+        assertEquals(List.of("true", "true"), values(run, "complete"), "finished, whatever became of it later");
         run.prints("\"expected\": ").prints("\"place\": ");
         assertTrue(values(run, "damage").contains("null"), run.out());
         assertNothingPrinted(nestor("check", sound, absent, "--json"));
@@ -97,7 +110,7 @@ class ScriptResultsTest {
     @Test
     void infoAsJson() {
         nestor("info", sound, "--json").succeeds().prints("\"complete\": true");
-        CommandRun run = nestor("info", damaged, "--json").failsWith(ExitCode.DATA, damaged.toString(), "damaged at");
+        CommandRun run = nestor("info", headless, "--json").failsWith(ExitCode.DATA, headless.toString(), "damaged at");
         assertEquals("", run.out());
         assertNothingPrinted(nestor("info", absent, "--json"));
     }
