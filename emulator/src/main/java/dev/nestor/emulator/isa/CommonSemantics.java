@@ -169,8 +169,8 @@ final class CommonSemantics {
     }
 
     /** Executes {@code insn}; the same as its semantics. */
-    // tidy: dispatch, one case for each common row
     static int execute(Vcpu v, Insn insn) {
+        // tidy: dispatch, one case for each common row
         return switch (insn.common) {
             case 1 -> S1.execute(v, insn);
             case 2 -> S2.execute(v, insn);

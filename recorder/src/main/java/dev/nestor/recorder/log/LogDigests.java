@@ -50,13 +50,14 @@ public final class LogDigests {
             Path file = files.get(i);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
                 for (Frame frame : frames) {
-                    if (frame.file() == i && frame.kind() == FrameKind.EVENT) {
-                        int length = FrameHeader.BYTES + frame.payloadLength();
-                        read(channel, frame, ByteBuffer.wrap(bytes, 0, length));
-                        putIn(file, frame, digests, bytes, length, source);
-                        requireRecorded(file, frame, FrameHeader.crcOf(bytes, length, crc));
-                        write(channel, frame, ByteBuffer.wrap(bytes, 0, length));
+                    if (frame.file() != i || frame.kind() != FrameKind.EVENT) {
+                        continue;
                     }
+                    int length = FrameHeader.BYTES + frame.payloadLength();
+                    read(channel, frame, ByteBuffer.wrap(bytes, 0, length));
+                    putIn(file, frame, digests, bytes, length, source);
+                    requireRecorded(file, frame, FrameHeader.crcOf(bytes, length, crc));
+                    write(channel, frame, ByteBuffer.wrap(bytes, 0, length));
                 }
             } catch (IOException e) {
                 throw new StorageFailedException(file + ": cannot put digests in: " + e, e);
