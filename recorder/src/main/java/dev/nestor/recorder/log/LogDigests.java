@@ -49,10 +49,7 @@ public final class LogDigests {
         for (int i = 0; i < files.size(); i++) {
             Path file = files.get(i);
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-                for (Frame frame : frames) {
-                    if (frame.file() != i || frame.kind() != FrameKind.EVENT) {
-                        continue;
-                    }
+                for (Frame frame : eventFramesOf(frames, i)) {
                     int length = FrameHeader.BYTES + frame.payloadLength();
                     read(channel, frame, ByteBuffer.wrap(bytes, 0, length));
                     putIn(file, frame, digests, bytes, length, source);
@@ -63,6 +60,12 @@ public final class LogDigests {
                 throw new StorageFailedException(file + ": cannot put digests in: " + e, e);
             }
         }
+    }
+
+    private static List<Frame> eventFramesOf(List<Frame> frames, int file) {
+        return frames.stream()
+                .filter(frame -> frame.file() == file && frame.kind() == FrameKind.EVENT)
+                .toList();
     }
 
     private static void requireRecorded(Path file, Frame frame, int crc) {
