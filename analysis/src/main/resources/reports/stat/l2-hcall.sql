@@ -10,13 +10,16 @@
 -- column Avg time (instructions): mean
 SELECT
     l2_hcall AS "HCALL",
-    COUNT(*) AS "Samples",
-    printf('%.2f%%', 100.0 * COUNT(*) / SUM(COUNT(*)) OVER ()) AS "Samples%",
-    printf('%.2f%%', COALESCE(100.0 * SUM(l1_instructions) / SUM(SUM(l1_instructions)) OVER (), 0)) AS "Time%",
+    SUM(exits)::BIGINT AS "Samples",
+    printf('%.2f%%', 100.0 * SUM(exits) / SUM(SUM(exits)) OVER ()) AS "Samples%",
+    printf(
+        '%.2f%%',
+        COALESCE(100.0 * SUM(l1_instructions * exits) / SUM(SUM(l1_instructions * exits)) OVER (), 0)
+    ) AS "Time%",
     MIN(l1_instructions) AS "Min Time",
     MAX(l1_instructions) AS "Max Time",
-    AVG(l1_instructions) AS "Avg time"
-FROM l2_turn
+    SUM(l1_instructions * exits) / SUM(exits) FILTER (WHERE l1_instructions IS NOT NULL)::DOUBLE AS "Avg time"
+FROM l2_turn_count
 WHERE l2_hcall IS NOT NULL AND run = COALESCE(getvariable('run'), run)
 GROUP BY l2_hcall
-ORDER BY COUNT(*) DESC, l2_hcall
+ORDER BY SUM(exits) DESC, l2_hcall

@@ -224,6 +224,9 @@ public final class TraceDatabase implements AutoCloseable {
                 session.execute("DELETE FROM " + TableSchema.L2_TURN.name() + " WHERE sequence = " + unfinished);
             }
         }
+        if (content.has(TableSchema.L2_TURN_COUNT.name())) {
+            session.execute("DELETE FROM " + TableSchema.L2_TURN_COUNT.name() + " WHERE is_complete = 0");
+        }
         fill(1, extent, runFollowed, sink -> {
             EventCursor event = recording.events();
             for (boolean isThere = event.seek(followed.events); isThere; isThere = event.next()) {

@@ -3,6 +3,9 @@ package dev.nestor.analysis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.analysis.report.StatQuery;
+import dev.nestor.analysis.report.StatQuery.Group;
+import dev.nestor.analysis.report.StatQuery.Key;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.analysis.sql.SqlFile;
 import dev.nestor.emulator.event.EventSink;
@@ -18,6 +21,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Turns as they are followed while a recording is loaded, against what SQL makes of the finished tables by joins and
@@ -67,6 +72,32 @@ class L2TurnsTest {
                 rows("SELECT run, sequence FROM l2_turn ORDER BY ALL"));
         assertTrue(!rows("SELECT * FROM l2_turn WHERE run > 4 AND l1_instructions > 0")
                 .equals("[]"));
+    }
+
+    @Test
+    void countsAreThoseOfTheTurns() {
+        String kinds = "run, reason, l2_hcall, guest_id, l2_vcpu, l1_instructions";
+        String counted = "SELECT " + kinds + ", SUM(exits)::BIGINT AS exits FROM l2_turn_count GROUP BY ALL";
+        String turns = "SELECT " + kinds + ", COUNT(*) AS exits FROM l2_turn GROUP BY ALL";
+        assertEquals("[]", rows("(" + counted + ") EXCEPT ALL (" + turns + ")"));
+        assertEquals("[]", rows("(" + turns + ") EXCEPT ALL (" + counted + ")"));
+        assertEquals("[[true]]", rows("SELECT COUNT(*) < (SELECT COUNT(*) FROM l2_turn) FROM l2_turn_count"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit,reason", "l2-hcall,l2_hcall"})
+    void percentilesAreThoseOfAllTimes(String event, String name) {
+        String asked = new StatQuery(event, 1L, null, List.of(Group.GUEST), 0, Key.NAME, false).sql();
+        String all = "SELECT guest_id, " + name + ", COUNT(*), MIN(l1_instructions), MAX(l1_instructions),"
+                + " AVG(l1_instructions), QUANTILE_DISC(l1_instructions, 0.5), QUANTILE_DISC(l1_instructions, 0.9),"
+                + " QUANTILE_DISC(l1_instructions, 0.99), QUANTILE_DISC(l1_instructions, 0.999)"
+                + " FROM l2_turn WHERE l2_vcpu = 1 AND " + name + " IS NOT NULL GROUP BY ALL ORDER BY ALL";
+        String columns = "\"Samples\", \"Min Time\", \"Max Time\", \"Avg time\", \"P50\", \"P90\", \"P99\", \"P99.9\"";
+        assertEquals(
+                rows(all),
+                rows("SELECT guest_id, name, " + columns + " FROM (" + asked
+                        + ") AS asked(guest_id, name) ORDER BY guest_id, name"));
+        assertTrue(!rows(all).equals("[]"));
     }
 
     /** Of a recording whose begin a ring dropped, only the first exits are without their times. */

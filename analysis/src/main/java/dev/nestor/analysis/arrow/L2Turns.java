@@ -121,12 +121,12 @@ final class L2Turns {
         }
     }
 
-    /** Takes one event; complete turns go to {@code into}, numbered as of that run. */
-    void event(int run, EventType type, long sequence, long moment, long[] values, int payloadLength, TableBatch into) {
+    /** Takes one event; complete turns go to {@code into}. */
+    void event(EventType type, long sequence, long moment, long[] values, int payloadLength, TurnTables into) {
         if (type == NestedExited.TYPE) {
-            exited(run, sequence, moment, values, into);
+            exited(sequence, moment, values, into);
         } else if (type == NestedEntered.TYPE) {
-            entered(run, sequence, moment, values, into);
+            entered(sequence, moment, values, into);
         } else if (type == HcallEntered.TYPE) {
             Lane lane = lane(values[0], moment);
             lane.entered = null;
@@ -153,10 +153,9 @@ final class L2Turns {
     }
 
     /** States the turns that are not complete, in order, with what is known of them; they may be completed later. */
-    void pending(int run, TableBatch into, Runnable afterEach) {
+    void pending(TurnTables into) {
         for (Turn turn = first; turn != null; turn = turn.behind) {
-            write(run, turn, into);
-            afterEach.run();
+            write(turn, false, into);
         }
     }
 
@@ -169,7 +168,7 @@ final class L2Turns {
         return sequences;
     }
 
-    private void entered(int run, long sequence, long moment, long[] values, TableBatch into) {
+    private void entered(long sequence, long moment, long[] values, TurnTables into) {
         Lane lane = lane(values[0], moment);
         L2Vcpu l2 = l2Vcpu(values[ENTRY_GUEST], values[ENTRY_L2_VCPU]);
         Run next = new Run();
@@ -187,13 +186,13 @@ final class L2Turns {
             turn.isTimed = before.lane == lane && before.isTimed && next.isTimed;
             turn.l1Instructions = next.l1Instructions - before.l1Instructions;
             turn.isAwaitingEntry = false;
-            completeWhenDone(run, turn, into);
+            completeWhenDone(turn, into);
         }
         l2.run = next;
         lane.entered = next;
     }
 
-    private void exited(int run, long sequence, long moment, long[] values, TableBatch into) {
+    private void exited(long sequence, long moment, long[] values, TurnTables into) {
         Lane lane = lane(values[0], moment);
         Turn turn = new Turn();
         System.arraycopy(values, 0, turn.exit, 0, EXIT_VALUES);
@@ -216,7 +215,7 @@ final class L2Turns {
         lane.last = turn;
         if (before != null) {
             before.isAwaitingExit = false;
-            completeWhenDone(run, before, into);
+            completeWhenDone(before, into);
         }
     }
 
@@ -266,11 +265,11 @@ final class L2Turns {
         newest = turn;
     }
 
-    private void completeWhenDone(int run, Turn turn, TableBatch into) {
+    private void completeWhenDone(Turn turn, TurnTables into) {
         if (turn.isAwaitingEntry || turn.isAwaitingExit) {
             return;
         }
-        write(run, turn, into);
+        write(turn, true, into);
         if (turn.before == null) {
             first = turn.behind;
         } else {
@@ -283,19 +282,35 @@ final class L2Turns {
         }
     }
 
+    private void write(Turn turn, boolean isComplete, TurnTables into) {
+        L2TurnCounts counts = into.counts();
+        if (counts != null) {
+            long vector = turn.exit[VECTOR];
+            counts.add(
+                    new L2TurnCounts.Kind(
+                            vector,
+                            vector == HCALL_VECTOR ? turn.exit[R3] : 0,
+                            turn.exit[EXIT_GUEST],
+                            turn.exit[EXIT_L2_VCPU],
+                            turn.isTimed,
+                            isComplete),
+                    turn.isTimed ? turn.l1Instructions : 0,
+                    turn.sequence,
+                    turn.moment);
+        }
+        TableBatch rows = into.turns();
+        if (rows != null) {
+            write(into.run(), turn, rows);
+            into.afterEach().accept(rows);
+        }
+    }
+
     private void write(int run, Turn turn, TableBatch into) {
         into.row(run, turn.sequence, turn.moment);
         for (long value : turn.exit) {
             into.put(value);
         }
-        byte[] reason = name(reasons, turn.exit[VECTOR] & 0xFFFF_FFFFL);
-        into.put(reason, 0, reason.length);
-        if (turn.exit[VECTOR] == HCALL_VECTOR) {
-            byte[] hcall = name(hcalls, turn.exit[R3]);
-            into.put(hcall, 0, hcall.length);
-        } else {
-            into.putNothing();
-        }
+        names(turn.exit[VECTOR], turn.exit[R3], into);
         into.put(turn.exitIndex)
                 .put(turn.isRunKnown, turn.entrySequence)
                 .put(turn.isRunKnown, turn.l2RunInstructions)
@@ -309,6 +324,18 @@ final class L2Turns {
                 .put(turn.bytesIn)
                 .put(turn.tableReads)
                 .endRow();
+    }
+
+    /** Puts the columns {@code reason} and {@code l2_hcall} of an exit. */
+    void names(long vector, long r3, TableBatch into) {
+        byte[] reason = name(reasons, vector & 0xFFFF_FFFFL);
+        into.put(reason, 0, reason.length);
+        if (vector == HCALL_VECTOR) {
+            byte[] hcall = name(hcalls, r3);
+            into.put(hcall, 0, hcall.length);
+        } else {
+            into.putNothing();
+        }
     }
 
     private static byte[] name(Map<Long, byte[]> names, long number) {

@@ -49,6 +49,13 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
                     + " the view l2_exit.",
             turnColumns());
 
+    /** How often each kind of turn took each time; derived from all events of the run. */
+    public static final TableSchema L2_TURN_COUNT = new TableSchema(
+            "l2_turn_count",
+            "How many rows of l2_turn are alike in these columns, at the position of the first. There can be several"
+                    + " such rows: sum their exits.",
+            countColumns());
+
     /** The table has its columns once and for all. */
     public TableSchema {
         columns = List.copyOf(columns);
@@ -69,6 +76,7 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
         EventType.all().forEach(type -> tables.add(of(type)));
         tables.add(ELEMENT_TRANSFERRED);
         tables.add(L2_TURN);
+        tables.add(L2_TURN_COUNT);
         return List.copyOf(tables);
     }
 
@@ -86,10 +94,7 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
     private static List<TableColumn> turnColumns() {
         List<TableColumn> columns =
                 new ArrayList<>(of(TraceEvent.NestedExited.TYPE).columns());
-        columns.add(new TableColumn("reason", ColumnType.VARCHAR, Unit.NAME, "why it exited, from dim_nested_exit"));
-        columns.add(
-                new TableColumn("l2_hcall", ColumnType.VARCHAR, Unit.NAME, "the L2's hypercall, of a hypercall exit")
-                        .optional());
+        columns.addAll(exitNames());
         columns.add(count("exit_index", Unit.COUNT, "exits of this L2 vCPU before this one"));
         columns.add(count("entry_sequence", Unit.COUNT, "position of the entry that this exit ends")
                 .optional());
@@ -99,8 +104,7 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
                 .optional());
         columns.add(count("next_entry_moment", Unit.INSTRUCTIONS, "moment of the next entry")
                 .optional());
-        columns.add(count("l1_instructions", Unit.INSTRUCTIONS, "attempted by this L1 vCPU itself up to there")
-                .optional());
+        columns.add(l1Instructions());
         columns.add(count("hcalls", Unit.COUNT, "hypercalls of this L1 vCPU up to its next exit"));
         columns.add(count("elements_out", Unit.COUNT, "state elements that the L0 wrote to L1 memory meanwhile"));
         columns.add(count("bytes_out", Unit.BYTES, "bytes of state that the L0 wrote to L1 memory meanwhile"));
@@ -108,6 +112,29 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
         columns.add(count("bytes_in", Unit.BYTES, "bytes of state that the L0 read from L1 memory"));
         columns.add(count("table_reads", Unit.COUNT, "translation table entries that the L0 read"));
         return columns;
+    }
+
+    private static List<TableColumn> countColumns() {
+        List<TableColumn> columns = new ArrayList<>(exitNames());
+        columns.add(count("guest_id", Unit.ID, "guest id (v2) or L1's lpid (v1)"));
+        columns.add(count("l2_vcpu", Unit.ID, "L2 vCPU id (v2) or vCPU token (v1)"));
+        columns.add(l1Instructions());
+        columns.add(new TableColumn(
+                "is_complete", ColumnType.INTEGER, Unit.CODE, "1, or 0 when events behind the last could change it"));
+        columns.add(count("exits", Unit.COUNT, "so many"));
+        return withPosition(columns);
+    }
+
+    private static List<TableColumn> exitNames() {
+        return List.of(
+                new TableColumn("reason", ColumnType.VARCHAR, Unit.NAME, "why it exited, from dim_nested_exit"),
+                new TableColumn("l2_hcall", ColumnType.VARCHAR, Unit.NAME, "the L2's hypercall, of a hypercall exit")
+                        .optional());
+    }
+
+    private static TableColumn l1Instructions() {
+        return count("l1_instructions", Unit.INSTRUCTIONS, "attempted by this L1 vCPU itself up to the next entry")
+                .optional();
     }
 
     private static TableColumn count(String name, Unit unit, String says) {

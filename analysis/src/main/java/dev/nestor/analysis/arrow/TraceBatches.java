@@ -33,6 +33,8 @@ public final class TraceBatches implements EventSink, AutoCloseable {
     private final @Nullable TableBatch[] batches;
     private final @Nullable TableBatch elements;
     private final @Nullable TableBatch turnRows;
+    private final @Nullable TableBatch turnCounts;
+    private final TurnTables turnTables;
     private final L2Turns turns;
 
     /**
@@ -57,6 +59,8 @@ public final class TraceBatches implements EventSink, AutoCloseable {
         }
         this.elements = batch(TableSchema.ELEMENT_TRANSFERRED);
         this.turnRows = batch(TableSchema.L2_TURN);
+        this.turnCounts = batch(TableSchema.L2_TURN_COUNT);
+        this.turnTables = new TurnTables(run, turnRows, counts(turnCounts), this::flushWhenFull);
     }
 
     @Override
@@ -83,16 +87,17 @@ public final class TraceBatches implements EventSink, AutoCloseable {
         if (elements != null && type == StateTransferred.TYPE) {
             splitElements(elements, sequence, moment, values, payload, payloadOffset, payloadLength);
         }
-        if (turnRows != null) {
-            turns.event(run, type, sequence, moment, values, payloadLength, turnRows);
-            flushWhenFull(turnRows);
+        if (turnTables.isWanted()) {
+            turns.event(type, sequence, moment, values, payloadLength, turnTables);
         }
     }
 
     /** Hands on what is left, tables in the order of their numbers. */
     public void finish() {
-        if (turnRows != null) {
-            turns.pending(run, turnRows, () -> flushWhenFull(turnRows));
+        turns.pending(turnTables);
+        L2TurnCounts counts = turnTables.counts();
+        if (counts != null) {
+            counts.write();
         }
         all().forEach(batch -> batch.flush(sink));
     }
@@ -106,8 +111,25 @@ public final class TraceBatches implements EventSink, AutoCloseable {
         List<TableBatch> all = new ArrayList<>(Arrays.asList(batches));
         all.add(elements);
         all.add(turnRows);
+        all.add(turnCounts);
         all.removeIf(Objects::isNull);
         return all;
+    }
+
+    private @Nullable L2TurnCounts counts(@Nullable TableBatch into) {
+        if (into == null) {
+            return null;
+        }
+        return new L2TurnCounts(L2TurnCounts.KEPT_MAX, (sequence, moment, kind, time, count) -> {
+            turns.names(kind.vector(), kind.l2Hcall(), into.row(run, sequence, moment));
+            into.put(kind.guest())
+                    .put(kind.l2Vcpu())
+                    .put(kind.isTimed(), time)
+                    .put(kind.isComplete() ? 1 : 0)
+                    .put(count)
+                    .endRow();
+            flushWhenFull(into);
+        });
     }
 
     private @Nullable TableBatch batch(TableSchema table) {

@@ -110,7 +110,7 @@ public record StatQuery(
                 Locale.ROOT,
                 """
                 WITH counted AS (
-                    SELECT %1$sname, time, COUNT(*) AS samples
+                    SELECT %1$sname, time, %7$s AS samples
                     %2$s
                     GROUP BY %3$sname, time
                 ), ranked AS (
@@ -144,7 +144,8 @@ public record StatQuery(
                 columns("slice_begin", false),
                 columns("slice_begin", true),
                 heading(),
-                key.order);
+                key.order,
+                counting());
     }
 
     private String histogram() {
@@ -155,7 +156,7 @@ public record StatQuery(
                     SELECT
                         %sname,
                         CASE WHEN time < 1 THEN 0 ELSE (1::BIGINT << FLOOR(LOG2(time))::INTEGER) END AS low,
-                        COUNT(*) AS samples
+                        %s AS samples
                     %s AND time IS NOT NULL
                     GROUP BY %sname, low
                 )
@@ -169,6 +170,7 @@ public record StatQuery(
                 ORDER BY %sname, low
                 """,
                 columns(sliced(), false),
+                counting(),
                 samples(),
                 columns("slice_begin", false),
                 columns("slice_begin", true),
@@ -209,10 +211,22 @@ public record StatQuery(
         };
     }
 
-    /** From the table behind the view, since sorting the view's rows takes ten times as long as counting them. */
-    private static String ofExits(String name, String condition) {
-        return "SELECT moment, " + name + " AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
-                + " FROM l2_turn WHERE " + condition;
+    /**
+     * From the tables behind the view, since sorting the view's rows takes ten times as long as counting them. Only
+     * slices ask where an exit stands; all else was counted while loading.
+     */
+    private String ofExits(String name, String condition) {
+        return "SELECT " + (isCounted() ? "exits" : "moment") + ", " + name
+                + " AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
+                + " FROM " + (isCounted() ? "l2_turn_count" : "l2_turn") + " WHERE " + condition;
+    }
+
+    private boolean isCounted() {
+        return sliceMoments == 0 && (event.equals("exit") || event.equals("l2-hcall"));
+    }
+
+    private String counting() {
+        return isCounted() ? "SUM(exits)::BIGINT" : "COUNT(*)";
     }
 
     /** The columns that rows are grouped by, each with a comma behind it; {@code slice} says what the slice is. */

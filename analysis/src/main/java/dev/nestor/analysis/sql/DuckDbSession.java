@@ -20,8 +20,11 @@ import org.duckdb.DuckDBConnection;
  */
 public final class DuckDbSession implements AutoCloseable {
 
-    /** What one database may take of the host's memory before it spills. */
-    private static final String MEMORY_LIMIT = "4GB";
+    /**
+     * What one database may take of the host's memory before it spills. It takes up to half a gigabyte more than it
+     * counts, and with the JVM's own memory the process is to stay within 4 GiB.
+     */
+    private static final String MEMORY_LIMIT = "3GB";
 
     /** A statement that would load code, over the network if need be. */
     private static final Pattern EXTENSION_STATEMENT =
