@@ -64,6 +64,7 @@ class SparkDatasetTest {
                 .master("local[2]")
                 .appName("nestor")
                 .config("spark.ui.enabled", "false")
+                .config("spark.ui.showConsoleProgress", "false")
                 // One partition per shuffle suits some hundred rows; the default is 200.
                 .config("spark.sql.shuffle.partitions", "1")
                 // Nor do they repay compiling each question to bytecode.
