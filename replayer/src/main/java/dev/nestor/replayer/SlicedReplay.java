@@ -26,6 +26,7 @@ final class SlicedReplay {
 
     private final ReplaySlice.Plan plan;
     private final Optional<Keyframe> start;
+    private final int slicesMax;
     private final ExecutorService threads;
     private final LongConsumer progress;
     private final AtomicLong momentsDone = new AtomicLong();
@@ -34,9 +35,15 @@ final class SlicedReplay {
     private final AtomicInteger lastNeeded = new AtomicInteger(Integer.MAX_VALUE);
 
     /** Tells {@code progress} how many moments are behind it in all, from any of the threads, one at a time. */
-    SlicedReplay(ReplaySlice.Plan plan, Optional<Keyframe> start, ExecutorService threads, LongConsumer progress) {
+    SlicedReplay(
+            ReplaySlice.Plan plan,
+            Optional<Keyframe> start,
+            int slicesMax,
+            ExecutorService threads,
+            LongConsumer progress) {
         this.plan = plan;
         this.start = start;
+        this.slicesMax = slicesMax;
         this.threads = threads;
         this.progress = progress;
     }
@@ -45,10 +52,11 @@ final class SlicedReplay {
     Optional<ReplayResult> run() {
         List<Future<Done>> slices = new ArrayList<>();
         Optional<Keyframe> from = start;
+        long least = leastMoments();
         int first = start.map(keyframe -> keyframe.number() + 1).orElse(0);
         for (Keyframe keyframe : plan.keyframes()) {
             // Two at one moment have nothing between them, or only events: the slice before runs through both.
-            boolean isLater = keyframe.moment() > from.map(Keyframe::moment).orElse(0L);
+            boolean isLater = keyframe.moment() - from.map(Keyframe::moment).orElse(0L) >= least;
             if (keyframe.number() >= first && isLater && keyframe.moment() < plan.untilMoment()) {
                 slices.add(threads.submit(slice(slices.size(), from, Optional.of(keyframe))));
                 from = Optional.of(keyframe);
@@ -56,6 +64,17 @@ final class SlicedReplay {
         }
         slices.add(threads.submit(slice(slices.size(), from, Optional.empty())));
         return collect(slices);
+    }
+
+    /** The least length of a slice, but for the last. */
+    private long leastMoments() {
+        List<Keyframe> keyframes = plan.keyframes();
+        if (keyframes.isEmpty()) {
+            return 1;
+        }
+        long end =
+                Math.min(plan.untilMoment(), keyframes.get(keyframes.size() - 1).moment());
+        return Math.max(1, (end - start.map(Keyframe::moment).orElse(0L)) / slicesMax + 1);
     }
 
     private Callable<Done> slice(int index, Optional<Keyframe> from, Optional<Keyframe> to) {

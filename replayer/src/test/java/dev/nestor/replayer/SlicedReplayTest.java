@@ -62,6 +62,9 @@ class SlicedReplayTest {
             assertEquals(
                     sliced,
                     Replayer.of(recording).withEngine(EngineKind.TRANSLATOR).run(threads));
+            for (int slices : new int[] {1, 3}) {
+                assertEquals(sliced, Replayer.of(recording).inSlices(slices).run(threads), slices + " slices");
+            }
         }
     }
 
@@ -108,6 +111,7 @@ class SlicedReplayTest {
         try (Recording recording = Recording.open(directory)) {
             ReplayResult whole = Replayer.of(recording).run();
             assertFalse(whole.isEqual());
+            assertEquals(whole, Replayer.of(recording).inSlices(2).run(threads));
             assertEquals(whole, Replayer.of(recording).run(threads));
             return whole;
         }
