@@ -39,9 +39,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ReplayCommand extends Subcommand {
 
-    /** More than one, so that no thread waits long for the slowest slice. */
-    private static final int SLICES_PER_JOB = 2;
-
     private static final int JOBS_MAX = 1024;
 
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Recordings.")
@@ -143,7 +140,7 @@ final class ReplayCommand extends Subcommand {
         try (Progress progress = new Progress(terminal, "replaying " + recording.directory())) {
             return Replayer.of(recording)
                     .until(until)
-                    .inSlices(jobs == 1 ? 1 : SLICES_PER_JOB * jobs)
+                    .inSlices(jobs)
                     .withProgress(moment -> progress.at(moment, moments, "moments"))
                     .run(threads);
         } finally {
