@@ -150,6 +150,11 @@ public final class CpuState implements Stateful {
         cr = cr & ~(0xF << shift) | value << shift;
     }
 
+    /** The bits of CR that are condition register field {@code field} (0 to 7). */
+    public static int crFieldMask(int field) {
+        return 0xF000_0000 >>> 4 * field;
+    }
+
     /** Sets condition register field {@code field} by a signed comparison of {@code a} with {@code b}, and SO. */
     public void compareSigned(int field, long a, long b) {
         setCrField(field, (a < b ? 8 : a > b ? 4 : 2) | so);

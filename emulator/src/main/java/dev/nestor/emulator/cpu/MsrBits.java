@@ -52,4 +52,9 @@ public final class MsrBits {
             SF | VEC | VSX | EE | PR | FP | ME | FE0 | SE | BE | FE1 | IR | DR | PMM | RI | LE;
 
     private MsrBits() {}
+
+    /** The bits of an effective address that count with this MSR: all, or the low word in 32-bit mode. */
+    public static long addressMask(long msr) {
+        return (msr & SF) != 0 ? -1L : 0xFFFF_FFFFL;
+    }
 }

@@ -169,7 +169,8 @@ public interface Emitter {
 
     /**
      * Calls the semantics of {@code insn}, this instruction, which must lead to {@code NEXT} or a fault, and touch no
-     * more than its {@link NamedRegisters} of the general purpose registers and CR.
+     * more than its {@link NamedRegisters} of the general purpose registers and CR. Register files that it needs are
+     * {@linkplain #requires required} before.
      */
     void execute(Insn insn);
 

@@ -131,7 +131,7 @@ final class FloatResult {
     static int loadedMsr(Vcpu v, long nia) {
         CpuState s = v.s;
         boolean pending = (s.fpscr & FpscrBits.FEX) != 0 && (s.msr & (MsrBits.FE0 | MsrBits.FE1)) != 0;
-        long next = (s.msr & MsrBits.SF) != 0 ? nia : nia & 0xFFFF_FFFFL;
+        long next = nia & MsrBits.addressMask(s.msr);
         return pending ? v.deliver(Interrupt.PROGRAM, next, PROGRAM_FLOATING | SUBSEQUENT) : v.resync(next);
     }
 

@@ -233,10 +233,11 @@ public final class InstructionRow {
             return;
         }
         if (privilege == Privilege.PROBLEM && facility != RegisterFacility.GENERAL) {
+            e.requires(i.registers);
             if (emission == null || isRecording(i)) {
                 e.execute(i);
             } else {
-                emission.emit(e.requires(i.registers), i);
+                emission.emit(e, i);
             }
             return;
         }

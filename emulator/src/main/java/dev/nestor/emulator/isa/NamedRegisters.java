@@ -1,5 +1,7 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.cpu.CpuState;
+
 /**
  * What an instruction whose semantics are called from translated code may read or write of the registers that
  * translated code keeps for itself: those its word names. LR, CTR, XER and all other general purpose registers it
@@ -19,9 +21,9 @@ public record NamedRegisters(int gprs, int crFields) {
                 gprs |= 1 << field.get(insn.word);
             }
         }
-        int cr = has(insn, Field.BF) ? fieldMask(Field.BF.get(insn.word)) : 0;
+        int cr = has(insn, Field.BF) ? CpuState.crFieldMask(Field.BF.get(insn.word)) : 0;
         if (records(insn)) {
-            cr |= fieldMask(recordField(insn.row.facility()));
+            cr |= CpuState.crFieldMask(recordField(insn.row.facility()));
         }
         return new NamedRegisters(gprs, cr);
     }
@@ -42,9 +44,5 @@ public record NamedRegisters(int gprs, int crFields) {
 
     private static boolean has(Insn insn, Field field) {
         return insn.row.pattern().fields().contains(field);
-    }
-
-    private static int fieldMask(int field) {
-        return 0xF000_0000 >>> 4 * field;
     }
 }

@@ -221,7 +221,7 @@ final class SystemRegister {
         int mask = 0;
         for (int field = 0; field < 8; field++) {
             if ((chosen & 0x80 >>> field) != 0) {
-                mask |= 0xF000_0000 >>> 4 * field;
+                mask |= CpuState.crFieldMask(field);
             }
         }
         i.imm = mask & 0xFFFF_FFFFL;

@@ -89,8 +89,7 @@ public final class Tracing {
     private static int trace(Vcpu v, Insn insn, long msr, int outcome) {
         CpuState s = v.s;
         long breakpoint = s.spr[Spr.CIABR.ordinal()] & ~STATE;
-        long mask = (msr & MsrBits.SF) != 0 ? -1L : 0xFFFF_FFFFL;
-        boolean reached = isBreakpointArmed(s, msr) && (breakpoint & mask) == v.cia;
+        boolean reached = isBreakpointArmed(s, msr) && (breakpoint & MsrBits.addressMask(msr)) == v.cia;
         boolean branch = (msr & MsrBits.BE) != 0 && Branch.ROWS.contains(insn.row);
         if ((msr & MsrBits.SE) == 0 && !branch && !reached) {
             return outcome;

@@ -64,7 +64,7 @@ public final class DataWatch {
 
     /** Takes the watchpoints of {@code s} over. */
     void read(CpuState s) {
-        long mask = (s.msr & MsrBits.SF) != 0 ? -1L : 0xFFFF_FFFFL;
+        long mask = MsrBits.addressMask(s.msr);
         for (int number = 0; number < ADDRESSES.length; number++) {
             long control = s.spr[CONTROLS[number].ordinal()];
             long bytes = isArmed(s, number) ? DOUBLEWORD * (PowerBits.field(control, 48, 53) + 1) : 0;

@@ -30,7 +30,7 @@ final class TranslationContext {
         dataRelocated = (msr & MsrBits.DR) != 0;
         fetchRelocated = (msr & MsrBits.IR) != 0;
         problemState = (msr & MsrBits.PR) != 0;
-        addressMask = (msr & MsrBits.SF) != 0 ? -1L : 0xFFFF_FFFFL;
+        addressMask = MsrBits.addressMask(msr);
         pid = (int) s.spr[Spr.PIDR.ordinal()];
         long amr = s.spr[Spr.AMR.ordinal()];
         keyDenied = ((amr & NO_READ) != 0 ? TranslationSet.READ : 0)

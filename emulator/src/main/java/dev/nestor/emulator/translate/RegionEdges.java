@@ -266,25 +266,19 @@ final class RegionEdges {
         NamedRegisters named = NamedRegisters.of(insn);
         locals.storeCfar();
         locals.store(named);
-        boolean checked = insn.registers != RegisterFacility.GENERAL && insn.inner != insn.semantics;
+        boolean required = insn.registers != RegisterFacility.GENERAL;
         mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
-        constant(checked && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
+        constant(required && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
         constant(insn);
         ValueEmitter.push(mv, cia);
         mv.visitVarInsn(LLOAD, LEFT);
         ValueEmitter.push(mv, index + 1L);
         mv.visitInsn(LSUB);
-        String common = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + SEMANTICS + ";L" + INSN + ";JJ";
-        if (checked) {
-            ValueEmitter.push(mv, insn.registers.msrBit());
-            ValueEmitter.push(mv, insn.registers.hfscrCause());
-            String name = named.gprs() == 0 ? "executeOnRegisters" : "executeWithRegisters";
-            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, name, common + "JI)I", false);
-        } else {
-            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "execute", common + ")I", false);
-        }
+        String name = required && named.gprs() == 0 ? "executeOnRegisters" : "execute";
+        String type = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + SEMANTICS + ";L" + INSN + ";JJ)I";
+        mv.visitMethodInsn(INVOKESTATIC, RUNTIME, name, type, false);
         locals.load(named);
         mv.visitJumpInsn(IFNE, failed);
     }

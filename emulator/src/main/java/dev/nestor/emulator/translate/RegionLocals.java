@@ -18,6 +18,7 @@ import static org.objectweb.asm.Opcodes.LLOAD;
 import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 
+import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.NamedRegisters;
 import org.objectweb.asm.MethodVisitor;
 
@@ -100,7 +101,7 @@ final class RegionLocals {
 
     /** Whether CR field {@code field} is kept as a comparison. */
     boolean isCompared(int field) {
-        return (compared & UseScanner.fieldMask(field)) != 0;
+        return (compared & CpuState.crFieldMask(field)) != 0;
     }
 
     int slot(int register) {

@@ -2,7 +2,6 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
@@ -76,36 +75,9 @@ final class RegionRuntime {
         return 1;
     }
 
-    /** As {@link #execute}, for {@code semantics} that need the registers which these bits switch on. */
-    static int executeWithRegisters(
-            Translator engine,
-            Vcpu v,
-            CpuState s,
-            Semantics semantics,
-            Insn insn,
-            long cia,
-            long left,
-            long msrBit,
-            int hfscrCause) {
-        return InstructionRow.isOn(v, msrBit, hfscrCause)
-                ? execute(engine, v, s, semantics, insn, cia, left)
-                : execute(engine, v, s, insn.semantics, insn, cia, left);
-    }
-
-    /** As {@link #executeWithRegisters}, for {@code semantics} that do nothing but with these registers. */
+    /** As {@link #execute}, for {@code semantics} that do nothing but with register files that are switched on. */
     static int executeOnRegisters(
-            Translator engine,
-            Vcpu v,
-            CpuState s,
-            Semantics semantics,
-            Insn insn,
-            long cia,
-            long left,
-            long msrBit,
-            int hfscrCause) {
-        if (!InstructionRow.isOn(v, msrBit, hfscrCause)) {
-            return execute(engine, v, s, insn.semantics, insn, cia, left);
-        }
+            Translator engine, Vcpu v, CpuState s, Semantics semantics, Insn insn, long cia, long left) {
         v.cia = cia;
         v.left = left;
         int outcome = semantics.execute(v, insn);

@@ -1,5 +1,6 @@
 package dev.nestor.emulator.translate;
 
+import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.NamedRegisters;
@@ -67,10 +68,6 @@ final class UseScanner implements Emitter {
         return this;
     }
 
-    static int fieldMask(int field) {
-        return 0xF000_0000 >>> 4 * field;
-    }
-
     @Override
     public Emitter gpr(int n) {
         return read(n);
@@ -133,7 +130,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public Emitter toCrBit(int bit) {
-        written |= fieldMask(bit >>> 2);
+        written |= CpuState.crFieldMask(bit >>> 2);
         return write(CR);
     }
 
@@ -205,7 +202,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public Emitter compareSigned(int field) {
-        compared |= fieldMask(field);
+        compared |= CpuState.crFieldMask(field);
         return write(CR);
     }
 
