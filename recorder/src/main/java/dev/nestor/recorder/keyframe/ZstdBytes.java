@@ -3,6 +3,7 @@ package dev.nestor.recorder.keyframe;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
 import dev.nestor.recorder.codec.MalformedBytesException;
+import dev.nestor.recorder.codec.ZstdBound;
 
 /**
  * Compression of keyframes: zstd at one fixed level, without dictionary and on one thread, so that the same bytes
@@ -16,9 +17,6 @@ final class ZstdBytes {
      */
     private static final int LEVEL = 1;
 
-    /** A block of zstd has at least 4 bytes and gives at most 128 KiB (RFC 8878, 3.1.1.2). */
-    private static final long EXPANSION_MAX = (128 << 10) / 4;
-
     private ZstdBytes() {}
 
     /**
@@ -27,9 +25,9 @@ final class ZstdBytes {
      * @throws MalformedBytesException that says so
      */
     static void requirePossible(int packedBytes, int rawBytes) {
-        if (rawBytes > packedBytes * EXPANSION_MAX) {
-            throw new MalformedBytesException(
-                    0, "at most " + packedBytes * EXPANSION_MAX + " bytes from " + packedBytes, rawBytes + " bytes");
+        long most = ZstdBound.bytesMost(packedBytes);
+        if (rawBytes > most) {
+            throw new MalformedBytesException(0, "at most " + most + " bytes from " + packedBytes, rawBytes + " bytes");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.nestor.recorder.codec.PackedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -65,11 +66,20 @@ public final class TraceReader implements AutoCloseable {
     }
 
     private static TraceReader open(Path directory, boolean isLazy) {
+        return look(directory, files -> open(directory, files, isLazy));
+    }
+
+    /** Opens the files and, as long as there is damage that a recorder may have made beside us, looks again. */
+    private static TraceReader look(Path directory, Function<List<QueueFile>, TraceReader> opener) {
         for (int look = 1; ; look++) {
             List<QueueFile> files = new ArrayList<>();
             try {
                 LogFiles.open(directory, files);
-                return open(directory, files, isLazy);
+                TraceReader reader = opener.apply(files);
+                if (reader.damage == null || look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
+                    return reader;
+                }
+                reader.close();
             } catch (LogDamagedException e) {
                 files.forEach(QueueFile::close);
                 if (look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
@@ -107,25 +117,7 @@ public final class TraceReader implements AutoCloseable {
      * @throws StorageFailedException when the host does not let it
      */
     public static TraceReader openUpToDamage(Path directory) {
-        for (int look = 1; ; look++) {
-            List<QueueFile> files = new ArrayList<>();
-            try {
-                LogFiles.open(directory, files);
-                TraceReader reader = openUpToDamage(directory, files);
-                if (reader.damage == null || look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
-                    return reader;
-                }
-                reader.close();
-            } catch (LogDamagedException e) {
-                files.forEach(QueueFile::close);
-                if (look == LOOKS_MOST || !LogFiles.wereChanged(directory, files)) {
-                    throw e;
-                }
-            } catch (RuntimeException e) {
-                files.forEach(QueueFile::close);
-                throw e;
-            }
-        }
+        return look(directory, files -> openUpToDamage(directory, files));
     }
 
     private static TraceReader openUpToDamage(Path directory, List<QueueFile> files) {

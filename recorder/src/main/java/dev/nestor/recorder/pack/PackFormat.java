@@ -41,9 +41,6 @@ final class PackFormat {
     /** Most bytes of contents: some hundred files. */
     static final int CONTENTS_BYTES_MAX = 1 << 20;
 
-    /** A block of zstd has at least 4 bytes and gives at most 128 KiB (RFC 8878, 3.1.1.2). */
-    static final long ZSTD_EXPANSION_MAX = (128 << 10) / 4;
-
     static final int AS_IS = 0;
     static final int ZSTD = 1;
     static final int COLUMNS = 2;

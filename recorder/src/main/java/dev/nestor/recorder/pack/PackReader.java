@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.codec.ZstdBound;
 import dev.nestor.recorder.log.LogColumns;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogTooNewException;
@@ -219,7 +220,7 @@ public final class PackReader implements AutoCloseable {
     /** What a zstd frame holds, when it says that this is at most {@code bound} bytes and can be as many. */
     private byte[] decompress(long at, byte[] stored, int bound) {
         long length = Zstd.getFrameContentSize(stored);
-        long lengthMost = Math.min(bound, stored.length * PackFormat.ZSTD_EXPANSION_MAX);
+        long lengthMost = Math.min(bound, ZstdBound.bytesMost(stored.length));
         if (length < 0 || length > lengthMost) {
             throw damaged(at, "a zstd frame of at most " + lengthMost + " bytes", Long.toString(length));
         }
