@@ -7,7 +7,8 @@
 -- column l2 (count): L2 vCPU, counted by first entry
 -- column l2_index (instructions): attempted by this L2 vCPU up to the exit
 -- column cause (name): reason of the exit, with the L2's hypercall
--- column is_timed (flag): whether time decides when it comes, not the L2's instructions
+-- column is_timed (flag): whether time decides when it comes, not the L2's instructions; so it is with H_CONFER, which
+-- an L2 vCPU calls when it finds another one in its way
 -- column phase (name): boot, steady or shutdown
 -- column l2_instructions (instructions): attempted by the L2 vCPU since its entry
 -- column l1_instructions (instructions): attempted by the L1 up to the next entry
@@ -40,7 +41,7 @@ SELECT
     named.l2,
     chain.l2_index,
     chain.cause,
-    chain.cause IN ('HV_DECREMENTER', 'H_DOORBELL', 'H_VIRT', 'UNSPECIFIED') AS is_timed,
+    chain.cause IN ('HV_DECREMENTER', 'H_DOORBELL', 'H_VIRT', 'UNSPECIFIED', 'HCALL H_CONFER') AS is_timed,
     CASE
         WHEN chain.sequence = bound.ended THEN 'shutdown'
         WHEN chain.sequence <= bound.booted THEN 'boot'
