@@ -9,8 +9,7 @@ import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.analysis.sql.ViewCatalog;
 import dev.nestor.recorder.Recording;
-import dev.nestor.recorder.RecordingSummary;
-import dev.nestor.recorder.log.Frame;
+import dev.nestor.recorder.RecordingEnd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -36,37 +36,48 @@ final class DatabaseCache {
     /** Names of what of a recording the file has. */
     private static final String CONTENT = "content";
 
-    private final Recording recording;
     private final Path file;
+    private final String origin;
 
-    DatabaseCache(Recording recording) {
-        this.recording = recording;
-        this.file = recording.directory().resolve(FILE);
+    /** Of the recording at {@code directory} that ends like that. */
+    DatabaseCache(Path directory, RecordingEnd end) {
+        this.file = directory.resolve(FILE);
+        this.origin = origin(directory, end);
     }
 
-    TraceDatabase open(Content content, LongConsumer progress) {
-        String origin = origin();
-        DuckDbSession session = openFresh(origin);
-        Content wanted = content;
-        if (session != null) {
-            Content kept = kept(session);
-            if (kept.holds(content)) {
-                return TraceDatabase.loaded(session, kept);
-            }
-            wanted = kept.with(content);
-            session.close();
+    /** The kept database when it is made from that recording and holds {@code content}. */
+    Optional<TraceDatabase> openKept(Content content) {
+        DuckDbSession session = openFresh();
+        if (session == null) {
+            return Optional.empty();
         }
+        Content kept = kept(session);
+        if (kept.holds(content)) {
+            return Optional.of(TraceDatabase.loaded(session, kept));
+        }
+        session.close();
+        return Optional.empty();
+    }
+
+    /** Makes the database anew, with what the kept one holds of that recording as well. */
+    TraceDatabase make(Recording recording, Content content, LongConsumer progress) {
         if (recording.isPacked() || !Files.isWritable(recording.directory())) {
             TraceDatabase database = TraceDatabase.inMemory(content);
             database.load(recording, progress);
             return database;
         }
-        make(origin, wanted, progress);
+        Content wanted = content;
+        DuckDbSession before = openFresh();
+        if (before != null) {
+            wanted = kept(before).with(content);
+            before.close();
+        }
+        write(recording, wanted, progress);
         return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file), wanted);
     }
 
     /** Made beside its place and moved there whole, so that nobody ever sees half of it. */
-    private void make(String origin, Content content, LongConsumer progress) {
+    private void write(Recording recording, Content content, LongConsumer progress) {
         Path part = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.deleteIfExists(part);
@@ -89,13 +100,13 @@ final class DatabaseCache {
     }
 
     /** The database in the file when it was made from the same as it would be today; else null. */
-    private @Nullable DuckDbSession openFresh(String origin) {
+    private @Nullable DuckDbSession openFresh() {
         if (!Files.exists(file)) {
             return null;
         }
         try {
             DuckDbSession session = DuckDbSession.inFileReadOnly(file);
-            if (isMadeFrom(session, origin)) {
+            if (isMadeFrom(session)) {
                 return session;
             }
             session.close();
@@ -106,7 +117,7 @@ final class DatabaseCache {
         }
     }
 
-    private static boolean isMadeFrom(DuckDbSession session, String origin) {
+    private boolean isMadeFrom(DuckDbSession session) {
         try (QueryResult result = session.query("SELECT origin FROM " + TABLE)) {
             return result.rest().equals(List.of(List.of(origin)));
         } catch (QueryException e) {
@@ -124,10 +135,7 @@ final class DatabaseCache {
     }
 
     /** All that the database depends on: the recording, the tables, the names and the views. */
-    private String origin() {
-        RecordingSummary summary = recording
-                .summary()
-                .orElseThrow(() -> new IllegalStateException("an unfinished recording may still grow"));
+    private static String origin(Path directory, RecordingEnd end) {
         CRC32C definitions = new CRC32C();
         TableSchema.all().forEach(table -> add(definitions, table.toString()));
         Dimensions.all().forEach(dimension -> add(definitions, dimension.toString()));
@@ -137,15 +145,14 @@ final class DatabaseCache {
         catalog.views().forEach(view -> add(definitions, view.toString()));
         catalog.macros().forEach(macro -> add(definitions, macro.toString()));
         HexFormat hex = HexFormat.of();
-        Frame last = recording.frames().get(recording.frames().size() - 1);
         return String.join(
                 " ",
-                TraceDatabase.nameOf(recording),
-                recording.manifest().schemaFingerprint(),
-                hex.toHexDigits(last.position().chain()),
-                hex.toHexDigits(last.crc()),
-                hex.toHexDigits(summary.digest()),
-                Long.toString(summary.events()),
+                TraceDatabase.nameOf(directory),
+                end.schemaFingerprint(),
+                hex.toHexDigits(end.chain()),
+                hex.toHexDigits(end.crc()),
+                hex.toHexDigits(end.summary().digest()),
+                Long.toString(end.summary().events()),
                 hex.toHexDigits((int) definitions.getValue()));
     }
 

@@ -13,12 +13,14 @@ import dev.nestor.analysis.sql.ViewCatalog;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingEnd;
 import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -121,7 +123,19 @@ public final class TraceDatabase implements AutoCloseable {
      * @param progress hears now and then how many events were loaded
      */
     public static TraceDatabase beside(Recording recording, Content content, LongConsumer progress) {
-        return new DatabaseCache(recording).open(content, progress);
+        RecordingEnd end =
+                recording.end().orElseThrow(() -> new IllegalStateException("an unfinished recording may still grow"));
+        DatabaseCache cache = new DatabaseCache(recording.directory(), end);
+        return cache.openKept(content).orElseGet(() -> cache.make(recording, content, progress));
+    }
+
+    /**
+     * The database that stays beside the recording at {@code directory} when it is there, holds {@code content} and was
+     * made from a recording of that end. All of the log was checked when it was made; now nothing of it is read, so
+     * that a long recording answers as fast as a short one.
+     */
+    public static Optional<TraceDatabase> keptBeside(Path directory, RecordingEnd end, Content content) {
+        return new DatabaseCache(directory, end).openKept(content);
     }
 
     /** A database that was loaded before, for questions only. */
@@ -165,7 +179,7 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        load(nameOf(recording), properties, lossesOf(recording), sink -> {
+        load(nameOf(recording.directory()), properties, lossesOf(recording), sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -234,7 +248,8 @@ public final class TraceDatabase implements AutoCloseable {
             }
         });
         session.execute("DELETE FROM recording");
-        session.insert("recording", List.of(List.of(1, nameOf(recording), extent.events, extent.momentLast)));
+        session.insert(
+                "recording", List.of(List.of(1, nameOf(recording.directory()), extent.events, extent.momentLast)));
         session.execute("COMMIT");
         followed = extent;
         runs = 1;
@@ -279,8 +294,8 @@ public final class TraceDatabase implements AutoCloseable {
     }
 
     /** A recording goes by the name of its directory. */
-    static String nameOf(Recording recording) {
-        return String.valueOf(recording.directory().toAbsolutePath().normalize().getFileName());
+    static String nameOf(Path recording) {
+        return String.valueOf(recording.toAbsolutePath().normalize().getFileName());
     }
 
     @Override

@@ -4,10 +4,12 @@ import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingEnd;
 import dev.nestor.recorder.RecordingSummary;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens recordings as tables, with progress. */
 final class Databases {
@@ -19,6 +21,12 @@ final class Databases {
 
     /** One recording; of a large one the database is kept beside it. */
     static TraceDatabase open(Terminal terminal, Path directory, Content content) {
+        Optional<TraceDatabase> kept = RecordingEnd.of(directory)
+                .filter(end -> end.summary().events() >= EVENTS_KEPT)
+                .flatMap(end -> TraceDatabase.keptBeside(directory, end, content));
+        if (kept.isPresent()) {
+            return kept.get();
+        }
         try (Recording recording = Recording.open(directory);
                 Progress progress = new Progress(terminal, "loading " + directory)) {
             long events = eventsOf(recording);

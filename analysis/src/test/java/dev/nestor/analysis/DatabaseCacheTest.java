@@ -8,9 +8,14 @@ import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.recorder.Recording;
+import dev.nestor.recorder.RecordingEnd;
+import dev.nestor.recorder.log.RecordingLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +60,55 @@ class DatabaseCacheTest {
             assertEquals("[[8]]", result.rest().toString());
             assertEquals("[[8]]", countExits());
         }
+    }
+
+    @Test
+    void keptDatabaseIsFoundByTheEndOfItsRecording() {
+        RecordingEnd end = RecordingEnd.of(recording).orElseThrow();
+        assertEquals(Optional.empty(), TraceDatabase.keptBeside(recording, end, Content.EVERYTHING));
+        countExits();
+        try (TraceDatabase database = TraceDatabase.keptBeside(recording, end, Content.EVERYTHING)
+                        .orElseThrow();
+                QueryResult result = database.session().query("SELECT COUNT(*) FROM l2_exit")) {
+            assertEquals("[[8]]", result.rest().toString());
+        }
+        try (Recording opened = Recording.open(recording)) {
+            assertEquals(opened.end(), Optional.of(end));
+        }
+        List<RecordingEnd> others = List.of(
+                new RecordingEnd("another", end.chain(), end.crc(), end.summary()),
+                new RecordingEnd(end.schemaFingerprint(), end.chain() + 1, end.crc(), end.summary()),
+                new RecordingEnd(end.schemaFingerprint(), end.chain(), end.crc() + 1, end.summary()),
+                RecordingEnd.of(SAMPLE.resolveSibling("v1")).orElseThrow());
+        for (RecordingEnd other : others) {
+            assertEquals(Optional.empty(), TraceDatabase.keptBeside(recording, other, Content.EVERYTHING));
+        }
+    }
+
+    @Test
+    void keptDatabaseIsMadeAnewWithWhatItLacks() {
+        RecordingEnd end = RecordingEnd.of(recording).orElseThrow();
+        Content exits = Content.of("SELECT * FROM l2_exit");
+        try (Recording opened = Recording.open(recording)) {
+            TraceDatabase.beside(opened, Content.of("SELECT * FROM console"), events -> {})
+                    .close();
+            assertEquals(Optional.empty(), TraceDatabase.keptBeside(recording, end, exits));
+            TraceDatabase.beside(opened, exits, events -> {}).close();
+        }
+        for (Content content : List.of(exits, Content.of("SELECT * FROM console"))) {
+            TraceDatabase.keptBeside(recording, end, content).orElseThrow().close();
+        }
+    }
+
+    @Test
+    void endOfADamagedOrUnfinishedRecordingIsNotKnown() throws IOException {
+        Path log = RecordingLayout.queueFile(recording);
+        byte[] bytes = Files.readAllBytes(log);
+        Files.write(log, Arrays.copyOf(bytes, bytes.length - 20));
+        assertEquals(Optional.empty(), RecordingEnd.of(recording));
+        Files.write(log, bytes);
+        Files.delete(RecordingLayout.seal(recording));
+        assertEquals(Optional.empty(), RecordingEnd.of(recording));
     }
 
     @Test

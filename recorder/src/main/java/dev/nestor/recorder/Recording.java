@@ -191,6 +191,13 @@ public final class Recording implements AutoCloseable {
         return summary.isPresent();
     }
 
+    /** What tells a finished recording from every other one; absent while {@link #isComplete()} is false. */
+    public Optional<RecordingEnd> end() {
+        Frame last = frames().get(frames().size() - 1);
+        return summary.map(known ->
+                new RecordingEnd(manifest.schemaFingerprint(), last.position().chain(), last.crc(), known));
+    }
+
     /** What the recording says about its events and inputs. */
     public RecordedSchema schema() {
         return schema;

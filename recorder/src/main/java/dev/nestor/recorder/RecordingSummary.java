@@ -105,7 +105,7 @@ public record RecordingSummary(
      * Recording#open} then says why.
      */
     public static Optional<RecordingSummary> ofFooter(Path directory) {
-        return FooterFinder.find(directory).map(text -> read(RecordingLayout.queueFile(directory), text));
+        return FooterFinder.find(directory).map(footer -> read(RecordingLayout.queueFile(directory), footer.text()));
     }
 
     /** The footer's text. */

@@ -17,13 +17,22 @@ public final class FooterFinder {
     /** A footer is shorter; Chronicle may leave a few bytes behind it. */
     private static final int TAIL_BYTES = 64 << 10;
 
+    /**
+     * A footer.
+     *
+     * @param text its payload
+     * @param chain digest over all frames before it
+     * @param crc its own checksum
+     */
+    public record Footer(byte[] text, long chain, int crc) {}
+
     private FooterFinder() {}
 
     /**
-     * The text of the footer; absent when the recording is not sealed, is a ring of several files, or does not end with
+     * The footer; absent when the recording is not sealed, is a ring of several files, or does not end with
      * an intact footer.
      */
-    public static Optional<byte[]> find(Path directory) {
+    public static Optional<Footer> find(Path directory) {
         try {
             List<Path> files = RecordingLayout.queueFiles(directory);
             if (files.size() != 1 || !Files.exists(RecordingLayout.seal(directory))) {
@@ -40,21 +49,25 @@ public final class FooterFinder {
         }
     }
 
-    private static Optional<byte[]> findIn(byte[] tail) {
+    private static Optional<Footer> findIn(byte[] tail) {
         for (int at = tail.length - FrameHeader.BYTES; at >= 0; at--) {
             byte[] rest = Arrays.copyOfRange(tail, at, at + FrameHeader.BYTES);
             boolean isFooter = FrameHeader.magic(rest) == FrameHeader.MAGIC
                     && FrameHeader.kindNumber(rest) == FrameKind.FOOTER.number();
             long length = FrameHeader.BYTES + (long) FrameHeader.payloadLength(rest);
             if (isFooter && length >= FrameHeader.BYTES && at + length <= tail.length) {
-                return payload(Arrays.copyOfRange(tail, at, (int) (at + length)));
+                return intact(Arrays.copyOfRange(tail, at, (int) (at + length)));
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<byte[]> payload(byte[] frame) {
-        boolean isIntact = FrameHeader.crcOf(frame, frame.length, new CRC32C()) == FrameHeader.crc(frame);
-        return isIntact ? Optional.of(Arrays.copyOfRange(frame, FrameHeader.BYTES, frame.length)) : Optional.empty();
+    private static Optional<Footer> intact(byte[] frame) {
+        int crc = FrameHeader.crc(frame);
+        if (FrameHeader.crcOf(frame, frame.length, new CRC32C()) != crc) {
+            return Optional.empty();
+        }
+        byte[] text = Arrays.copyOfRange(frame, FrameHeader.BYTES, frame.length);
+        return Optional.of(new Footer(text, FrameHeader.position(frame).chain(), crc));
     }
 }
