@@ -7,8 +7,10 @@ import dev.nestor.analysis.export.Dataset;
 import dev.nestor.analysis.export.DatasetCatalogue;
 import dev.nestor.analysis.sql.BatchLoader;
 import dev.nestor.analysis.sql.CostModel;
+import dev.nestor.analysis.sql.DatabaseFailedException;
 import dev.nestor.analysis.sql.Dimensions;
 import dev.nestor.analysis.sql.DuckDbSession;
+import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.ViewCatalog;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.recorder.EventCursor;
@@ -28,6 +30,7 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs as tables: base tables with every event, dimensions with the names of numbers, and the views. Runs are numbered
@@ -58,7 +61,9 @@ public final class TraceDatabase implements AutoCloseable {
     private final Content content;
     private int runs;
     private Extent followed = new Extent();
-    private RunSoFar runFollowed = new RunSoFar();
+
+    /** Null when nothing was followed, or not to the end, so that all of it must be loaded. */
+    private @Nullable RunSoFar runFollowed;
 
     private TraceDatabase(DuckDbSession session, Content content) {
         this.session = session;
@@ -226,56 +231,89 @@ public final class TraceDatabase implements AutoCloseable {
 
     /**
      * Loads what a recording that still grows has more than at the last call, as run 1 of a database that holds no
-     * other; without its properties.
+     * other; without its properties. When an exception passes, the database is as it was before, and the next call
+     * loads all of the recording: what turns are followed by has seen a part of the events then.
      */
     public void follow(Recording recording) {
-        Extent extent = new Extent();
-        extent.events = followed.events;
-        extent.momentLast = followed.momentLast;
-        session.execute("BEGIN TRANSACTION");
+        RunSoFar soFar = runFollowed;
+        Extent extent = soFar == null ? new Extent() : followed.copy();
+        runFollowed = null;
+        RunSoFar now = soFar == null ? new RunSoFar() : soFar;
+        inTransaction(() -> {
+            if (soFar == null) {
+                TableSchema.all().stream()
+                        .filter(table -> content.has(table.name()))
+                        .forEach(table -> session.execute("DELETE FROM " + table.name()));
+            } else {
+                deleteUnfinishedTurns(soFar);
+            }
+            fill(1, extent, now, sink -> {
+                EventCursor event = recording.events();
+                for (boolean isThere = event.seekFrom(extent.nextSequence); isThere; isThere = event.next()) {
+                    event.sendTo(sink);
+                }
+            });
+            session.execute("DELETE FROM recording");
+            insertRecording(1, nameOf(recording.directory()), extent);
+        });
+        runFollowed = now;
+        followed = extent;
+        runs = 1;
+    }
+
+    private void deleteUnfinishedTurns(RunSoFar soFar) {
         if (content.has(TableSchema.L2_TURN.name())) {
-            for (long unfinished : runFollowed.unfinishedTurns()) {
+            for (long unfinished : soFar.unfinishedTurns()) {
                 session.execute("DELETE FROM " + TableSchema.L2_TURN.name() + " WHERE sequence = " + unfinished);
             }
         }
         if (content.has(TableSchema.L2_TURN_COUNT.name())) {
             session.execute("DELETE FROM " + TableSchema.L2_TURN_COUNT.name() + " WHERE is_complete = 0");
         }
-        fill(1, extent, runFollowed, sink -> {
-            EventCursor event = recording.events();
-            for (boolean isThere = event.seek(followed.events); isThere; isThere = event.next()) {
-                event.sendTo(sink);
-            }
-        });
-        session.execute("DELETE FROM recording");
-        session.insert(
-                "recording", List.of(List.of(1, nameOf(recording.directory()), extent.events, extent.momentLast)));
-        session.execute("COMMIT");
-        followed = extent;
-        runs = 1;
     }
 
     private void load(
             String name, Map<String, String> properties, SortedMap<String, Loss> losses, Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
-        session.execute("BEGIN TRANSACTION");
-        fill(run, extent, new RunSoFar(), events);
-        session.insert("recording", List.of(List.of(run, name, extent.events, extent.momentLast)));
         SortedMap<String, String> sorted = new TreeMap<>(properties);
         List<List<Object>> rows = new ArrayList<>();
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
-        session.insert("recording_property", rows);
-        losses.forEach((kind, loss) -> session.insert(
-                "loss", List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
-        if (content.has("loss")) {
-            session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
-        }
-        session.execute("COMMIT");
+        inTransaction(() -> {
+            fill(run, extent, new RunSoFar(), events);
+            insertRecording(run, name, extent);
+            session.insert("recording_property", rows);
+            losses.forEach((kind, loss) -> session.insert(
+                    "loss", List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
+            if (content.has("loss")) {
+                session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
+            }
+        });
         runs = run;
     }
 
-    /** Inserts events into the base tables; when an exception passes, the transaction is undone. */
+    private void insertRecording(int run, String name, Extent extent) {
+        session.insert("recording", List.of(List.of(run, name, extent.events, extent.momentLast)));
+    }
+
+    /** All of {@code work} or, when an exception passes, none of it. */
+    private void inTransaction(Runnable work) {
+        session.execute("BEGIN TRANSACTION");
+        try {
+            work.run();
+            session.execute("COMMIT");
+        } catch (RuntimeException | Error e) {
+            try {
+                session.execute("ROLLBACK");
+            } catch (QueryException | DatabaseFailedException undone) {
+                // Where the database itself failed it has undone everything already.
+                e.addSuppressed(undone);
+            }
+            throw e;
+        }
+    }
+
+    /** Inserts events into the base tables. */
     private void fill(int run, Extent extent, RunSoFar soFar, Consumer<EventSink> events) {
         session.prepareForInserts();
         try (BufferAllocator allocator = new RootAllocator();
@@ -284,12 +322,10 @@ public final class TraceDatabase implements AutoCloseable {
             events.accept((type, sequence, moment, values, payload, offset, length) -> {
                 batches.event(type, sequence, moment, values, payload, offset, length);
                 extent.events++;
+                extent.nextSequence = sequence + 1;
                 extent.momentLast = moment;
             });
             batches.finish();
-        } catch (RuntimeException | Error e) {
-            session.execute("ROLLBACK");
-            throw e;
         }
     }
 
@@ -322,6 +358,15 @@ public final class TraceDatabase implements AutoCloseable {
     /** How far a run went. */
     private static final class Extent {
         private long events;
+        private long nextSequence;
         private long momentLast;
+
+        Extent copy() {
+            Extent copy = new Extent();
+            copy.events = events;
+            copy.nextSequence = nextSequence;
+            copy.momentLast = momentLast;
+            return copy;
+        }
     }
 }

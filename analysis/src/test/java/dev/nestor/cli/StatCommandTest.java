@@ -2,8 +2,11 @@ package dev.nestor.cli;
 
 import static dev.nestor.cli.CommandRun.nestor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.analysis.Content;
+import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.report.FooterStat;
 import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.emulator.Machine;
@@ -13,9 +16,16 @@ import dev.nestor.emulator.StopReason;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingSummary;
+import dev.nestor.recorder.log.Frame;
+import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.LogDamagedException;
+import dev.nestor.recorder.log.RecordingLayout;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +153,46 @@ class StatCommandTest {
         assertEquals(ExitCode.DONE.number(), live.code(), live.err());
         String last = live.out().substring(live.out().lastIndexOf("VM-EXIT"));
         assertEquals(nestor("stat", growing, "--format", "csv").out().stripTrailing(), last.stripTrailing());
+    }
+
+    /** What was seen of a look that failed is neither kept nor counted twice. */
+    @Test
+    void aFailedLookIsMadeAgainFromTheBegin() throws IOException {
+        Path growing = shared.resolve("failed-look");
+        record(growing, new CountDownLatch(1));
+        Path log = RecordingLayout.queueFile(growing);
+        byte[] intact = Files.readAllBytes(log);
+        byte[] damaged = intact.clone();
+        damaged[(int) lastBatch(growing).fileOffset() + 60] ^= 4;
+        String question = "SELECT l2_exit.*, exits FROM l2_exit CROSS JOIN (SELECT SUM(exits) AS exits FROM"
+                + " l2_turn_count) ORDER BY sequence";
+        try (TraceDatabase database = TraceDatabase.inMemory(Content.of(question))) {
+            Files.write(log, damaged);
+            try (Recording lazily = Recording.openLazily(growing)) {
+                assertThrows(LogDamagedException.class, () -> database.follow(lazily));
+            }
+            Files.write(log, intact);
+            try (Recording opened = Recording.open(growing)) {
+                database.follow(opened);
+                database.follow(opened);
+            }
+            StringBuilder found = new StringBuilder();
+            ResultFormat.CSV.write(database.session().query(question), found);
+            String whole = nestor("query", growing, question, "--format", "csv")
+                    .succeeds()
+                    .out();
+            assertEquals(whole, found.toString());
+        }
+    }
+
+    private static Frame lastBatch(Path directory) {
+        try (Recording opened = Recording.open(directory)) {
+            List<Frame> batches = opened.frames().stream()
+                    .filter(frame -> frame.kind() == FrameKind.EVENT)
+                    .toList();
+            assertTrue(batches.size() > 2, "only one look's worth");
+            return batches.get(batches.size() - 1);
+        }
     }
 
     private static void record(Path directory, CountDownLatch isHalfWay) {
