@@ -17,6 +17,12 @@ final class L2TurnCounts {
     static final int KEPT_MAX = 1 << 20;
 
     private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int KIND = 0;
+    private static final int TIME = 1;
+    private static final int COUNT = 2;
+    private static final int SEQUENCE = 3;
+    private static final int MOMENT = 4;
+    private static final int WIDTH = 5;
     private static final long MIXER = 0x9E37_79B9_7F4A_7C15L;
 
     /**
@@ -45,11 +51,9 @@ final class L2TurnCounts {
     /** Where each is kept, plus one, by a hash of it; 0 where nothing is. */
     private int[] slots = new int[2 * FIRST_CAPACITY];
 
-    private int[] kindOf = new int[FIRST_CAPACITY];
-    private long[] timeOf = new long[FIRST_CAPACITY];
-    private long[] countOf = new long[FIRST_CAPACITY];
-    private long[] sequenceOf = new long[FIRST_CAPACITY];
-    private long[] momentOf = new long[FIRST_CAPACITY];
+    /** What is kept, {@link #WIDTH} numbers each side by side, which one look at the memory brings. */
+    private long[] table = new long[WIDTH * FIRST_CAPACITY];
+
     private int kept;
 
     /** Counts that go to {@code rows} when there are more than {@code keptMax} different ones, and at the end. */
@@ -66,24 +70,26 @@ final class L2TurnCounts {
             if (kept == keptMax) {
                 write();
                 number = numberOf(kind);
-            } else if (kept == timeOf.length) {
+            } else if (WIDTH * kept == table.length) {
                 grow();
             }
             slot = slotOf(number, time);
-            kindOf[kept] = number;
-            timeOf[kept] = time;
-            countOf[kept] = 0;
-            sequenceOf[kept] = sequence;
-            momentOf[kept] = moment;
+            int at = WIDTH * kept;
+            table[at + KIND] = number;
+            table[at + TIME] = time;
+            table[at + COUNT] = 0;
+            table[at + SEQUENCE] = sequence;
+            table[at + MOMENT] = moment;
             slots[slot] = ++kept;
         }
-        countOf[slots[slot] - 1]++;
+        table[WIDTH * (slots[slot] - 1) + COUNT]++;
     }
 
     /** Hands on all that was counted, and begins anew. */
     void write() {
-        for (int i = 0; i < kept; i++) {
-            rows.row(sequenceOf[i], momentOf[i], kinds.get(kindOf[i]), timeOf[i], countOf[i]);
+        for (int at = 0; at < WIDTH * kept; at += WIDTH) {
+            Kind kind = kinds.get((int) table[at + KIND]);
+            rows.row(table[at + SEQUENCE], table[at + MOMENT], kind, table[at + TIME], table[at + COUNT]);
         }
         kept = 0;
         numbers.clear();
@@ -104,22 +110,21 @@ final class L2TurnCounts {
     private int slotOf(int number, long time) {
         long hash = (time * MIXER + number) * MIXER;
         int slot = (int) (hash >>> 32) & slots.length - 1;
-        while (slots[slot] != 0 && (timeOf[slots[slot] - 1] != time || kindOf[slots[slot] - 1] != number)) {
+        while (slots[slot] != 0 && !isAt(WIDTH * (slots[slot] - 1), number, time)) {
             slot = slot + 1 & slots.length - 1;
         }
         return slot;
     }
 
+    private boolean isAt(int at, int number, long time) {
+        return table[at + TIME] == time && table[at + KIND] == number;
+    }
+
     private void grow() {
-        int capacity = 2 * timeOf.length;
-        kindOf = Arrays.copyOf(kindOf, capacity);
-        timeOf = Arrays.copyOf(timeOf, capacity);
-        countOf = Arrays.copyOf(countOf, capacity);
-        sequenceOf = Arrays.copyOf(sequenceOf, capacity);
-        momentOf = Arrays.copyOf(momentOf, capacity);
-        slots = new int[2 * capacity];
+        table = Arrays.copyOf(table, 2 * table.length);
+        slots = new int[2 * slots.length];
         for (int i = 0; i < kept; i++) {
-            slots[slotOf(kindOf[i], timeOf[i])] = i + 1;
+            slots[slotOf((int) table[WIDTH * i + KIND], table[WIDTH * i + TIME])] = i + 1;
         }
     }
 }

@@ -1,25 +1,29 @@
 package dev.nestor.analysis.arrow;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.List;
+import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BaseVariableWidthVector;
 import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one table that were not handed on yet. Vectors grow to the size of a batch once and are then reused.
- * Values go straight into the vectors' memory: the vectors' own setters check and mark each value, which costs more
- * than everything else about it.
+ * Values go straight to the addresses of the vectors' memory: the vectors' own setters check and mark each value, which
+ * costs more than everything else about it, and buffers check each access. So each row and each value of bytes makes
+ * sure once that there is room.
  */
 final class TableBatch implements AutoCloseable {
 
     private static final int FIRST_ROWS = 256;
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+    private static final VarHandle LONG_IN_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final TableSchema table;
     private final VectorSchemaRoot root;
@@ -27,12 +31,13 @@ final class TableBatch implements AutoCloseable {
     private final boolean[] isWide;
     private final boolean[] isOptional;
 
-    /** Memory of the values; of a column of bytes, where each value ends. */
-    private final ByteBuffer[] cells;
+    /** Address of each column's values; of a column of bytes, of where each value begins, and ends where the next does. */
+    private final long[] cells;
 
-    /** Memory of bytes, of the columns that have them, and how much of it is used. */
-    private final @Nullable ByteBuffer[] bytes;
+    /** Address of the bytes, of the columns that have them, how many there is room for, and how many are used. */
+    private final long[] bytes;
 
+    private final int[] bytesMost;
     private final int[] bytesUsed;
     private int capacity;
     private int rows;
@@ -46,8 +51,9 @@ final class TableBatch implements AutoCloseable {
         this.vectors = root.getFieldVectors().toArray(new FieldVector[0]);
         this.isWide = new boolean[vectors.length];
         this.isOptional = new boolean[vectors.length];
-        this.cells = new ByteBuffer[vectors.length];
-        this.bytes = new ByteBuffer[vectors.length];
+        this.cells = new long[vectors.length];
+        this.bytes = new long[vectors.length];
+        this.bytesMost = new int[vectors.length];
         this.bytesUsed = new int[vectors.length];
         for (int i = 0; i < vectors.length; i++) {
             isWide[i] = vectors[i] instanceof BaseFixedWidthVector fixed && fixed.getTypeWidth() == Long.BYTES;
@@ -87,9 +93,9 @@ final class TableBatch implements AutoCloseable {
     TableBatch put(long value) {
         int at = column++;
         if (isWide[at]) {
-            cells[at].putLong(rows * Long.BYTES, value);
+            MemoryUtil.putLong(cells[at] + (long) rows * Long.BYTES, value);
         } else {
-            cells[at].putInt(rows * Integer.BYTES, (int) value);
+            MemoryUtil.putInt(cells[at] + (long) rows * Integer.BYTES, (int) value);
         }
         return this;
     }
@@ -103,7 +109,7 @@ final class TableBatch implements AutoCloseable {
         }
         BitVectorHelper.unsetBit(vectors[at].getValidityBuffer(), rows);
         if (vectors[at] instanceof BaseVariableWidthVector) {
-            cells[at].putInt((rows + 1) * Integer.BYTES, bytesUsed[at]);
+            MemoryUtil.putInt(cells[at] + (rows + 1L) * Integer.BYTES, bytesUsed[at]);
         }
         return this;
     }
@@ -115,17 +121,25 @@ final class TableBatch implements AutoCloseable {
 
     /** The next column's bytes. */
     TableBatch put(byte[] from, int offset, int length) {
-        ByteBuffer room = room(column, length);
-        room.put(bytesUsed[column], from, offset, length);
+        long to = room(column, length);
+        if (length == Long.BYTES) {
+            MemoryUtil.putLong(to, (long) LONG_IN_BYTES.get(from, offset));
+        } else {
+            MemoryUtil.copyToMemory(from, offset, to, length);
+        }
         endBytes(length);
         return this;
     }
 
     /** The next column's bytes, in the opposite order. */
     TableBatch putReversed(byte[] from, int offset, int length) {
-        ByteBuffer room = room(column, length);
-        for (int i = 0; i < length; i++) {
-            room.put(bytesUsed[column] + i, from[offset + length - 1 - i]);
+        long to = room(column, length);
+        if (length == Long.BYTES) {
+            MemoryUtil.putLong(to, Long.reverseBytes((long) LONG_IN_BYTES.get(from, offset)));
+        } else {
+            for (int i = 0; i < length; i++) {
+                MemoryUtil.putByte(to + i, from[offset + length - 1 - i]);
+            }
         }
         endBytes(length);
         return this;
@@ -166,23 +180,21 @@ final class TableBatch implements AutoCloseable {
         root.close();
     }
 
-    private ByteBuffer room(int at, int length) {
-        ByteBuffer room = bytes[at];
-        if (room == null || room.capacity() - bytesUsed[at] < length) {
+    /** Address of room for {@code length} bytes more. */
+    private long room(int at, int length) {
+        if (bytesMost[at] - bytesUsed[at] < length) {
             BaseVariableWidthVector vector = (BaseVariableWidthVector) vectors[at];
             vector.setLastSet(rows - 1);
             vector.reallocDataBuffer(bytesUsed[at] + (long) length);
-            room = vector.getDataBuffer()
-                    .nioBuffer(0, (int) vector.getDataBuffer().capacity());
-            bytes[at] = room;
+            findBytes(at);
         }
-        return room;
+        return bytes[at] + bytesUsed[at];
     }
 
     private void endBytes(int length) {
         bytesUsed[column] += length;
         blobBytes += length;
-        cells[column].putInt((rows + 1) * Integer.BYTES, bytesUsed[column]);
+        MemoryUtil.putInt(cells[column] + (rows + 1L) * Integer.BYTES, bytesUsed[column]);
         column++;
     }
 
@@ -193,16 +205,20 @@ final class TableBatch implements AutoCloseable {
             capacity = Math.min(capacity, vector.getValueCapacity());
         }
         for (int i = 0; i < vectors.length; i++) {
-            var buffer = vectors[i] instanceof BaseVariableWidthVector
-                    ? vectors[i].getOffsetBuffer()
-                    : vectors[i].getDataBuffer();
-            cells[i] = buffer.nioBuffer(0, (int) buffer.capacity()).order(ByteOrder.LITTLE_ENDIAN);
-            if (vectors[i] instanceof BaseVariableWidthVector) {
-                var data = vectors[i].getDataBuffer();
-                bytes[i] = data.capacity() == 0 ? NOTHING : data.nioBuffer(0, (int) data.capacity());
+            boolean isOfBytes = vectors[i] instanceof BaseVariableWidthVector;
+            ArrowBuf buffer = isOfBytes ? vectors[i].getOffsetBuffer() : vectors[i].getDataBuffer();
+            cells[i] = buffer.memoryAddress();
+            if (isOfBytes) {
+                findBytes(i);
             }
             setValid(vectors[i], rows);
         }
+    }
+
+    private void findBytes(int at) {
+        ArrowBuf data = vectors[at].getDataBuffer();
+        bytes[at] = data.memoryAddress();
+        bytesMost[at] = (int) Math.min(Integer.MAX_VALUE, data.capacity());
     }
 
     private static void setValid(FieldVector vector, int from) {

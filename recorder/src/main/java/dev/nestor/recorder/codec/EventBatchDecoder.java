@@ -117,7 +117,7 @@ public final class EventBatchDecoder {
 
     private void takeValues(int id, RecordedEvent event) {
         long[] into = mapped[id];
-        int[] mapping = event.mapping();
+        int[] mapping = into == null ? null : event.mapping();
         if (into == null || mapping == null) {
             values = previous[id];
         } else {

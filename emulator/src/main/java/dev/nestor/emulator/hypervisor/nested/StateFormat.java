@@ -21,6 +21,8 @@ public enum StateFormat {
     /** Bytes of an L2's memory that H_COPY_TOFROM_GUEST moves, in address order. */
     L2_MEMORY(8, false, "bytes of L2 memory");
 
+    private static final StateFormat[] ALL = values();
+
     private final int number;
     private final boolean littleEndian;
     private final String says;
@@ -53,7 +55,7 @@ public enum StateFormat {
 
     /** The format with a number, or null. */
     public static @Nullable StateFormat byNumber(int number) {
-        for (StateFormat format : values()) {
+        for (StateFormat format : ALL) {
             if (format.number == number) {
                 return format;
             }
