@@ -7,6 +7,7 @@ import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The translations a vCPU has cached: architected state, because stale ones are visible to a guest.
@@ -49,6 +50,9 @@ public final class TranslationSet implements Stateful {
     @Derived("sum over the entries, kept up to date")
     private long digestSum;
 
+    @Derived("the entries in the order in which they are saved, of the last time; null once one changed")
+    private long @Nullable [][] ordered;
+
     /** An empty set. */
     public TranslationSet() {
         Arrays.fill(tags, EMPTY);
@@ -88,6 +92,7 @@ public final class TranslationSet implements Stateful {
 
     /** Adds or replaces the entry for a page. The caller makes room first: {@link #isFull}. */
     public void put(long tag, long page, long value) {
+        ordered = null;
         int slot = slotOf(tag, page);
         while (tags[slot] != EMPTY) {
             if (tags[slot] == tag && pages[slot] == page) {
@@ -120,6 +125,7 @@ public final class TranslationSet implements Stateful {
             Arrays.fill(tags, EMPTY);
             count = 0;
             digestSum = 0;
+            ordered = null;
         }
     }
 
@@ -155,6 +161,18 @@ public final class TranslationSet implements Stateful {
     /** Writes the entries by ascending tag and page. */
     @Override
     public void save(StateWriter out) {
+        long[][] entries = ordered;
+        if (entries == null) {
+            entries = inOrder();
+            ordered = entries;
+        }
+        out.putLong("count", count);
+        for (long[] entry : entries) {
+            out.putLongs("translation", entry);
+        }
+    }
+
+    private long[][] inOrder() {
         long[][] entries = new long[count][];
         int next = 0;
         for (int slot = 0; slot < SLOTS; slot++) {
@@ -163,10 +181,7 @@ public final class TranslationSet implements Stateful {
             }
         }
         Arrays.sort(entries, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
-        out.putLong("count", count);
-        for (long[] entry : entries) {
-            out.putLongs("translation", entry);
-        }
+        return entries;
     }
 
     @Override
@@ -218,6 +233,7 @@ public final class TranslationSet implements Stateful {
         }
         digestSum -= entryDigest(tag, page, values[slot]);
         count--;
+        ordered = null;
         int hole = slot;
         for (int next = hole + 1 & SLOTS - 1; tags[next] != EMPTY; next = next + 1 & SLOTS - 1) {
             int home = slotOf(tags[next], pages[next]);

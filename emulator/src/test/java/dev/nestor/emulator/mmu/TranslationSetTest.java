@@ -86,6 +86,26 @@ class TranslationSetTest {
     }
 
     @Test
+    void savesEveryChangeSinceItSavedLast() {
+        TranslationSet fresh = new TranslationSet();
+        byte[] empty = SavedState.of(fresh);
+        assertArrayEquals(empty, SavedState.of(set));
+        set.put(1, 10, 100);
+        set.put(1, 11, 100);
+        SavedState.of(set);
+        set.put(1, 10, 101);
+        fresh.put(1, 11, 100);
+        fresh.put(1, 10, 101);
+        assertArrayEquals(SavedState.of(fresh), SavedState.of(set));
+        set.put(1, 12, 100);
+        SavedState.of(set);
+        set.removePages(0, 1, 12, 12);
+        assertArrayEquals(SavedState.of(fresh), SavedState.of(set));
+        set.removeProcess(0, 1);
+        assertArrayEquals(empty, SavedState.of(set));
+    }
+
+    @Test
     void restoresWhatItSaved() {
         for (int page = 0; page < 1000; page++) {
             set.put(TranslationSet.tagOf(page % 5, page), page * 77L, page);
