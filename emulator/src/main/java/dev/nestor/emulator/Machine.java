@@ -313,9 +313,18 @@ public final class Machine implements Stateful {
      * fewer kinds of event and does the same.
      */
     public long digestWith(long nextSequence) {
+        return digests.whole(ownDigest(nextSequence));
+    }
+
+    /** The digest of everything but memory; {@link DigestBesidesMemory#with} adds that of memory. */
+    public DigestBesidesMemory digestBesidesMemory() {
+        return digests.besidesMemory(ownDigest(nextSequence()));
+    }
+
+    private long ownDigest(long nextSequence) {
         StateDigest own = new StateDigest();
         saveOwnFields(own, nextSequence);
-        return digests.whole(own.value());
+        return own.value();
     }
 
     private void stop(StopReason reason, long detail) {

@@ -56,9 +56,12 @@ final class MachineDigests {
 
     /** Everything, memory and the machine's own fields ({@code own}) included. */
     long whole(long own) {
-        long whole = StateDigest.mix(processors());
-        whole = StateDigest.mix(whole ^ rest());
-        whole = StateDigest.mix(whole ^ memory.digest());
-        return StateDigest.mix(whole ^ own);
+        return besidesMemory(own).with(memory.digest());
+    }
+
+    /** The same but for memory. */
+    DigestBesidesMemory besidesMemory(long own) {
+        long state = StateDigest.mix(processors());
+        return new DigestBesidesMemory(StateDigest.mix(state ^ rest()), own);
     }
 }

@@ -83,6 +83,8 @@ class MachineRunTest {
             Machine source = machine(workload, api, EventSink.NOWHERE);
             source.runUntil(moment);
             insideL2 += source.vcpu(0).isNested() ? 1 : 0;
+            long memory = source.memory().digest();
+            assertEquals(source.digest(), source.digestBesidesMemory().with(memory));
             EventTape rest = new EventTape();
             Machine restored = machine(workload, api, rest);
             SavedState.into(restored, SavedState.of(source));

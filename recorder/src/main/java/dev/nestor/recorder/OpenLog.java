@@ -7,6 +7,7 @@ import dev.nestor.recorder.log.StorageFailedException;
 import dev.nestor.recorder.log.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a recording while it is written; one thread uses it. */
@@ -29,6 +30,11 @@ record OpenLog(TraceWriter writer, KeyframeWriter keyframes) {
             throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
         }
         return new OpenLog(writer, new KeyframeWriter(writer));
+    }
+
+    /** Completes the keyframe whose pages were taken; {@code digest} makes that of all from that of memory. */
+    void complete(long moment, LongUnaryOperator digest, byte[] rest, long memoryBytes) {
+        keyframes.complete(moment, digest.applyAsLong(keyframes.memoryDigest()), rest, memoryBytes);
     }
 
     /** Whether nothing was said yet but perhaps events. */

@@ -1,5 +1,6 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.DigestBesidesMemory;
 import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
@@ -32,6 +33,8 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.function.LongUnaryOperator;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What passes is copied and handed to a {@link WriterThread}; the order of everything stays as it was. An event is
  * acknowledged when {@link #flush} returns: a killed recorder loses what was said since, at most {@link
- * WriterThread#DEPTH}
- * blocks and two batches.
+ * WriterThread#DEPTH} blocks and two batches.
  *
  * <p>Closed without {@link #finish} it leaves an incomplete recording that holds all events so far.
  */
@@ -76,10 +78,10 @@ public final class Recorder implements EventSink, AutoCloseable {
     private boolean isFinishing;
     private boolean closed;
 
-    private Recorder(Path directory, boolean isDirectoryOurs, RecorderOptions options) {
+    private Recorder(Path directory, boolean isDirectoryOurs, RecorderOptions options, Supplier<OpenLog> start) {
         this.directory = directory;
         this.isDirectoryOurs = isDirectoryOurs;
-        this.thread = new WriterThread();
+        this.thread = new WriterThread(() -> log = start.get());
         this.clock = new KeyframeClock(options);
         this.options = options;
         this.ring = new Ring(options);
@@ -139,11 +141,9 @@ public final class Recorder implements EventSink, AutoCloseable {
         } catch (IOException e) {
             throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
         }
-        Recorder recorder = new Recorder(directory, isNew, options);
         LogHeader header = new LogHeader(manifest, schema);
-        // Loading Chronicle takes half a second, in which the machine can be made and begin.
-        recorder.thread.submit(() -> recorder.log = OpenLog.start(directory, header, options.syncBytes(), above));
-        return recorder;
+        return new Recorder(
+                directory, isNew, options, () -> OpenLog.start(directory, header, options.syncBytes(), above));
     }
 
     /** The directory of the recording. */
@@ -169,7 +169,9 @@ public final class Recorder implements EventSink, AutoCloseable {
             throw new IllegalStateException(
                     type + " at moment " + moment + " has sequence " + sequence + ", expected " + nextMachineSequence);
         }
-        nextMachineSequence++;
+        if (nextMachineSequence++ == 0) {
+            thread.begin();
+        }
         if (!isKept[type.id()]) {
             return;
         }
@@ -189,7 +191,8 @@ public final class Recorder implements EventSink, AutoCloseable {
             throw new IllegalStateException("a keyframe at event " + machine.nextSequence() + " of the machine, but "
                     + nextMachineSequence + " events came here");
         }
-        keyframe(machine.moment(), machine.digest(), machine);
+        DigestBesidesMemory digest = machine.digestBesidesMemory();
+        keyframe(machine.moment(), digest::with, machine);
     }
 
     /**
@@ -202,7 +205,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     public StopReason runUntil(Machine machine, long target) {
         StopReason reason = StopReason.MOMENT_REACHED;
         while (reason == StopReason.MOMENT_REACHED && machine.moment() < target) {
-            reason = machine.runUntil(Math.min(target, Math.min(clock.dueAt(), nextCheck(machine.moment()))));
+            reason = machine.runUntil(Math.min(target, Math.min(clock.dueAt(), ring.nextCheck(machine.moment()))));
             if (reason == StopReason.MOMENT_REACHED) {
                 if (options.isRing() && ring.isPartFull(machine.moment(), writtenBytes())) {
                     startPart(machine);
@@ -276,11 +279,6 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
-    private long nextCheck(long moment) {
-        boolean isBounded = options.isRing() || options.bytesMax() > 0;
-        return isBounded ? (moment / Ring.CHECK_MOMENTS + 1) * Ring.CHECK_MOMENTS : Long.MAX_VALUE;
-    }
-
     /** Begins a part of a ring with a keyframe that needs nothing before it, then drops what is too old. */
     private void startPart(Machine machine) {
         ring.ended(writtenBytes());
@@ -297,14 +295,14 @@ public final class Recorder implements EventSink, AutoCloseable {
         }
     }
 
-    /** Saves the state of {@code object}, whose digest is given. */
-    void keyframe(long moment, long digest, Stateful object) {
+    /** Saves the state of {@code object}; {@code digest} makes that of all from that of its memory. */
+    void keyframe(long moment, LongUnaryOperator digest, Stateful object) {
         SplitState state = SplitState.of(object);
         GuestMemory memory = state.memory();
         handOver();
         long pages = memory == null ? 0 : addPages(memory, moment);
         long memoryBytes = memory == null ? 0 : memory.sizeBytes();
-        thread.submit(() -> log().keyframes().complete(moment, digest, state.rest(), memoryBytes));
+        thread.submit(() -> log().complete(moment, digest, state.rest(), memoryBytes));
         clock.taken(moment, nextMachineSequence, pages);
     }
 

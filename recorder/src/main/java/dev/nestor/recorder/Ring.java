@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 final class Ring {
 
     /** How often size is looked at, in moments; what is stated in as many may go beyond a bound. */
-    static final long CHECK_MOMENTS = 1_000_000;
+    private static final long CHECK_MOMENTS = 1_000_000;
 
     private static final int PARTS = 4;
 
@@ -20,6 +20,12 @@ final class Ring {
     Ring(RecorderOptions options) {
         this.options = options;
         parts.add(new Part(0, 0, 0, 0));
+    }
+
+    /** The next moment after {@code moment} at which size is looked at; never where nothing bounds it. */
+    long nextCheck(long moment) {
+        boolean isBounded = options.isRing() || options.bytesMax() > 0;
+        return isBounded ? (moment / CHECK_MOMENTS + 1) * CHECK_MOMENTS : Long.MAX_VALUE;
     }
 
     /** Whether the present part, whose file has so many bytes, has all it may have beside its keyframe. */

@@ -20,14 +20,24 @@ final class WriterThread {
 
     private final ArrayBlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(DEPTH);
     private final Thread thread = new Thread(this::work, "nestor-recorder");
+    private final Runnable first;
     private volatile @Nullable Throwable failure;
     private boolean isFailureThrown;
     private boolean isEnding;
 
-    /** A thread that waits for its first task; it does not keep the process alive. */
-    WriterThread() {
+    /** A thread that does {@code first} once it is given anything to do; it does not keep the process alive. */
+    WriterThread(Runnable first) {
+        this.first = first;
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /**
+     * Lets it do its first task, which takes a third of a second and is mostly loading of classes: the caller is to have
+     * loaded its own by then, since two threads that load wait for each other.
+     */
+    void begin() {
+        submit(() -> {});
     }
 
     /** Gives a task that nobody waits for. */
@@ -72,13 +82,19 @@ final class WriterThread {
     }
 
     private void work() {
+        Runnable task = uninterruptibly(tasks::take);
+        attempt(first);
+        attempt(task);
         while (!isEnding) {
-            Runnable task = uninterruptibly(tasks::take);
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                failure = e;
-            }
+            attempt(uninterruptibly(tasks::take));
+        }
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            failure = e;
         }
     }
 

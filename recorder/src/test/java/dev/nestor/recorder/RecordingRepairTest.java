@@ -63,8 +63,8 @@ class RecordingRepairTest {
         Path directory = temporary.resolve("r");
         SyntheticRun.Stored state = SyntheticRun.state(SEED, 5000);
         try (Recorder recorder = Recorder.create(directory, SyntheticRun.CONFIG, SyntheticRun.IMAGES, "")) {
-            recorder.keyframe(1, SyntheticRun.DIGEST, state);
-            recorder.keyframe(2, SyntheticRun.DIGEST, state);
+            recorder.keyframe(1, memory -> SyntheticRun.DIGEST, state);
+            recorder.keyframe(2, memory -> SyntheticRun.DIGEST, state);
         }
         try (Recording recording = Recording.open(directory)) {
             Frame pages = recording.frames().stream()

@@ -64,7 +64,7 @@ public final class SyntheticRun {
         door.poll(stream.moment());
         door.poll(stream.moment() + 1);
         if (stateBytes > 0) {
-            recorder.keyframe(stream.moment() + 1, DIGEST, state(seed, stateBytes));
+            recorder.keyframe(stream.moment() + 1, memory -> DIGEST, state(seed, stateBytes));
         }
         stream.send(events - events / 2, new Later(recorder));
         return stream;

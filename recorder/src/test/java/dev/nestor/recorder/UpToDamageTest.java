@@ -168,7 +168,7 @@ class UpToDamageTest {
                 if (i != 2) {
                     state.memory.write(0x10_0000, bytes, 0, bytes.length);
                 }
-                recorder.keyframe(events.moment(), SyntheticRun.DIGEST, state);
+                recorder.keyframe(events.moment(), memory -> SyntheticRun.DIGEST, state);
             }
             recorder.finish(StopReason.POWERED_OFF, events.moment(), 1, SyntheticRun.DIGEST);
         }

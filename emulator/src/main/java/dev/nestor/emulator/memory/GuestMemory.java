@@ -365,7 +365,12 @@ public final class GuestMemory implements Stateful {
         if (page == null || Arrays.equals(page, ZEROS)) {
             return 0;
         }
-        return StateDigest.mix(StateDigest.ofBytes(page, 0, page.length) ^ StateDigest.mix(pageNumber + 1L));
+        return pageDigest(pageNumber, StateDigest.ofBytes(page, 0, page.length));
+    }
+
+    /** What a page that is not all zeros adds to {@link #digest}; {@code contentDigest} is that of its bytes. */
+    public static long pageDigest(int pageNumber, long contentDigest) {
+        return StateDigest.mix(contentDigest ^ StateDigest.mix(pageNumber + 1L));
     }
 
     private void dropWindows() {

@@ -1,6 +1,7 @@
 package dev.nestor.recorder.keyframe;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.state.StateDigest;
 import dev.nestor.recorder.codec.PackedWriter;
 import dev.nestor.recorder.log.FrameKind;
@@ -26,6 +27,8 @@ public final class KeyframeWriter {
     private final byte[] waiting = new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
     private byte[] packed = new byte[ZstdBytes.bound(waiting.length)];
     private int[] slotOfPage = new int[0];
+    private long[] digestOfPage = new long[0];
+    private long memoryDigest;
     private int waitingPages;
     private int nextSlot = 1;
     private int keyframes;
@@ -71,6 +74,11 @@ public final class KeyframeWriter {
         keyframes++;
     }
 
+    /** The digest of memory, as {@link GuestMemory#digest} gives it, with all pages that were taken. */
+    public long memoryDigest() {
+        return memoryDigest;
+    }
+
     /** Lets the next keyframe stand by itself: it names no page that was stored before it. */
     public void startOver() {
         stored.clear();
@@ -90,12 +98,17 @@ public final class KeyframeWriter {
     private void add(int pageNumber, byte[] bytes, int offset, long moment) {
         if (pageNumber >= slotOfPage.length) {
             slotOfPage = Arrays.copyOf(slotOfPage, Math.max(pageNumber + 1, 2 * slotOfPage.length));
+            digestOfPage = Arrays.copyOf(digestOfPage, slotOfPage.length);
         }
+        memoryDigest -= digestOfPage[pageNumber];
         if (Arrays.equals(bytes, offset, offset + Limits.PAGE_BYTES, ZEROS, 0, Limits.PAGE_BYTES)) {
             slotOfPage[pageNumber] = 0;
+            digestOfPage[pageNumber] = 0;
             return;
         }
         int slot = stored.find(bytes, offset, Limits.PAGE_BYTES);
+        digestOfPage[pageNumber] = GuestMemory.pageDigest(pageNumber, stored.digestOfLast());
+        memoryDigest += digestOfPage[pageNumber];
         if (slot == 0) {
             slot = nextSlot++;
             stored.put(slot);

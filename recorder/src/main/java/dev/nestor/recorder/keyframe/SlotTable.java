@@ -44,6 +44,11 @@ final class SlotTable {
         return 0;
     }
 
+    /** Digest of what was last looked for. */
+    long digestOfLast() {
+        return lastHash;
+    }
+
     /** Remembers that what was last looked for is stored in {@code slot}. */
     void put(int slot) {
         if (count == ENTRIES_MAX) {
