@@ -11,7 +11,7 @@ import dev.nestor.emulator.state.Stateful;
  * boundary. Special purpose registers without a field of their own live in {@link #spr}, one slot per row of {@link
  * Spr}.
  */
-public final class CpuState implements Stateful {
+public final class CpuState extends ComparedFields implements Stateful {
 
     /** General purpose registers 0 to 31. */
     public final long[] gpr = new long[32];

@@ -88,6 +88,9 @@ public interface Emitter {
     /** Pops a; pushes a shifted right by {@code bits}, 0 to 63, copies of its sign coming in. */
     Emitter shiftRightAlgebraic(int bits);
 
+    /** Pops a; pushes its low word rotated left by {@code bits}, 1 to 31, zero-extended. */
+    Emitter rotateWord(int bits);
+
     /** Pops a; pushes its low 8, 16 or 32 bits, sign-extended. */
     Emitter signExtend(int bits);
 

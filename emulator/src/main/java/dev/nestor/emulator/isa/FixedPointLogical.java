@@ -55,7 +55,8 @@ final class FixedPointLogical {
             row("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION, FixedPointLogical::nand)
                     .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().not().toGpr(i.ra)),
             row("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION, FixedPointLogical::or)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).or().toGpr(i.ra))
+                    .emitting((e, i) ->
+                            (i.rt == i.rb ? e.gpr(i.rt) : e.gpr(i.rt).gpr(i.rb).or()).toGpr(i.ra))
                     .recording(FixedPointLogical::orRecord)
                     .prepared(FixedPointLogical::prepareOr),
             row("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION, FixedPointLogical::nor)

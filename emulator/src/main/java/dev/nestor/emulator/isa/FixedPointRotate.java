@@ -17,19 +17,11 @@ final class FixedPointRotate {
     private static final String SHIFT = "I 3.3.14.2";
     private static final String M_FORM = "RA,RS,SH,MB,ME";
     private static final String THREE = "RA,RS,RB";
+    private static final long WORD = 0xFFFF_FFFFL;
 
     static final List<InstructionRow> ROWS = List.of(
             row("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwimi)
-                    .emitting((e, i) -> e.gpr(i.rt)
-                            .constant(i.rb)
-                            .call("rotateWordDoubled", 2)
-                            .constant(i.imm)
-                            .and()
-                            .gpr(i.ra)
-                            .constant(~i.imm)
-                            .and()
-                            .or()
-                            .toGpr(i.ra))
+                    .emitting((e, i) -> FixedPointRotate.emitRlwimi(e, i))
                     .prepared(FixedPointRotate::wordMask),
             row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwinm)
                     .emitting((e, i) -> FixedPointRotate.emitRlwinm(e, i))
@@ -269,16 +261,33 @@ final class FixedPointRotate {
         return Outcome.NEXT;
     }
 
-    /** A mask that does not wrap keeps the low word only. */
-    static void emitRlwinm(Emitter e, Insn i) {
+    /** Pushes the rotated word under the mask; a shift where no bit comes round to a bit of the mask. */
+    private static void emitMaskedWord(Emitter e, Insn i) {
         boolean wraps = Field.MB.get(i.word) > Field.ME.get(i.word);
+        long comesRound = (1L << i.rb) - 1;
         e.gpr(i.rt);
         if (wraps) {
-            e.constant(i.rb).call("rotateWordDoubled", 2);
-        } else if (i.rb != 0) {
-            e.constant(i.rb).call("rotateWord", 2);
+            e.constant(i.rb).call("rotateWordDoubled", 2).constant(i.imm).and();
+        } else if ((i.imm & comesRound) == 0) {
+            (i.rb == 0 ? e : e.shiftLeft(i.rb)).constant(i.imm).and();
+        } else if ((i.imm & ~comesRound) == 0) {
+            e.shiftRight(32 - i.rb).constant(i.imm).and();
+        } else {
+            e.rotateWord(i.rb);
+            if (i.imm != WORD) {
+                e.constant(i.imm).and();
+            }
         }
-        e.constant(i.imm).and().toGpr(i.ra);
+    }
+
+    static void emitRlwinm(Emitter e, Insn i) {
+        emitMaskedWord(e, i);
+        e.toGpr(i.ra);
+    }
+
+    static void emitRlwimi(Emitter e, Insn i) {
+        emitMaskedWord(e, i);
+        e.gpr(i.ra).constant(~i.imm).and().or().toGpr(i.ra);
     }
 
     /** Shifts and masks where a rotation is one. */

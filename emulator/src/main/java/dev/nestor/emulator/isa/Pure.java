@@ -23,11 +23,6 @@ public final class Pure {
         return Long.rotateLeft(value, (int) amount);
     }
 
-    /** The low word rotated left, zero-extended. */
-    public static long rotateWord(long value, long amount) {
-        return Integer.rotateLeft((int) value, (int) amount) & WORD;
-    }
-
     /** The low word rotated left, in both words. */
     public static long rotateWordDoubled(long value, long amount) {
         return PowerBits.doubled(Integer.rotateLeft((int) value, (int) amount));

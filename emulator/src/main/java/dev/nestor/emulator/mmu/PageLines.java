@@ -7,13 +7,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Direct-mapped tables of pages for loads and stores, tagged by context, derived from the translations. The accesses
- * here are those of translated code: a hit is the whole access; a miss changes nothing, notes the site and throws.
+ * here are those of translated code; it leaves an access for which there is no page to the interpreter.
  */
 public final class PageLines {
-    static final int LINES = 8192;
+    /** Lines of each table; a power of two. */
+    public static final int LINES = 8192;
     /** Contexts that have tags of their own at one time; a power of two. */
     static final int CONTEXTS = 64;
 
@@ -25,19 +27,16 @@ public final class PageLines {
     private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    /** Stands for no page. */
-    public static final byte[] NO_PAGE = new byte[0];
+    /** Stands for no page; as long as one, so that no access can be outside of it. */
+    public static final byte[] NO_PAGE = new byte[Limits.PAGE_BYTES];
 
     /** Lines of pages that hold code too; a power of two. */
     private static final int MIXED_LINES = 256;
 
     private static final int OFFSET_MASK = Limits.PAGE_BYTES - 1;
 
-    /** Made once: a miss is no error, and costs no allocation. */
-    private final LineMiss miss = new LineMiss();
-
-    /** The site in translated code that left an instruction to the interpreter; -1 for none. */
-    public int site = -1;
+    /** Whether translated code left the next instruction to the interpreter. */
+    public boolean missed;
 
     /** Low bits of a valid tag: generation and index of the current context. */
     private long context;
@@ -137,38 +136,26 @@ public final class PageLines {
         return mixedStores;
     }
 
-    private LineMiss miss(int missingSite) {
-        site = missingSite;
-        return miss;
-    }
-
-    /** Whether all {@code bytes} from {@code ea} on are in the page at {@code base}; no page has an odd base. */
-    public static boolean isWithin(long ea, long base, int bytes) {
-        return (ea & PAGE_MASK) == base && ((int) ea & OFFSET_MASK) <= Limits.PAGE_BYTES - bytes;
-    }
-
-    /** The page for loads of {@code bytes} from {@code ea} on. */
-    public byte[] readPage(long ea, int bytes, int missingSite) {
+    /** The page for loads of {@code bytes} from {@code ea} on; null when no line has it. */
+    public byte @Nullable [] readPage(long ea, int bytes) {
         int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
-        if (readTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes) {
-            throw miss(missingSite);
-        }
-        return readPages[line];
+        return readTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes
+                ? null
+                : readPages[line];
     }
 
-    /** The page for stores of {@code bytes} from {@code ea} on. */
-    public byte[] writePage(long ea, int bytes, int missingSite) {
+    /** The page for stores of {@code bytes} from {@code ea} on; null when no line has it. */
+    public byte @Nullable [] writePage(long ea, int bytes) {
         int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
-        if (writeTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes) {
-            throw miss(missingSite);
-        }
-        return writePages[line];
+        return writeTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes
+                ? null
+                : writePages[line];
     }
 
     /** As {@link #writePage}, where pages hold code too. */
-    public byte[] writeMixedPage(long ea, int bytes, int missingSite) {
+    public byte @Nullable [] writeMixedPage(long ea, int bytes) {
         byte[] page = mixedPage(ea, bytes);
-        return page == NO_PAGE ? writePage(ea, bytes, missingSite) : page;
+        return page == NO_PAGE ? writePage(ea, bytes) : page;
     }
 
     /** Stores the first {@code count} bytes of {@code value}, the most significant first. */
@@ -234,45 +221,5 @@ public final class PageLines {
         } else {
             BE64.set(page, offset, value);
         }
-    }
-
-    /** Loads a byte, zero-extended. */
-    public long load8(long ea, boolean little, int missingSite) {
-        return get8(readPage(ea, 1, missingSite), ea, little);
-    }
-
-    /** Loads a halfword, zero-extended. */
-    public long load16(long ea, boolean little, int missingSite) {
-        return get16(readPage(ea, 2, missingSite), ea, little);
-    }
-
-    /** Loads a word, zero-extended. */
-    public long load32(long ea, boolean little, int missingSite) {
-        return get32(readPage(ea, 4, missingSite), ea, little);
-    }
-
-    /** Loads a doubleword. */
-    public long load64(long ea, boolean little, int missingSite) {
-        return get64(readPage(ea, 8, missingSite), ea, little);
-    }
-
-    /** Stores a byte. */
-    public void store8(long ea, long value, boolean little, int missingSite) {
-        put8(writePage(ea, 1, missingSite), ea, value, little);
-    }
-
-    /** Stores a halfword. */
-    public void store16(long ea, long value, boolean little, int missingSite) {
-        put16(writePage(ea, 2, missingSite), ea, value, little);
-    }
-
-    /** Stores a word. */
-    public void store32(long ea, long value, boolean little, int missingSite) {
-        put32(writePage(ea, 4, missingSite), ea, value, little);
-    }
-
-    /** Stores a doubleword. */
-    public void store64(long ea, long value, boolean little, int missingSite) {
-        put64(writePage(ea, 8, missingSite), ea, value, little);
     }
 }

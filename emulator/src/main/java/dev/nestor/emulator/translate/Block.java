@@ -2,7 +2,9 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A run of instructions of a region that is entered at its first and left at its last. */
 final class Block {
@@ -21,9 +23,39 @@ final class Block {
     /** Where its last instruction may go within the region; call returns included. */
     final List<Block> successors = new ArrayList<>();
 
+    /** Registers that it reads before it writes them, as bits of {@link UseScanner}. */
+    long reads;
+    /** Registers that it writes. */
+    long writes;
+    /** Registers that locals must hold when it is entered: those that are read from there on before they are written. */
+    long wanted;
+
+    /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */
+    final Set<Integer> pageKeys = new LinkedHashSet<>();
+    /** The loop it lies in, by number; -1 for none. Locals of registers and pages do not outlive a loop. */
+    int loop = -1;
+    /** Whether it is reached from the entry, from a call or from another loop, and its registers are loaded first. */
+    boolean loads;
+
     Block(long start, int page) {
         this.start = start;
         this.page = page;
+    }
+
+    /**
+     * For each instruction the registers it writes that are written again before anything outside of the region could
+     * look at them.
+     */
+    long[] overwritten() {
+        long[] overwritten = new long[insns.size()];
+        long later = 0;
+        for (int i = insns.size() - 1; i >= 0; i--) {
+            UseScanner one = new UseScanner();
+            insns.get(i).row.emit(one, insns.get(i));
+            overwritten[i] = later & one.writes;
+            later = one.leaves || one.flow != UseScanner.Flow.NEXT ? 0 : later | one.writes;
+        }
+        return overwritten;
     }
 
     /** Address after its last instruction. */

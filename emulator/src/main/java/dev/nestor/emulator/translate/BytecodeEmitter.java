@@ -4,10 +4,12 @@ import static dev.nestor.emulator.translate.RegionLocals.ADDRESS;
 import static dev.nestor.emulator.translate.RegionLocals.LINES;
 import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.NEXT;
+import static dev.nestor.emulator.translate.RegionLocals.PAGE;
 import static dev.nestor.emulator.translate.RegionLocals.SCRATCH;
 import static dev.nestor.emulator.translate.RegionLocals.SCRATCH_2;
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.RegisterFacility;
 import org.objectweb.asm.Label;
@@ -15,8 +17,7 @@ import org.objectweb.asm.MethodVisitor;
 
 /** Emits one instruction after another as bytecode of a region's method. */
 final class BytecodeEmitter extends ValueEmitter {
-    /** Bits of a site number that count instructions of its block before it. */
-    static final int SITE_COUNT_BITS = 10;
+    private static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
 
     private final RegionEdges edges;
     private final RegionShape shape;
@@ -46,16 +47,18 @@ final class BytecodeEmitter extends ValueEmitter {
     void emit(Block given) {
         block = given;
         boolean ends = false;
+        long[] overwritten = block.overwritten();
         for (index = 0; index < block.insns.size(); index++) {
             insn = block.insns.get(index);
             cia = block.start + 4L * index;
             ended = false;
+            locals.spareContext(overwritten[index]);
             insn.row.emit(this, insn);
             ends = ended;
         }
         if (!ends) {
             spend(block.insns.size());
-            edges.jump(block, block.end());
+            edges.jump(block, block.end(), true);
         }
     }
 
@@ -79,106 +82,85 @@ final class BytecodeEmitter extends ValueEmitter {
         return load(ADDRESS, true);
     }
 
-    /** Its place in the region, and how much of its block came before. */
-    private int site() {
-        return (int) (cia - shape.lowestAddress() >> 2) << SITE_COUNT_BITS | index;
-    }
-
-    private void pushEndianAndSite() {
-        push(mv, shape.isLittle() ? 1 : 0);
-        push(mv, site());
-    }
-
     /** Makes the local of a kept page show the one at the address; pushes it. */
     private void pushKeptPage(int number, int bytes, String finder) {
         Label kept = new Label();
         Label other = new Label();
         int slot = locals.pageSlot(number);
-        load(ADDRESS, true);
-        load(slot, true);
-        push(mv, bytes);
-        mv.visitMethodInsn(INVOKESTATIC, LINES, "isWithin", "(JJI)Z", false);
-        mv.visitJumpInsn(IFEQ, other);
+        // An access that is not aligned looks for its page anew, which need not be the one of its last byte.
+        load(ADDRESS, true).constant(PAGE_MASK | bytes - 1).and();
+        load(slot, true).op(LCMP);
+        mv.visitJumpInsn(IFNE, other);
         mv.visitLabel(kept);
         mv.visitVarInsn(ALOAD, slot + 2);
-        int atSite = site();
+        Block at = block;
+        int before = index;
         edges.later(() -> {
             mv.visitLabel(other);
-            mv.visitVarInsn(ALOAD, LINES_SLOT);
-            load(ADDRESS, true);
-            push(mv, bytes);
-            push(mv, atSite);
-            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder, "(JII)[B", false);
-            mv.visitVarInsn(ASTORE, slot + 2);
-            load(ADDRESS, true).constant(-4096).and();
+            findPage(slot + 2, bytes, finder, at, before);
+            load(ADDRESS, true).constant(PAGE_MASK).and();
             toSlot(slot);
             mv.visitJumpInsn(GOTO, kept);
         });
     }
 
-    @Override
-    public ValueEmitter load(int bytes) {
-        int kept = keeper.numberOf(insn, false);
-        if (kept >= 0) {
-            pushKeptPage(kept, bytes, "readPage");
-            load(ADDRESS, true);
-            push(mv, shape.isLittle() ? 1 : 0);
-            mv.visitMethodInsn(INVOKESTATIC, LINES, "get" + 8 * bytes, "([BJZ)J", false);
-            return this;
-        }
+    /** Sets a local to the page at the address; leaves where there is none. */
+    private void findPage(int slot, int bytes, String finder, Block at, int before) {
+        Label found = new Label();
         mv.visitVarInsn(ALOAD, LINES_SLOT);
         load(ADDRESS, true);
-        pushEndianAndSite();
-        mv.visitMethodInsn(INVOKEVIRTUAL, LINES, "load" + 8 * bytes, "(JZI)J", false);
+        push(mv, bytes);
+        if (finder.equals("writeMixedPage")) {
+            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder, "(JI)[B", false);
+        } else {
+            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder, RawPages.FIND, false);
+        }
+        op(DUP);
+        mv.visitVarInsn(ASTORE, slot);
+        mv.visitJumpInsn(IFNONNULL, found);
+        edges.miss(at, before);
+        mv.visitLabel(found);
+    }
+
+    @Override
+    public ValueEmitter load(int bytes) {
+        pushPage(bytes, false);
+        load(ADDRESS, true);
+        return get(bytes);
+    }
+
+    private ValueEmitter get(int bytes) {
+        mv.visitMethodInsn(
+                INVOKESTATIC, RawPages.NAME, RawPages.nameOf(false, bytes, shape.isLittle()), "([BJ)J", false);
+        return this;
+    }
+
+    private ValueEmitter put(int bytes) {
+        mv.visitMethodInsn(
+                INVOKESTATIC, RawPages.NAME, RawPages.nameOf(true, bytes, shape.isLittle()), "([BJJ)V", false);
         return this;
     }
 
     @Override
     public ValueEmitter store(int bytes) {
         toSlot(SCRATCH);
-        if (keeper.numberOf(insn, true) >= 0 || shape.isMixedStore(cia)) {
-            pushPage(bytes, true);
-            load(ADDRESS, true);
-            load(SCRATCH, true);
-            push(mv, shape.isLittle() ? 1 : 0);
-            mv.visitMethodInsn(INVOKESTATIC, LINES, "put" + 8 * bytes, "([BJJZ)V", false);
-            return this;
-        }
-        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        pushPage(bytes, true);
         load(ADDRESS, true);
         load(SCRATCH, true);
-        pushEndianAndSite();
-        mv.visitMethodInsn(INVOKEVIRTUAL, LINES, "store" + 8 * bytes, "(JJZI)V", false);
-        return this;
+        return put(bytes);
     }
 
     /** Pushes the page in which {@code bytes} from the address on lie. */
     private void pushPage(int bytes, boolean stores) {
         boolean mixed = stores && shape.isMixedStore(cia);
         String finder = mixed ? "writeMixedPage" : stores ? "writePage" : "readPage";
-        int kept = mixed ? -1 : keeper.numberOf(insn, stores);
+        int kept = mixed ? -1 : keeper.numberOf(block, insn, stores);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
-            return;
+        } else {
+            findPage(PAGE, bytes, finder, block, index);
+            mv.visitVarInsn(ALOAD, PAGE);
         }
-        mv.visitVarInsn(ALOAD, LINES_SLOT);
-        load(ADDRESS, true);
-        push(mv, bytes);
-        push(mv, site());
-        mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder, "(JII)[B", false);
-    }
-
-    private void pushDoubleword(long offset) {
-        load(ADDRESS, true).constant(offset).add();
-        push(mv, shape.isLittle() ? 1 : 0);
-        mv.visitMethodInsn(INVOKESTATIC, LINES, "get64", "([BJZ)J", false);
-    }
-
-    private void putDoubleword(long offset, int from) {
-        load(ADDRESS, true).constant(offset).add();
-        load(from, true);
-        push(mv, shape.isLittle() ? 1 : 0);
-        mv.visitMethodInsn(INVOKESTATIC, LINES, "put64", "([BJJZ)V", false);
     }
 
     @Override
@@ -186,10 +168,11 @@ final class BytecodeEmitter extends ValueEmitter {
         long first = byOrder && shape.isLittle() ? Long.BYTES : 0;
         pushPage(2 * Long.BYTES, false);
         op(DUP);
-        pushDoubleword(first);
+        load(ADDRESS, true).constant(first).add();
+        get(Long.BYTES);
         op(DUP2_X1).op(POP2);
-        pushDoubleword(Long.BYTES - first);
-        return this;
+        load(ADDRESS, true).constant(Long.BYTES - first).add();
+        return get(Long.BYTES);
     }
 
     @Override
@@ -198,9 +181,12 @@ final class BytecodeEmitter extends ValueEmitter {
         toSlot(SCRATCH_2).toSlot(SCRATCH);
         pushPage(2 * Long.BYTES, true);
         op(DUP);
-        putDoubleword(first, SCRATCH);
-        putDoubleword(Long.BYTES - first, SCRATCH_2);
-        return this;
+        load(ADDRESS, true).constant(first).add();
+        load(SCRATCH, true);
+        put(Long.BYTES);
+        load(ADDRESS, true).constant(Long.BYTES - first).add();
+        load(SCRATCH_2, true);
+        return put(Long.BYTES);
     }
 
     @Override
@@ -233,8 +219,7 @@ final class BytecodeEmitter extends ValueEmitter {
 
     /** CFAR takes the address of this instruction: it is a branch that is taken. */
     private void comeFromHere() {
-        here(0);
-        toSlot(locals.cfarSlot());
+        locals.setCfar(cia);
     }
 
     private void end() {
@@ -246,7 +231,7 @@ final class BytecodeEmitter extends ValueEmitter {
     public void jump(long displacement) {
         end();
         comeFromHere();
-        edges.jump(block, cia + displacement);
+        edges.jump(block, cia + displacement, true);
     }
 
     @Override
@@ -257,14 +242,13 @@ final class BytecodeEmitter extends ValueEmitter {
         comeFromHere();
         edges.jump(block, cia + displacement);
         mv.visitLabel(notTaken);
-        edges.jump(block, block.end());
+        edges.jump(block, block.end(), true);
     }
 
     private void jumpUnless(int bit, boolean set, Label label) {
         int field = bit >>> 2;
         if (locals.isCompared(field) && (bit & 3) != 3) {
-            load(locals.fieldSlot(field), true);
-            load(locals.fieldSlot(field) + 2, true);
+            locals.pushOperands(field);
             op(LCMP);
             int whenSet = (bit & 3) == 0 ? IFLT : (bit & 3) == 1 ? IFGT : IFEQ;
             int whenClear = (bit & 3) == 0 ? IFGE : (bit & 3) == 1 ? IFLE : IFNE;
@@ -289,7 +273,7 @@ final class BytecodeEmitter extends ValueEmitter {
         comeFromHere();
         edges.jump(block, cia + displacement);
         mv.visitLabel(notTaken);
-        edges.jump(block, block.end());
+        edges.jump(block, block.end(), true);
     }
 
     @Override
@@ -321,7 +305,7 @@ final class BytecodeEmitter extends ValueEmitter {
         toSlot(NEXT);
         edges.leave();
         mv.visitLabel(notTaken);
-        edges.jump(block, block.end());
+        edges.jump(block, block.end(), true);
     }
 
     @Override
@@ -345,7 +329,7 @@ final class BytecodeEmitter extends ValueEmitter {
 
     @Override
     public void execute(Insn given) {
-        edges.execute(given, cia, index);
+        edges.execute(block, given, index);
     }
 
     @Override

@@ -38,7 +38,7 @@ final class Link {
     /** After {@link #code} ran: goes on until the return address is reached. */
     long returned(Vcpu v, CpuState s, long left) {
         engine.leave();
-        if (left >= 0 && s.nia == returnAddress && v.mem.lines().site < 0) {
+        if (left >= 0 && s.nia == returnAddress && !v.mem.lines().missed) {
             return left;
         }
         return left < 0 ? left : engine.resume(v, s, left, this);

@@ -1,73 +1,46 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Which accesses of a region keep the page they used last in locals: those in loops, the innermost first, that name the
- * same address registers sharing one page.
+ * Which accesses of a region keep the page they used last in locals: those in loops. Those that name the same address
+ * registers share one page; a loop begins without any.
  */
 final class PageKeeper {
     private static final int PAGES_MAX = 8;
     private static final int INDEXED_OPCODE = 31;
 
-    private record Candidate(int key, int depth) {}
-
-    private final Map<Integer, Integer> numbers = new LinkedHashMap<>();
+    /** For each loop the numbers of its pages, by the registers of the address. */
+    private final Map<Integer, Map<Integer, Integer>> numbers = new LinkedHashMap<>();
 
     PageKeeper(RegionShape shape) {
-        List<Candidate> candidates = new ArrayList<>();
-        UseScanner scanner = new UseScanner();
         for (Block block : shape.blocks()) {
-            int depth = depthOf(shape, block);
-            if (depth == 0) {
-                continue;
-            }
-            for (Insn insn : block.insns) {
-                scanner.next();
-                insn.row.emit(scanner, insn);
-                if (scanner.loads || scanner.stores) {
-                    candidates.add(new Candidate(keyOf(insn, scanner.stores), depth));
+            if (block.loop >= 0) {
+                Map<Integer, Integer> ofLoop = numbers.computeIfAbsent(block.loop, loop -> new LinkedHashMap<>());
+                for (int key : block.pageKeys) {
+                    if (ofLoop.size() < PAGES_MAX) {
+                        ofLoop.putIfAbsent(key, ofLoop.size());
+                    }
                 }
             }
         }
-        candidates.sort(Comparator.comparingInt(candidate -> -candidate.depth));
-        for (Candidate candidate : candidates) {
-            if (numbers.size() < PAGES_MAX) {
-                numbers.putIfAbsent(candidate.key, numbers.size());
-            }
-        }
     }
 
-    /** How many pages are kept. */
-    int count() {
-        return numbers.size();
+    /** How many pages are kept in the loop of {@code block}. */
+    int countIn(Block block) {
+        return numbers.getOrDefault(block.loop, Map.of()).size();
     }
 
-    /** The number of the page that {@code insn} goes through, or -1. */
-    int numberOf(Insn insn, boolean stores) {
-        return numbers.getOrDefault(keyOf(insn, stores), -1);
+    /** The number of the page that {@code insn} of {@code block} goes through, or -1. */
+    int numberOf(Block block, Insn insn, boolean stores) {
+        return numbers.getOrDefault(block.loop, Map.of()).getOrDefault(keyOf(insn, stores), -1);
     }
 
-    private static int keyOf(Insn insn, boolean stores) {
+    /** What accesses have in common that share a page: the registers of their addresses, and whether they store. */
+    static int keyOf(Insn insn, boolean stores) {
         boolean indexed = insn.word >>> 26 == INDEXED_OPCODE;
         return insn.ra | (indexed ? insn.rb + 1 : 0) << 5 | (stores ? 1 << 12 : 0);
-    }
-
-    /** How many backward branches span the block. */
-    private static int depthOf(RegionShape shape, Block block) {
-        int depth = 0;
-        for (Block from : shape.blocks()) {
-            for (Block to : from.successors) {
-                if (to.start <= from.start && to.start <= block.start && block.start <= from.start) {
-                    depth++;
-                }
-            }
-        }
-        return depth;
     }
 }

@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandles;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
 
@@ -33,7 +32,7 @@ final class RegionCompiler {
                 cw.visitMethod(0, "run", "(L" + RegionLocals.VCPU + ";L" + RegionLocals.STATE + ";J)J", null, null);
         mv.visitCode();
         PageKeeper keeper = new PageKeeper(shape);
-        RegionLocals locals = new RegionLocals(mv, shape, keeper.count(), summaryOverflow);
+        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
         RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
         emit(mv, shape, locals, edges, new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow));
         if (edges.length() > METHOD_BYTES_MAX) {
@@ -53,24 +52,18 @@ final class RegionCompiler {
 
     private static void emit(
             MethodVisitor mv, RegionShape shape, RegionLocals locals, RegionEdges edges, BytecodeEmitter emitter) {
-        Label start = new Label();
-        Label end = new Label();
-        Label missed = new Label();
-        mv.visitTryCatchBlock(start, end, missed, "dev/nestor/emulator/mmu/LineMiss");
         locals.begin();
         Block entry = shape.blockAt(shape.entry());
         List<Block> blocks = shape.blocks();
-        mv.visitLabel(start);
         if (entry != null && blocks.get(0) != entry) {
-            edges.jump(entry, entry.start);
+            edges.enter(entry);
         }
-        for (Block block : blocks) {
-            edges.begin(block);
-            emitter.emit(block);
+        for (int i = 0; i < blocks.size(); i++) {
+            edges.begin(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null);
+            emitter.emit(blocks.get(i));
         }
         edges.emitRareCode();
-        mv.visitLabel(end);
-        edges.finish(missed);
+        edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
     }

@@ -5,6 +5,7 @@ import static dev.nestor.emulator.translate.RegionLocals.LINES;
 import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.NEXT;
 import static dev.nestor.emulator.translate.RegionLocals.RUNTIME;
+import static dev.nestor.emulator.translate.RegionLocals.SITE;
 import static dev.nestor.emulator.translate.RegionLocals.STATE;
 import static dev.nestor.emulator.translate.RegionLocals.STATE_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.TRANSLATOR;
@@ -21,11 +22,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** How control moves between the blocks of a region and out of it. */
 final class RegionEdges {
+    /** Bits of a site that count instructions of its block before it; the others are its place in the region. */
+    private static final int SITE_COUNT_BITS = 10;
+
     static final String LINK = "dev/nestor/emulator/translate/Link";
     static final String CODE = "dev/nestor/emulator/translate/RegionCode";
     static final String ENGINE = "dev/nestor/emulator/translate/Translator";
@@ -40,8 +45,15 @@ final class RegionEdges {
     private final String self;
     private final Translator engine;
     private final int summaryOverflow;
+    /** The block whose code comes next, if it is one of the same loop that loads nothing. */
+    private @Nullable Block following;
+
     private final Map<Block, Label> labels = new LinkedHashMap<>();
+    /** Where the registers of a block are loaded first. */
+    private final Map<Block, Label> loadingLabels = new LinkedHashMap<>();
+
     private final List<Runnable> rare = new ArrayList<>();
+    private final Label missed = new Label();
     private final Label leave = new Label();
     private final Label giveBack = new Label();
     private final Label failed = new Label();
@@ -65,6 +77,7 @@ final class RegionEdges {
         constants.add(engine);
         for (Block block : shape.blocks()) {
             labels.put(block, new Label());
+            loadingLabels.put(block, new Label());
         }
     }
 
@@ -83,12 +96,20 @@ final class RegionEdges {
     }
 
     /** Begins a block, with its look at the budget. */
-    void begin(Block block) {
+    void begin(Block block, @Nullable Block next) {
+        following = next != null && (next.loads ? next.loop != block.loop : next.loop == block.loop) ? next : null;
+        if (block.loads) {
+            mv.visitLabel(loadingLabel(block));
+            locals.load(block);
+        }
         mv.visitLabel(label(block));
         if (block.checksBudget) {
             Label enough = new Label();
+            // The difference, not the two: HotSpot then makes no counted loop of it, which costs registers.
             mv.visitVarInsn(LLOAD, LEFT);
             ValueEmitter.push(mv, (long) block.longestPath);
+            mv.visitInsn(LSUB);
+            mv.visitInsn(LCONST_0);
             mv.visitInsn(LCMP);
             mv.visitJumpInsn(IFGE, enough);
             leaveTo(block.start);
@@ -97,6 +118,18 @@ final class RegionEdges {
     }
 
     private Label label(Block block) {
+        return labelOf(block, labels);
+    }
+
+    private Label loadingLabel(Block block) {
+        return labelOf(block, loadingLabels);
+    }
+
+    private Label labelFrom(Block from, Block to) {
+        return from.loop == to.loop ? label(to) : loadingLabel(to);
+    }
+
+    private static Label labelOf(Block block, Map<Block, Label> labels) {
         Label label = labels.get(block);
         if (label == null) {
             throw new IllegalStateException("block of another region");
@@ -104,20 +137,32 @@ final class RegionEdges {
         return label;
     }
 
+    /** Goes on at the block of the entry. */
+    void enter(Block entry) {
+        mv.visitJumpInsn(GOTO, loadingLabel(entry));
+    }
+
     /** Goes on at a block of the region or, outside of it, leaves. */
     void jump(Block from, long target) {
+        jump(from, target, false);
+    }
+
+    /** As the other; {@code last} when it ends the code of the block. */
+    void jump(Block from, long target, boolean last) {
         Block to = shape.blockAt(target);
         if (to == null) {
             leaveTo(target);
         } else if (((from.start ^ to.start) & -4096L) == 0) {
-            mv.visitJumpInsn(GOTO, label(to));
+            if (!last || to != following) {
+                mv.visitJumpInsn(GOTO, labelFrom(from, to));
+            }
         } else {
             mv.visitVarInsn(ALOAD, VCPU_SLOT);
             mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
             ValueEmitter.push(mv, target);
             mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "fetchLine", "(J)I", false);
             ValueEmitter.push(mv, to.page);
-            mv.visitJumpInsn(IF_ICMPEQ, label(to));
+            mv.visitJumpInsn(IF_ICMPEQ, labelFrom(from, to));
             leaveTo(target);
         }
     }
@@ -174,11 +219,19 @@ final class RegionEdges {
         mv.visitJumpInsn(GOTO, leave);
     }
 
+    /** Leaves at an instruction of {@code block}, before which {@code index} of it are done: it has no page. */
+    void miss(Block block, int index) {
+        long place = block.start - shape.lowestAddress() >> 2;
+        ValueEmitter.push(mv, (int) (place + index) << SITE_COUNT_BITS | index);
+        mv.visitVarInsn(ISTORE, SITE);
+        mv.visitJumpInsn(GOTO, missed);
+    }
+
     /** Leaves at {@code address}, whose instruction the interpreter must do. */
     void interpret(long address) {
         mv.visitVarInsn(ALOAD, LINES_SLOT);
-        mv.visitInsn(ICONST_0);
-        mv.visitFieldInsn(PUTFIELD, LINES, "site", "I");
+        mv.visitInsn(ICONST_1);
+        mv.visitFieldInsn(PUTFIELD, LINES, "missed", "Z");
         leaveTo(address);
     }
 
@@ -234,7 +287,7 @@ final class RegionEdges {
         mv.visitVarInsn(LSTORE, LEFT);
         mv.visitLabel(back);
         comeBack();
-        mv.visitJumpInsn(GOTO, label(after));
+        mv.visitJumpInsn(GOTO, loadingLabel(after));
     }
 
     private void pushLink(int field) {
@@ -255,16 +308,15 @@ final class RegionEdges {
             mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "isComparison", "(III)Z", false);
             mv.visitJumpInsn(IFEQ, giveBack);
         }
-        locals.load();
+        locals.beginAnew();
     }
 
     /**
      * Executes semantics in between: what they are is a constant, so that HotSpot can put them in line, and only the
      * registers that the instruction names move.
      */
-    void execute(Insn insn, long cia, int index) {
+    void execute(Block block, Insn insn, int index) {
         NamedRegisters named = NamedRegisters.of(insn);
-        locals.storeCfar();
         locals.store(named);
         boolean required = insn.registers != RegisterFacility.GENERAL;
         mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
@@ -272,14 +324,14 @@ final class RegionEdges {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         constant(required && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
         constant(insn);
-        ValueEmitter.push(mv, cia);
+        ValueEmitter.push(mv, block.start + 4L * index);
         mv.visitVarInsn(LLOAD, LEFT);
         ValueEmitter.push(mv, index + 1L);
         mv.visitInsn(LSUB);
         String name = required && named.gprs() == 0 ? "executeOnRegisters" : "execute";
         String type = "(L" + ENGINE + ";L" + VCPU + ";L" + STATE + ";L" + SEMANTICS + ";L" + INSN + ";JJ)I";
         mv.visitMethodInsn(INVOKESTATIC, RUNTIME, name, type, false);
-        locals.load(named);
+        locals.load(named, block);
         mv.visitJumpInsn(IFNE, failed);
     }
 
@@ -296,13 +348,17 @@ final class RegionEdges {
     }
 
     /** The code after all blocks: what misses and leaves lead to. */
-    void finish(Label missed) {
+    void finish() {
         mv.visitLabel(missed);
-        mv.visitInsn(POP);
-        mv.visitVarInsn(ALOAD, LINES_SLOT);
-        mv.visitFieldInsn(GETFIELD, LINES, "site", "I");
-        mv.visitInsn(DUP);
-        ValueEmitter.push(mv, BytecodeEmitter.SITE_COUNT_BITS);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitVarInsn(ILOAD, SITE);
+        ValueEmitter.push(mv, (1 << SITE_COUNT_BITS) - 1);
+        mv.visitInsn(IAND);
+        mv.visitInsn(I2L);
+        mv.visitInsn(LSUB);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitVarInsn(ILOAD, SITE);
+        ValueEmitter.push(mv, SITE_COUNT_BITS);
         mv.visitInsn(ISHR);
         mv.visitInsn(I2L);
         mv.visitInsn(ICONST_2);
@@ -310,21 +366,16 @@ final class RegionEdges {
         ValueEmitter.push(mv, shape.lowestAddress());
         mv.visitInsn(LADD);
         mv.visitVarInsn(LSTORE, NEXT);
-        ValueEmitter.push(mv, (1 << BytecodeEmitter.SITE_COUNT_BITS) - 1);
-        mv.visitInsn(IAND);
-        mv.visitInsn(I2L);
-        mv.visitVarInsn(LLOAD, LEFT);
-        mv.visitInsn(DUP2_X2);
-        mv.visitInsn(POP2);
-        mv.visitInsn(LSUB);
-        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        mv.visitInsn(ICONST_1);
+        mv.visitFieldInsn(PUTFIELD, LINES, "missed", "Z");
         mv.visitLabel(leave);
         storeAll();
         mv.visitLabel(giveBack);
         mv.visitVarInsn(LLOAD, LEFT);
         mv.visitInsn(LRETURN);
         mv.visitLabel(failed);
-        locals.storeRegisters();
+        locals.store();
         ValueEmitter.push(mv, -1L);
         mv.visitInsn(LRETURN);
         mv.visitLabel(end);

@@ -5,11 +5,8 @@ import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.I2L;
-import static org.objectweb.asm.Opcodes.ICONST_0;
-import static org.objectweb.asm.Opcodes.ILOAD;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
-import static org.objectweb.asm.Opcodes.ISTORE;
 import static org.objectweb.asm.Opcodes.L2I;
 import static org.objectweb.asm.Opcodes.LALOAD;
 import static org.objectweb.asm.Opcodes.LASTORE;
@@ -23,11 +20,15 @@ import dev.nestor.emulator.isa.NamedRegisters;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * Where a region keeps the registers: JVM locals that hold them from entry to exit, and how they are loaded and stored.
+ * Where a region keeps the registers: in the context, and beside it in JVM locals, so that it need not read what it
+ * wrote or read already. A write goes to both at once, so where a region is left, or calls another, there is nothing
+ * to store but CR. Locals hold what is wanted: what is read before it is written. They live within a loop at most:
+ * where one is entered or left they are loaded anew, because HotSpot gives few of its registers to values that live
+ * longer.
  *
  * <pre>
- * 0 this   1 vcpu   2 registers   3,4 left   5 lines   6 gpr array   7,8 address   9,10 and 11,12 and 13,14 scratch
- * 15,16 next address   17,18 CFAR   19 CR   from 20 on: a pair each for registers, two pairs for a compared CR field
+ * 0 this, then the gpr array   1 vcpu   2 registers   3,4 left   5 lines   6 site   7,8 address   9,10 and 11,12 and 13,14 scratch
+ * 15,16 next address   17 page   from 18 on: a pair for each register, then three for each kept page
  * </pre>
  */
 final class RegionLocals {
@@ -41,33 +42,32 @@ final class RegionLocals {
     static final int STATE_SLOT = 2;
     static final int LEFT = 3;
     static final int LINES_SLOT = 5;
+    static final int SITE = 6;
     static final int ADDRESS = 7;
     static final int SCRATCH = 9;
     static final int SCRATCH_2 = 11;
     static final int SCRATCH_3 = 13;
     static final int NEXT = 15;
+    static final int PAGE = 17;
 
-    private static final int GPRS = 6;
-    private static final int CFAR = 17;
-    private static final int CR = 19;
-    private static final int FIRST = 20;
+    private static final int GPRS = 0;
+    private static final int FIRST = 18;
     private static final int REGISTERS = 36;
-    private static final int CA32 = REGISTERS;
 
     private final MethodVisitor mv;
     private final long used;
-    private final long writes;
+    private final boolean writesCr;
     private final int compared;
     private final int summaryOverflow;
-    private final int[] slots = new int[REGISTERS + 1];
-    private final int[] fieldSlots = new int[8];
-    private final int pages;
+    private final int[] slots = new int[REGISTERS];
+    private final PageKeeper keeper;
     private final int firstPageSlot;
+    private long spared;
 
-    RegionLocals(MethodVisitor mv, RegionShape shape, int pages, int summaryOverflow) {
+    RegionLocals(MethodVisitor mv, RegionShape shape, PageKeeper keeper, int summaryOverflow) {
         this.mv = mv;
         this.used = shape.used();
-        this.writes = shape.writes();
+        this.writesCr = shape.writesCr();
         this.compared = shape.comparedFields();
         this.summaryOverflow = summaryOverflow;
         int next = FIRST;
@@ -77,26 +77,12 @@ final class RegionLocals {
                 next += 2;
             }
         }
-        if (isUsed(UseScanner.CA)) {
-            slots[CA32] = next;
-            next += 2;
-        }
-        for (int field = 0; field < 8; field++) {
-            if (isCompared(field)) {
-                fieldSlots[field] = next;
-                next += 4;
-            }
-        }
-        this.pages = pages;
+        this.keeper = keeper;
         this.firstPageSlot = next;
     }
 
     private boolean isUsed(int register) {
         return (used >>> register & 1) != 0;
-    }
-
-    private boolean isWritten(int register) {
-        return (writes >>> register & 1) != 0;
     }
 
     /** Whether CR field {@code field} is kept as a comparison. */
@@ -114,73 +100,54 @@ final class RegionLocals {
     }
 
     /** Keeps no page any more. */
-    void forgetPages() {
-        for (int number = 0; number < pages; number++) {
+    private void forgetPages(Block block) {
+        for (int number = 0; number < keeper.countIn(block); number++) {
             ValueEmitter.push(mv, -1L);
             mv.visitVarInsn(LSTORE, pageSlot(number));
-        }
-    }
-
-    int carry32Slot() {
-        return slots[CA32];
-    }
-
-    int crSlot() {
-        return CR;
-    }
-
-    int cfarSlot() {
-        return CFAR;
-    }
-
-    /** First local of a compared field; its second operand is in the pair after it. */
-    int fieldSlot(int field) {
-        return fieldSlots[field];
-    }
-
-    /** At the entry: everything has a value from here on. */
-    void begin() {
-        mv.visitVarInsn(ALOAD, VCPU_SLOT);
-        mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
-        mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "lines", "()L" + LINES + ";", false);
-        mv.visitVarInsn(ASTORE, LINES_SLOT);
-        mv.visitVarInsn(ALOAD, STATE_SLOT);
-        mv.visitFieldInsn(GETFIELD, STATE, "gpr", "[J");
-        mv.visitVarInsn(ASTORE, GPRS);
-        for (int scratch = ADDRESS; scratch <= NEXT; scratch += 2) {
-            mv.visitInsn(LCONST_0);
-            mv.visitVarInsn(LSTORE, scratch);
-        }
-        mv.visitInsn(ICONST_0);
-        mv.visitVarInsn(ISTORE, CR);
-        for (int number = 0; number < pages; number++) {
             mv.visitFieldInsn(GETSTATIC, LINES, "NO_PAGE", "[B");
             mv.visitVarInsn(ASTORE, pageSlot(number) + 2);
         }
-        load();
     }
 
-    /** Every register the region uses, from the context. */
-    void load() {
-        forgetPages();
-        loadField("cfar", "J", CFAR);
-        for (int register = 0; register < 32; register++) {
-            if (isUsed(register)) {
-                loadGpr(register);
-            }
-        }
-        if (isUsed(UseScanner.LR)) {
-            loadField("lr", "J", slots[UseScanner.LR]);
-        }
-        if (isUsed(UseScanner.CTR)) {
-            loadField("ctr", "J", slots[UseScanner.CTR]);
-        }
-        if (isUsed(UseScanner.CA)) {
-            loadField("ca", "I", slots[UseScanner.CA]);
-            loadField("ca32", "I", slots[CA32]);
-        }
+    /** At the entry: what does not change is put at hand. */
+    void begin() {
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitFieldInsn(GETFIELD, STATE, "gpr", "[J");
+        mv.visitVarInsn(ASTORE, GPRS);
+        pushLines();
+        mv.visitVarInsn(ASTORE, LINES_SLOT);
+        beginAnew();
+    }
+
+    private void pushLines() {
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
+        mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "lines", "()L" + LINES + ";", false);
+    }
+
+    /** At the entry and after a call: CR comes from the context if it is used. */
+    void beginAnew() {
         if (isUsed(UseScanner.CR)) {
             loadConditions();
+        }
+    }
+
+    /** What the locals hold where {@code block} is entered from outside of its loop. */
+    void load(Block block) {
+        forgetPages(block);
+        for (int register = 0; register < UseScanner.CR; register++) {
+            if ((block.wanted >>> register & 1) != 0) {
+                loadRegister(register);
+            }
+        }
+    }
+
+    private void loadRegister(int register) {
+        switch (register) {
+            case UseScanner.LR -> loadField("lr", "J", slots[register]);
+            case UseScanner.CTR -> loadField("ctr", "J", slots[register]);
+            case UseScanner.CA -> loadField("ca", "I", slots[register]);
+            default -> loadGpr(register);
         }
     }
 
@@ -194,60 +161,50 @@ final class RegionLocals {
     }
 
     private void loadConditions() {
-        mv.visitVarInsn(ALOAD, STATE_SLOT);
-        mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
-        mv.visitVarInsn(ISTORE, CR);
         for (int field = 0; field < 8; field++) {
             if (isCompared(field)) {
-                mv.visitVarInsn(ILOAD, CR);
+                mv.visitVarInsn(ALOAD, STATE_SLOT);
+                pushPlainCr();
                 ValueEmitter.push(mv, 28 - 4 * field);
                 mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "orderOf", "(II)J", false);
-                mv.visitVarInsn(LSTORE, fieldSlots[field]);
+                mv.visitFieldInsn(PUTFIELD, STATE, "first" + field, "J");
+                mv.visitVarInsn(ALOAD, STATE_SLOT);
                 mv.visitInsn(LCONST_0);
-                mv.visitVarInsn(LSTORE, fieldSlots[field] + 2);
+                mv.visitFieldInsn(PUTFIELD, STATE, "second" + field, "J");
             }
         }
     }
 
-    /** Every register the region writes, into the context. */
+    /** CR is put together. */
     void store() {
-        storeCfar();
-        storeRegisters();
+        if (writesCr) {
+            storeConditions();
+        }
     }
 
-    /** CFAR alone, into the context. */
-    void storeCfar() {
+    /** CFAR takes {@code address}. */
+    void setCfar(long address) {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
-        mv.visitVarInsn(LLOAD, CFAR);
+        ValueEmitter.push(mv, address);
         mv.visitFieldInsn(PUTFIELD, STATE, "cfar", "J");
     }
 
-    /** Registers that an instruction names, into the context. */
+    /** CR is put together for an instruction that names a field. */
     void store(NamedRegisters named) {
-        for (int register = 0; register < 32; register++) {
-            if ((named.gprs() >>> register & 1) != 0) {
-                storeGpr(register);
-            }
-        }
         if (named.crFields() != 0) {
             storeConditions();
         }
     }
 
     /** Registers that an instruction named, from the context; kept pages are forgotten when it may use storage. */
-    void load(NamedRegisters named) {
+    void load(NamedRegisters named, Block block) {
         if (named.gprs() != 0) {
-            forgetPages();
+            forgetPages(block);
         }
         for (int register = 0; register < 32; register++) {
             if ((named.gprs() >>> register & 1) != 0) {
                 loadGpr(register);
             }
-        }
-        if (named.crFields() != 0) {
-            mv.visitVarInsn(ALOAD, STATE_SLOT);
-            mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
-            mv.visitVarInsn(ISTORE, CR);
         }
     }
 
@@ -258,32 +215,39 @@ final class RegionLocals {
         mv.visitVarInsn(LSTORE, slots[register]);
     }
 
-    private void storeGpr(int register) {
-        mv.visitVarInsn(ALOAD, GPRS);
-        ValueEmitter.push(mv, register);
-        mv.visitVarInsn(LLOAD, slots[register]);
-        mv.visitInsn(LASTORE);
+    /** From now on the context is spared what is set in these registers, as bits of {@link UseScanner}. */
+    void spareContext(long registers) {
+        spared = registers;
     }
 
-    /** Every register the region writes but CFAR, into the context. */
-    void storeRegisters() {
-        for (int register = 0; register < 32; register++) {
-            if (isWritten(register)) {
-                storeGpr(register);
+    private boolean isSpared(int register) {
+        return (spared >>> register & 1) != 0;
+    }
+
+    /** Pops into a register: its local and the context. */
+    void set(int register) {
+        int slot = slots[register];
+        mv.visitVarInsn(LSTORE, slot);
+        if (isSpared(register)) {
+            return;
+        }
+        switch (register) {
+            case UseScanner.LR -> storeField("lr", "J", slot);
+            case UseScanner.CTR -> storeField("ctr", "J", slot);
+            case UseScanner.CA -> storeField("ca", "I", slot);
+            default -> {
+                mv.visitVarInsn(ALOAD, GPRS);
+                ValueEmitter.push(mv, register);
+                mv.visitVarInsn(LLOAD, slot);
+                mv.visitInsn(LASTORE);
             }
         }
-        if (isWritten(UseScanner.LR)) {
-            storeField("lr", "J", slots[UseScanner.LR]);
-        }
-        if (isWritten(UseScanner.CTR)) {
-            storeField("ctr", "J", slots[UseScanner.CTR]);
-        }
-        if (isWritten(UseScanner.CA)) {
-            storeField("ca", "I", slots[UseScanner.CA]);
-            storeField("ca32", "I", slots[CA32]);
-        }
-        if (isWritten(UseScanner.CR)) {
-            storeConditions();
+    }
+
+    /** Sets CA32 to the value of the local {@code slot}. */
+    void setCarry32(int slot) {
+        if (!isSpared(UseScanner.CA)) {
+            storeField("ca32", "I", slot);
         }
     }
 
@@ -302,13 +266,32 @@ final class RegionLocals {
         mv.visitFieldInsn(PUTFIELD, STATE, name, type);
     }
 
+    /** Pushes the operands of the comparison that CR field {@code field} is kept as. */
+    void pushOperands(int field) {
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitFieldInsn(GETFIELD, STATE, "first" + field, "J");
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitFieldInsn(GETFIELD, STATE, "second" + field, "J");
+    }
+
+    /** Keeps CR field {@code field} as the comparison of two locals. */
+    void setOperands(int field, int firstSlot, int secondSlot) {
+        storeField("first" + field, "J", firstSlot);
+        storeField("second" + field, "J", secondSlot);
+    }
+
+    /** Pushes CR as an int, without the fields that are kept as comparisons. */
+    void pushPlainCr() {
+        mv.visitVarInsn(ALOAD, STATE_SLOT);
+        mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
+    }
+
     /** Pushes CR as an int, put together. */
     void pushCr() {
-        mv.visitVarInsn(ILOAD, CR);
+        pushPlainCr();
         for (int field = 0; field < 8; field++) {
             if (isCompared(field)) {
-                mv.visitVarInsn(LLOAD, fieldSlots[field]);
-                mv.visitVarInsn(LLOAD, fieldSlots[field] + 2);
+                pushOperands(field);
                 ValueEmitter.push(mv, 28 - 4 * field);
                 ValueEmitter.push(mv, summaryOverflow);
                 mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "withComparison", "(IJJII)I", false);

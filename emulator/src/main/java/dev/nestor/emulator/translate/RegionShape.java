@@ -6,6 +6,7 @@ import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.mmu.AddressTranslator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -59,6 +60,8 @@ final class RegionShape {
         }
         block(entry).checksBudget = true;
         measure();
+        new LoopFinder(block(entry)).find(new LinkedHashSet<>(blocks.values()));
+        want();
     }
 
     long entry() {
@@ -106,9 +109,9 @@ final class RegionShape {
         return scanner.reads | scanner.writes;
     }
 
-    /** Registers the region writes. */
-    long writes() {
-        return scanner.writes;
+    /** Whether the region writes CR. */
+    boolean writesCr() {
+        return (scanner.writes >>> UseScanner.CR & 1) != 0;
     }
 
     /** The blocks by address. */
@@ -209,7 +212,14 @@ final class RegionShape {
         for (Insn insn = insns.get(address); insn != null && goesOn; insn = insns.get(address)) {
             block.insns.add(insn);
             address += 4;
-            goesOn = flowOf(insn) == UseScanner.Flow.NEXT && !blocks.containsKey(address);
+            UseScanner one = new UseScanner();
+            insn.row.emit(one, insn);
+            block.reads |= one.reads & ~block.writes;
+            block.writes |= one.writes;
+            if (one.loads || one.stores) {
+                block.pageKeys.add(PageKeeper.keyOf(insn, one.stores));
+            }
+            goesOn = one.flow == UseScanner.Flow.NEXT && !blocks.containsKey(address);
         }
     }
 
@@ -257,6 +267,33 @@ final class RegionShape {
                 }
             }
             block.longestPath = block.insns.size() + after;
+        }
+    }
+
+    private boolean comesBack(Block block) {
+        return flowOf(block.insns.get(block.insns.size() - 1)) == UseScanner.Flow.CALL;
+    }
+
+    /** What is wanted flows against the edges, but for those that load anew. */
+    private void want() {
+        block(entry).loads = true;
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (Block block : blocks.descendingMap().values()) {
+                boolean comesBack = comesBack(block);
+                long after = 0;
+                for (Block successor : block.successors) {
+                    if (comesBack || successor.loop != block.loop) {
+                        successor.loads = true;
+                    } else {
+                        after |= successor.wanted;
+                    }
+                }
+                long wanted = block.reads | after & ~block.writes;
+                changed |= wanted != block.wanted;
+                block.wanted = wanted;
+            }
         }
     }
 }

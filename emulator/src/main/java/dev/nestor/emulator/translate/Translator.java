@@ -80,7 +80,7 @@ public final class Translator implements ExecutionEngine {
                 throw new IllegalStateException("came back from nowhere");
             }
         } while (outcome <= Outcome.BRANCHED);
-        v.mem.lines().site = -1;
+        v.mem.lines().missed = false;
         v.settleInstructions();
         return outcome;
     }
@@ -91,14 +91,14 @@ public final class Translator implements ExecutionEngine {
         long left = given;
         int changes = table.changes();
         while (true) {
-            if (lines.site < 0 && s.nia == stop) {
+            if (!lines.missed && s.nia == stop) {
                 return left;
             }
-            Region region = lines.site < 0 ? find(v, s) : null;
+            Region region = !lines.missed ? find(v, s) : null;
             if (region != null && region.isEnterable(s, left) && enter()) {
                 left = region.code.run(v, s, left);
                 leave();
-            } else if (lines.site < 0) {
+            } else if (!lines.missed) {
                 left = interpret(v, left, changes, stop);
             } else {
                 left = interpretMissed(v, left, changes, stop);
@@ -115,7 +115,7 @@ public final class Translator implements ExecutionEngine {
         long address = v.s.nia;
         int page = v.mem.fetchLine(address);
         int stores = lines.mixedStores();
-        lines.site = -1;
+        lines.missed = false;
         long rest = interpret(v, left, changes, stop);
         if (stores != lines.mixedStores() && mixed.missed(address) && page >= 0) {
             table.renewAround(page, address);

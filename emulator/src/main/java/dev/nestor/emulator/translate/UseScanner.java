@@ -50,12 +50,15 @@ final class UseScanner implements Emitter {
     boolean loads;
     /** Whether it stores. */
     boolean stores;
+    /** Whether it may leave the region, or show the context to others, before it is done. */
+    boolean leaves;
 
     /** Forgets how the instruction before went on. */
     void next() {
         flow = Flow.NEXT;
         loads = false;
         stores = false;
+        leaves = false;
     }
 
     private UseScanner read(int register) {
@@ -186,6 +189,11 @@ final class UseScanner implements Emitter {
     }
 
     @Override
+    public Emitter rotateWord(int bits) {
+        return this;
+    }
+
+    @Override
     public Emitter signExtend(int bits) {
         return this;
     }
@@ -224,12 +232,14 @@ final class UseScanner implements Emitter {
     @Override
     public Emitter load(int bytes) {
         loads = true;
+        leaves = true;
         return this;
     }
 
     @Override
     public Emitter store(int bytes) {
         stores = true;
+        leaves = true;
         return this;
     }
 
@@ -245,6 +255,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public Emitter requires(RegisterFacility registers) {
+        leaves = true;
         return this;
     }
 
@@ -315,10 +326,9 @@ final class UseScanner implements Emitter {
 
     @Override
     public void execute(Insn insn) {
+        leaves = true;
         NamedRegisters named = NamedRegisters.of(insn);
-        long gprs = named.gprs() & 0xFFFF_FFFFL;
-        reads |= gprs;
-        writes |= gprs;
+        writes |= named.gprs() & 0xFFFF_FFFFL;
         if (named.crFields() != 0) {
             written |= named.crFields();
             read(CR).write(CR);

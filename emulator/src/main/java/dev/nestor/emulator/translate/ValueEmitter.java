@@ -99,15 +99,14 @@ abstract class ValueEmitter implements Emitter {
     public ValueEmitter crBit(int bit) {
         int field = bit >>> 2;
         if (!locals.isCompared(field)) {
-            load(locals.crSlot(), false);
+            locals.pushPlainCr();
             push(mv, 31 - bit);
             return op(IUSHR).op(ICONST_1).op(IAND).op(I2L);
         }
         if ((bit & 3) == 3) {
             return constant(summaryOverflow);
         }
-        load(locals.fieldSlot(field), true);
-        load(locals.fieldSlot(field) + 2, true);
+        locals.pushOperands(field);
         push(mv, bit & 3);
         mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "comparisonBit", "(JJI)J", false);
         return this;
@@ -122,46 +121,55 @@ abstract class ValueEmitter implements Emitter {
 
     @Override
     public ValueEmitter toGpr(int n) {
-        return toSlot(locals.slot(n));
+        locals.set(n);
+        return this;
     }
 
     @Override
     public ValueEmitter toLr() {
-        return toSlot(locals.slot(UseScanner.LR));
+        locals.set(UseScanner.LR);
+        return this;
     }
 
     @Override
     public ValueEmitter toCtr() {
-        return toSlot(locals.slot(UseScanner.CTR));
+        locals.set(UseScanner.CTR);
+        return this;
     }
 
     @Override
     public ValueEmitter toCarry() {
-        op(DUP2);
-        toSlot(locals.slot(UseScanner.CA));
-        return toSlot(locals.carry32Slot());
+        locals.set(UseScanner.CA);
+        locals.setCarry32(locals.slot(UseScanner.CA));
+        return this;
     }
 
     @Override
     public ValueEmitter toCrBit(int bit) {
         toSlot(SCRATCH);
-        load(locals.crSlot(), false);
+        mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
+        locals.pushPlainCr();
         load(SCRATCH, true);
         push(mv, bit);
         mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "withBit", "(IJI)I", false);
-        mv.visitVarInsn(ISTORE, locals.crSlot());
-        return this;
+        return popCr();
     }
 
     @Override
     public ValueEmitter toCr(int mask) {
-        op(L2I);
+        toSlot(SCRATCH);
+        mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
+        load(SCRATCH, true).op(L2I);
         push(mv, mask);
         op(IAND);
-        load(locals.crSlot(), false);
+        locals.pushPlainCr();
         push(mv, ~mask);
         op(IAND).op(IOR);
-        mv.visitVarInsn(ISTORE, locals.crSlot());
+        return popCr();
+    }
+
+    private ValueEmitter popCr() {
+        mv.visitFieldInsn(PUTFIELD, RegionLocals.STATE, "cr", "I");
         return this;
     }
 
@@ -234,6 +242,15 @@ abstract class ValueEmitter implements Emitter {
     }
 
     @Override
+    public ValueEmitter rotateWord(int bits) {
+        op(L2I).op(DUP);
+        push(mv, bits);
+        op(ISHL).op(SWAP);
+        push(mv, 32 - bits);
+        return op(IUSHR).op(IOR).op(I2L).constant(-1L >>> 32).and();
+    }
+
+    @Override
     public ValueEmitter signExtend(int bits) {
         op(L2I);
         if (bits == 8) {
@@ -263,25 +280,28 @@ abstract class ValueEmitter implements Emitter {
         load(SCRATCH_2, true);
         load(SCRATCH_3, true);
         call("carries", 3).op(DUP2).shiftRight(63);
-        toSlot(locals.slot(UseScanner.CA)).shiftRight(31).constant(1).and();
-        toSlot(locals.carry32Slot());
+        locals.set(UseScanner.CA);
+        shiftRight(31).constant(1).and();
+        toSlot(SCRATCH);
+        locals.setCarry32(SCRATCH);
         return load(SCRATCH_3, true);
     }
 
     @Override
     public ValueEmitter compareSigned(int field) {
-        if (locals.isCompared(field)) {
-            return toSlot(locals.fieldSlot(field) + 2).toSlot(locals.fieldSlot(field));
-        }
         toSlot(SCRATCH_2).toSlot(SCRATCH);
-        load(locals.crSlot(), false);
+        if (locals.isCompared(field)) {
+            locals.setOperands(field, SCRATCH, SCRATCH_2);
+            return this;
+        }
+        mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
+        locals.pushPlainCr();
         load(SCRATCH, true);
         load(SCRATCH_2, true);
         push(mv, 28 - 4 * field);
         push(mv, summaryOverflow);
         mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "withComparison", "(IJJII)I", false);
-        mv.visitVarInsn(ISTORE, locals.crSlot());
-        return this;
+        return popCr();
     }
 
     @Override

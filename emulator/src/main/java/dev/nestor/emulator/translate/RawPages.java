@@ -1,0 +1,240 @@
+package dev.nestor.emulator.translate;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.mmu.PageLines;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Field;
+import java.nio.ByteOrder;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * How regions find a page, and read and write its bytes: the methods of {@link PageLines} of the same names. Those that
+ * access bytes are for one byte order each and do without checks of bounds: their offset is the low bits of the
+ * address, every page has {@link Limits#PAGE_BYTES} bytes, and who calls them has seen that the last byte is in the page
+ * too. Those that find a page read each field where they use it. HotSpot would read all of them before a loop that may
+ * need them, and keep them in its registers, which the loop then lacks.
+ *
+ * <p>They are methods of a class made here, because javac warns of {@code sun.misc.Unsafe} whatever it is told. Where
+ * the JDK refuses that class, they are the checked ones.
+ */
+final class RawPages {
+    /** The class whose methods to call, as class files spell it. */
+    static final String NAME = "dev/nestor/emulator/translate/UncheckedPages";
+
+    /** What a finder takes, page lines, address and bytes, and the page that it returns, null where there is none. */
+    static final String FIND = "(L" + RegionLocals.LINES + ";JI)[B";
+
+    private static final String UNSAFE = "sun/misc/Unsafe";
+    private static final String UNSAFE_TYPE = "L" + UNSAFE + ";";
+    private static final String[] PRIMITIVES = {"B", "S", "I", "J"};
+    private static final String[] WORDS = {"Byte", "Short", "Int", "Long"};
+    private static final String[] BOXES = {"Byte", "Short", "Integer", "Long"};
+
+    static {
+        try {
+            MethodHandles.lookup().defineClass(bytes(baseOf(byte[].class)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(NAME + " cannot be defined", e);
+        }
+    }
+
+    private RawPages() {}
+
+    /** The method that loads {@code bytes}, or stores them. */
+    static String nameOf(boolean stores, int bytes, boolean little) {
+        return (stores ? "put" : "get") + 8 * bytes + (little ? "le" : "be");
+    }
+
+    /** Where the elements of an array begin; -1 where the JDK does not let us use that. */
+    private static int baseOf(Class<?> array) {
+        try {
+            Class<?> type = Class.forName("sun.misc.Unsafe");
+            int base = (int) type.getMethod("arrayBaseOffset", Class.class).invoke(theUnsafe(), array);
+            type.getMethod("getByte", Object.class, long.class).invoke(theUnsafe(), new byte[1], (long) base);
+            return base;
+        } catch (ReflectiveOperationException e) {
+            return -1;
+        }
+    }
+
+    private static long offsetOf(String field) throws ReflectiveOperationException {
+        return (long) Class.forName("sun.misc.Unsafe")
+                .getMethod("objectFieldOffset", Field.class)
+                .invoke(theUnsafe(), PageLines.class.getDeclaredField(field));
+    }
+
+    /** The one instance of {@code sun.misc.Unsafe}. */
+    static Object theUnsafe() throws ReflectiveOperationException {
+        Field field = Class.forName("sun.misc.Unsafe").getDeclaredField("theUnsafe");
+        field.setAccessible(true);
+        return field.get(null);
+    }
+
+    private static byte[] bytes(int base) throws ReflectiveOperationException {
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+        cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, "java/lang/Object", null);
+        if (base >= 0) {
+            emitUnsafe(cw);
+        }
+        emitFind(cw, "readPage", "readTags", "readPages", base);
+        emitFind(cw, "writePage", "writeTags", "writePages", base);
+        for (int size = 0; size < PRIMITIVES.length; size++) {
+            for (boolean little : new boolean[] {false, true}) {
+                emitGet(cw, size, little, base);
+                emitPut(cw, size, little, base);
+            }
+        }
+        cw.visitEnd();
+        return cw.toByteArray();
+    }
+
+    private static void emitUnsafe(ClassWriter cw) {
+        cw.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, "unsafe", UNSAFE_TYPE, null, null)
+                .visitEnd();
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
+        mv.visitCode();
+        mv.visitMethodInsn(
+                INVOKESTATIC, RawPages.class.getName().replace('.', '/'), "theUnsafe", "()Ljava/lang/Object;", false);
+        mv.visitTypeInsn(CHECKCAST, UNSAFE);
+        mv.visitFieldInsn(PUTSTATIC, NAME, "unsafe", UNSAFE_TYPE);
+        end(mv, RETURN);
+    }
+
+    /** The {@code finder} of {@link PageLines}. */
+    private static void emitFind(ClassWriter cw, String finder, String tags, String pages, int base)
+            throws ReflectiveOperationException {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, finder, FIND, null, null);
+        mv.visitCode();
+        if (base < 0) {
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitVarInsn(LLOAD, 1);
+            mv.visitVarInsn(ILOAD, 3);
+            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, finder, "(JI)[B", false);
+            end(mv, ARETURN);
+            return;
+        }
+        Label none = new Label();
+        mv.visitVarInsn(LLOAD, 1);
+        mv.visitInsn(L2I);
+        ValueEmitter.push(mv, Limits.PAGE_BYTES - 1);
+        mv.visitInsn(IAND);
+        mv.visitVarInsn(ILOAD, 3);
+        mv.visitInsn(IADD);
+        ValueEmitter.push(mv, Limits.PAGE_BYTES);
+        mv.visitJumpInsn(IF_ICMPGT, none);
+        mv.visitVarInsn(LLOAD, 1);
+        ValueEmitter.push(mv, Limits.PAGE_SHIFT);
+        mv.visitInsn(LUSHR);
+        mv.visitInsn(L2I);
+        ValueEmitter.push(mv, PageLines.LINES - 1);
+        mv.visitInsn(IAND);
+        mv.visitVarInsn(ISTORE, 4);
+        pushField(mv, tags, "Object", "Ljava/lang/Object;");
+        mv.visitTypeInsn(CHECKCAST, "[J");
+        mv.visitVarInsn(ILOAD, 4);
+        mv.visitInsn(LALOAD);
+        mv.visitVarInsn(LLOAD, 1);
+        ValueEmitter.push(mv, -(long) Limits.PAGE_BYTES);
+        mv.visitInsn(LAND);
+        pushField(mv, "context", "Long", "J");
+        mv.visitInsn(LOR);
+        mv.visitInsn(LCMP);
+        mv.visitJumpInsn(IFNE, none);
+        pushField(mv, pages, "Object", "Ljava/lang/Object;");
+        mv.visitTypeInsn(CHECKCAST, "[[B");
+        mv.visitVarInsn(ILOAD, 4);
+        mv.visitInsn(AALOAD);
+        mv.visitInsn(ARETURN);
+        mv.visitLabel(none);
+        mv.visitInsn(ACONST_NULL);
+        end(mv, ARETURN);
+    }
+
+    /** Pushes a field of the page lines in a way that HotSpot does not move to another place. */
+    private static void pushField(MethodVisitor mv, String field, String word, String type)
+            throws ReflectiveOperationException {
+        mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
+        mv.visitVarInsn(ALOAD, 0);
+        ValueEmitter.push(mv, offsetOf(field));
+        mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "get" + word, "(Ljava/lang/Object;J)" + type, false);
+    }
+
+    private static void emitGet(ClassWriter cw, int size, boolean little, int base) {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, nameOf(false, 1 << size, little), "([BJ)J", null, null);
+        mv.visitCode();
+        if (base < 0) {
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitVarInsn(LLOAD, 1);
+            callChecked(mv, "get", size, little, "([BJZ)J");
+        } else {
+            pushPlace(mv, base);
+            String type = "(Ljava/lang/Object;J)" + PRIMITIVES[size];
+            mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "get" + WORDS[size], type, false);
+            order(mv, size, little);
+            if (size < 3) {
+                mv.visitInsn(I2L);
+                ValueEmitter.push(mv, -1L >>> 64 - (8 << size));
+                mv.visitInsn(LAND);
+            }
+        }
+        end(mv, LRETURN);
+    }
+
+    private static void emitPut(ClassWriter cw, int size, boolean little, int base) {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, nameOf(true, 1 << size, little), "([BJJ)V", null, null);
+        mv.visitCode();
+        if (base < 0) {
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitVarInsn(LLOAD, 1);
+            mv.visitVarInsn(LLOAD, 3);
+            callChecked(mv, "put", size, little, "([BJJZ)V");
+        } else {
+            pushPlace(mv, base);
+            mv.visitVarInsn(LLOAD, 3);
+            if (size < 3) {
+                mv.visitInsn(L2I);
+            }
+            if (size < 2) {
+                mv.visitInsn(size == 0 ? I2B : I2S);
+            }
+            order(mv, size, little);
+            String type = "(Ljava/lang/Object;J" + PRIMITIVES[size] + ")V";
+            mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "put" + WORDS[size], type, false);
+        }
+        end(mv, RETURN);
+    }
+
+    private static void callChecked(MethodVisitor mv, String verb, int size, boolean little, String type) {
+        ValueEmitter.push(mv, little ? 1 : 0);
+        mv.visitMethodInsn(INVOKESTATIC, RegionLocals.LINES, verb + (8 << size), type, false);
+    }
+
+    private static void pushPlace(MethodVisitor mv, int base) {
+        mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitVarInsn(LLOAD, 1);
+        ValueEmitter.push(mv, Limits.PAGE_BYTES - 1L);
+        mv.visitInsn(LAND);
+        ValueEmitter.push(mv, (long) base);
+        mv.visitInsn(LADD);
+    }
+
+    /** The host reads and writes in its own order. */
+    private static void order(MethodVisitor mv, int size, boolean little) {
+        if (size > 0 && little != (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN)) {
+            String type = PRIMITIVES[size];
+            mv.visitMethodInsn(
+                    INVOKESTATIC, "java/lang/" + BOXES[size], "reverseBytes", "(" + type + ")" + type, false);
+        }
+    }
+
+    private static void end(MethodVisitor mv, int opcode) {
+        mv.visitInsn(opcode);
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+}
