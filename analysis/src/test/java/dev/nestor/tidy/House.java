@@ -17,6 +17,7 @@ final class House {
             "dev.nestor.emulator.state",
             "dev.nestor.emulator.memory",
             "dev.nestor.emulator.cpu",
+            "dev.nestor.emulator.decimal",
             "dev.nestor.emulator.mmu",
             "dev.nestor.emulator.isa",
             "dev.nestor.emulator.translate",

@@ -35,6 +35,8 @@ public enum Field {
     /** The low part, in the suffix. */
     D1("d1", "16:31"),
     DCM("DCM", "16:21"),
+    /** The data group mask. */
+    DGM("DGM", "16:21"),
     DCMX("DCMX", "9:15"),
     /** The data class mask of the vector forms. */
     DCMX_XV("dcmx", "25,29,11:15"),
@@ -51,7 +53,10 @@ public enum Field {
     FC("FC", "16:20"),
     FLM("FLM", "7:14"),
     FRA("FRA", "11:15"),
+    /** The even first register of a pair, as in the other fields that end in P. */
+    FRAP("FRAp", "11:15"),
     FRB("FRB", "16:20"),
+    FRBP("FRBp", "16:20"),
     FRC("FRC", "21:25"),
     FRS("FRS", "6:10"),
     FRSP("FRSp", "6:10"),

@@ -3,6 +3,7 @@ package dev.nestor.emulator.isa;
 import static dev.nestor.emulator.isa.InstructionRow.row;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.decimal.DenselyPackedDecimal;
 import java.util.List;
 
 /**

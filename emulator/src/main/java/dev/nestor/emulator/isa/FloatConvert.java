@@ -8,6 +8,7 @@ import static dev.nestor.emulator.isa.FloatUnit.TOWARD_ZERO;
 import static dev.nestor.emulator.isa.FloatUnit.UP;
 import static dev.nestor.emulator.isa.RegisterRows.floating;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.List;
 
 /**

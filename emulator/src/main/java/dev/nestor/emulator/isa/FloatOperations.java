@@ -1,5 +1,7 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.cpu.FpscrBits;
+
 /**
  * Floating-point operations on numbers in double format, rounded to double or to single precision (the result then is
  * in double format too). Where Java's arithmetic gives the answer and an error-free transformation tells whether it is

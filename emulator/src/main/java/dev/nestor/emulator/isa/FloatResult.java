@@ -2,6 +2,7 @@ package dev.nestor.emulator.isa;
 
 import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 
@@ -100,11 +101,27 @@ final class FloatResult {
 
     /** Ends an operation that only sets flags: a comparison whose outcome is {@code fpcc}, in place. */
     static int comparison(Vcpu v, int field, int fpcc) {
+        return comparison(v, field, fpcc, v.floats.raised());
+    }
+
+    /** Likewise, with what was {@code raised}. */
+    static int comparison(Vcpu v, int field, int fpcc, int raised) {
         CpuState s = v.s;
-        int raised = v.floats.raised();
         int enabled = FpscrBits.enabled(raised, s.fpscr);
         noteRaised(s, raised, s.fpscr & ~FpscrBits.FPCC | fpcc);
         s.setCrField(field, fpcc >>> 12);
+        return trap(v, enabled);
+    }
+
+    /** Whether one of the exceptions {@code raised} is enabled that leaves the target as it was. */
+    static boolean isSuppressed(CpuState s, int raised) {
+        return (FpscrBits.enabled(raised, s.fpscr) & SUPPRESSING) != 0;
+    }
+
+    /** Ends an operation whose target is written, if it is: FPSCR is {@code kept} with FR, FI and exceptions raised. */
+    static int ended(Vcpu v, int raised, long kept) {
+        int enabled = FpscrBits.enabled(raised, v.s.fpscr);
+        noteRaised(v.s, raised, kept & ~(FpscrBits.FR | FpscrBits.FI));
         return trap(v, enabled);
     }
 

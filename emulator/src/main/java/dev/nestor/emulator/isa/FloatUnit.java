@@ -1,5 +1,7 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.cpu.FpscrBits;
+
 /**
  * The floating-point unit of a vCPU: the exact arithmetic on numbers taken apart, correctly rounded once, and what it
  * raises. It keeps nothing from one instruction to the next.

@@ -3,6 +3,7 @@ package dev.nestor.emulator.isa;
 import static dev.nestor.emulator.isa.RegisterRows.floating;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.List;
 
 /**

@@ -19,6 +19,9 @@ public final class InstructionRow {
     private static final List<Field> IMMEDIATES =
             List.of(Field.SI, Field.UI, Field.D, Field.D_DX, Field.DS, Field.DQ, Field.LI, Field.BD);
 
+    /** What a preparation makes of a word whose form is invalid. */
+    static final Semantics INVALID_FORM = (v, i) -> v.illegal(i.word);
+
     /** Sets those fields of a decoded instruction that the row's semantics expect to find computed. */
     @FunctionalInterface
     interface Preparation {
@@ -282,7 +285,9 @@ public final class InstructionRow {
             case GENERAL ->
                 privilege == Privilege.PRIVILEGED ? InstructionRow::checkPrivileged : InstructionRow::checkHypervisor;
             case FLOATING_POINT ->
-                isRecording(insn) ? InstructionRow::recordFloatingPoint : InstructionRow::checkFloatingPoint;
+                isRecording(insn) && insn.inner != INVALID_FORM
+                        ? InstructionRow::recordFloatingPoint
+                        : InstructionRow::checkFloatingPoint;
             case VECTOR -> InstructionRow::checkVector;
             default -> InstructionRow::checkVsx;
         };
@@ -342,6 +347,11 @@ public final class InstructionRow {
         if (isOn(v, registers.msrBit(), registers.hfscrCause())) {
             return i.inner.execute(v, i);
         }
+        return unavailable(v, registers);
+    }
+
+    /** Delivers the interrupt that says that {@code registers} are switched off. */
+    static int unavailable(Vcpu v, RegisterFacility registers) {
         return (v.s.msr & registers.msrBit()) == 0
                 ? v.unavailable(registers.interrupt())
                 : v.hypervisorFacilityUnavailable(registers.hfscrCause());

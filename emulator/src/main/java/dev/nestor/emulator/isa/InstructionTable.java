@@ -102,6 +102,9 @@ public final class InstructionTable {
                         VectorCrypto.ROWS,
                         VectorBcd.ROWS,
                         VsxQuad.ROWS,
+                        DecimalFloatArithmetic.ROWS,
+                        DecimalFloatQuantum.ROWS,
+                        DecimalFloatConvert.ROWS,
                         VectorScalarMemory.ROWS)
                 .forEach(rows::addAll);
         return withoutOverlap(rows);

@@ -5,6 +5,7 @@ import static dev.nestor.emulator.isa.RegisterRows.xa;
 import static dev.nestor.emulator.isa.RegisterRows.xb;
 import static dev.nestor.emulator.isa.RegisterRows.xt;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.List;
 
 /**

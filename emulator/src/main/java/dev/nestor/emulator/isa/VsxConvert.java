@@ -12,6 +12,7 @@ import static dev.nestor.emulator.isa.RegisterRows.vsx;
 import static dev.nestor.emulator.isa.RegisterRows.xb;
 import static dev.nestor.emulator.isa.RegisterRows.xt;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.List;
 
 /**

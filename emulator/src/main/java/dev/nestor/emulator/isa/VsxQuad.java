@@ -6,6 +6,7 @@ import static dev.nestor.emulator.isa.FloatFormat.QUAD;
 import static dev.nestor.emulator.isa.RegisterRows.vr;
 import static dev.nestor.emulator.isa.RegisterRows.vsx;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.List;
 
 /**

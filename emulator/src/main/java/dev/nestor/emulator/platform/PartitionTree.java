@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * The device tree of a pseries partition as QEMU hands it to a kernel after client-architecture-support (radix, XICS,
- * POWER10), without what this machine does not offer: PCI, hash tables, decimal floating point, NVRAM.
+ * POWER10), without what this machine does not offer: PCI, hash tables, NVRAM.
  *
  * @see "LoPAR, appendix B: device tree; QEMU hw/ppc/spapr.c, spapr_build_fdt"
  */
@@ -33,7 +33,7 @@ public final class PartitionTree {
         0x80008000,
         0x80008000,
         0x80008000,
-        0x00008000,
+        0x80008000,
         0x80008000,
         0x80008000,
         0xCE00,
@@ -187,6 +187,7 @@ public final class PartitionTree {
                 .cells("ibm,pa-features", PA_FEATURES)
                 .bytes("ibm,pi-features", bytesOf(1, 0, 0))
                 .cells("ibm,vmx", 2)
+                .cells("ibm,dfp", 1)
                 .cells("ibm,purr", 1)
                 .cells("ibm,spurr", 1)
                 .cells("ibm,processor-segment-sizes", 0x1C, 0x28, -1, -1)

@@ -1,6 +1,7 @@
 package dev.nestor.emulator.isa;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.nio.ByteOrder;
 
 /**

@@ -1,5 +1,6 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,13 @@ final class RegisterDifferences {
     private static final long LOW_ENABLES = 0xFF;
     private static final long SUMMARIES = 0xE000_0000L;
     private static final long FX = 0x8000_0000L;
+    /** What an overflow or underflow that is enabled does otherwise, and its summaries. */
+    private static final long DECIMAL_TRAPPED =
+            0xC000_0000L | FpscrBits.OX | FpscrBits.UX | FpscrBits.XX | FpscrBits.FI;
+    /** What an invalid operation that goes unnoticed does not set. */
+    private static final long DECIMAL_INVALID = SUMMARIES | FpscrBits.VXSNAN | FpscrBits.VXCVI | FpscrBits.FPRF;
+    /** What a conversion that is taken for a good one does not set, and what it sets. */
+    private static final long DECIMAL_CONVERSION = SUMMARIES | FpscrBits.VXCVI | FpscrBits.XX | FpscrBits.FI;
 
     /** Where a rule looks. */
     private enum Place {
@@ -42,7 +50,13 @@ final class RegisterDifferences {
         DECIMAL_OVERFLOW,
         TO_ODD,
         MODE_FROM_FPSCR,
-        ONE_DIGIT
+        ONE_DIGIT,
+        INEXACT_BEFORE,
+        TARGET_TRAPPED,
+        INFINITE_DIGITS,
+        UNPREFERRED_CODE,
+        LONG_NAN,
+        LEAST_INTEGER
     }
 
     /** Bits that are not compared for the rows that {@code rows} matches, and why. */
@@ -153,13 +167,51 @@ final class RegisterDifferences {
                     "takes all elements after an invalid one for invalid"),
             new Rule("xststdcsp", Place.FPSCR, 0x2000, When.ALWAYS, "takes small numbers for infinities"),
             new Rule("xststdcsp", Place.CR, 0x2222_2222L, When.ALWAYS, "likewise"),
+            // Decimal floating point.
+            new Rule("d.*", Place.FPSCR, FpscrBits.FI, When.INEXACT_BEFORE, "never clears FI (I 4.2.2)"),
+            new Rule("d.*", Place.TRAP, ALL, When.TRAPPED, "raises no decimal exception (I 5.5.10)"),
+            new Rule(
+                    "d.*", Place.TARGET, ALL, When.TARGET_TRAPPED, "writes as if not enabled (I 5.5.10.1 to 5.5.10.4)"),
+            new Rule("d.*", Place.FPSCR, FpscrBits.FPRF | DECIMAL_TRAPPED, When.TARGET_TRAPPED, "likewise"),
+            new Rule("d.*", Place.CR, 0x0F00_0000, When.TARGET_TRAPPED, "likewise"),
+            new Rule("dcmpoq?", Place.FPSCR, FpscrBits.VXVC, When.TRAPPED, "sets VXVC though VE is 1 (I 5.6.2)"),
+            new Rule("drrndq?|denbcdq?", Place.FPSCR, FpscrBits.FEX, When.ALWAYS, "asks another bit than VE"),
+            new Rule("drrndq?|denbcdq?", Place.CR, 0x0400_0000, When.ALWAYS, "likewise"),
+            new Rule(
+                    "denbcdq?", Place.TARGET, ALL, When.CONVERSION_INVALID, "leaves it (I 5.5.10.1: QNaN; POWER7 too)"),
+            new Rule(
+                    "denbcdq?",
+                    Place.FPSCR,
+                    DECIMAL_INVALID,
+                    When.CONVERSION_INVALID,
+                    "likewise; takes 10 for a digit"),
+            new Rule("denbcdq?", Place.CR, 0x0F00_0000, When.CONVERSION_INVALID, "likewise"),
+            new Rule("drsp|drdpq", Place.FPSCR, DECIMAL_INVALID, When.LONG_NAN, "and makes it quiet"),
+            new Rule("drsp|drdpq", Place.CR, 0x0F00_0000, When.LONG_NAN, "likewise"),
+            new Rule("drsp|drdpq", Place.TARGET, ALL, When.LONG_NAN, "drops all digits (POWER7: keeps the rightmost)"),
+            new Rule("dctfixq", Place.FPSCR, DECIMAL_CONVERSION, When.LEAST_INTEGER, "takes -2^63 for invalid"),
+            new Rule("dctfixq", Place.CR, 0x0F00_0000, When.LEAST_INTEGER, "likewise"),
+            new Rule("dctfixqq", Place.TARGET, ALL, When.CONVERSION_INVALID, "wraps from 2^127 to 2^128"),
+            new Rule("dctfixqq", Place.FPSCR, DECIMAL_CONVERSION, When.CONVERSION_INVALID, "likewise"),
+            new Rule(
+                    "dscliq?|dscriq?|ddedpdq?|diexq?",
+                    Place.TARGET,
+                    ALL,
+                    When.INFINITE_DIGITS,
+                    "takes them for zeros (I 5.6.6)"),
+            new Rule(
+                    "dscliq?|dscriq?|diexq?",
+                    Place.TARGET,
+                    ALL,
+                    When.UNPREFERRED_CODE,
+                    "keeps it (I 5.3.1: never a result)"),
             new Rule("vrldmi", Place.TARGET, ALL, When.ALWAYS, "executes vrldnm; VectorRowsTest has cases"));
 
     private RegisterDifferences() {}
 
     /** The first difference as text; empty when there is none. */
-    static String between(
-            InstructionRow row, int word, RegisterCase given, RegisterCase expected, RegisterCase actual) {
+    static String between(InstructionRow row, int word, RegisterCase given, RegisterCase answer, RegisterCase actual) {
+        RegisterCase expected = DecimalDifferences.mended(row, word, answer);
         for (int k = 0; k < RegisterCase.DOUBLEWORDS; k++) {
             long differing = expected.values[k] ^ actual.values[k];
             if (differing != 0 && (differing & compared(row, word, k, given, expected, actual)) != 0) {
@@ -204,9 +256,16 @@ final class RegisterDifferences {
             case CR -> number == RegisterCase.CR;
             case VSCR -> number == RegisterCase.VSCR;
             case TRAP -> number == RegisterCase.TRAPPED;
-            case TARGET -> target(row, word) == (number - RegisterCase.VSR & -2);
-            case LOW_TARGET -> target(row, word) + 1 == number - RegisterCase.VSR;
+            case TARGET -> isTarget(row, word, number - RegisterCase.VSR & -2);
+            case LOW_TARGET -> (number & 1) != 0 && isTarget(row, word, number - 1 - RegisterCase.VSR);
         };
+    }
+
+    /** Whether the register at {@code place} is the target, or of the pair that is. */
+    private static boolean isTarget(InstructionRow row, int word, int place) {
+        int first = target(row, word);
+        boolean pair = row.pattern().fields().contains(Field.FRTP);
+        return place == first || pair && place == first + 2;
     }
 
     /** Where the target register is among the VSRs of a case. */
@@ -239,6 +298,12 @@ final class RegisterDifferences {
             case TO_ODD -> Field.RO.get(word) != 0;
             case MODE_FROM_FPSCR -> Field.R.get(word) == 0 && Field.RMC.get(word) == 3 && (fpscr & 1) != 0;
             case NO_QUOTIENT -> hasNoQuotient(row, word, given);
+            case INEXACT_BEFORE -> (fpscr & FpscrBits.FI) != 0;
+            case TARGET_TRAPPED -> DecimalDifferences.trapsTarget(given, actual);
+            case INFINITE_DIGITS -> DecimalDifferences.isInfinityWithDigits(row, word, given);
+            case UNPREFERRED_CODE -> DecimalDifferences.isUnpreferred(row, word, given);
+            case LEAST_INTEGER -> actual.values[RegisterCase.VSR + target(row, word)] == Long.MIN_VALUE;
+            case LONG_NAN -> DecimalDifferences.isLongNan(row, word, given);
             case ONE_DIGIT -> {
                 int high = RegisterCase.VSR + target(row, word);
                 yield actual.values[high] == 0 && actual.values[high + 1] >>> 4 == 0;

@@ -1,5 +1,6 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.cpu.FpscrBits;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +28,7 @@ final class RegisterOperands {
         for (Field field : row.pattern().fields()) {
             values.put(field, value(row, field));
         }
-        if (values.getOrDefault(Field.RMC, 0) % 3 != 0) {
+        if (row.mnemonic().startsWith("xsrqp") && values.getOrDefault(Field.RMC, 0) % 3 != 0) {
             values.put(Field.R, 1); // With R = 0 only 0 and 3 name a mode.
         }
         return row.encode(values);
@@ -75,7 +76,7 @@ final class RegisterOperands {
             case RT, RS, RC -> 4 + random.nextInt(4);
             case FRA, FRB, FRC, FRS, FRT, VRA, VRB, VRC, VRS, VRT -> 2 + random.nextInt(4);
             case XA, XB, XC, XS, XT, XS_DQ, XT_DQ, XS_5, XT_5, XT_15 -> 2 + random.nextInt(4) + 32 * random.nextInt(2);
-            case FRSP, FRTP -> 2 + 2 * random.nextInt(2);
+            case FRSP, FRTP, FRAP, FRBP -> 2 + 2 * random.nextInt(2);
             case XSP, XTP -> 1 + random.nextInt(2) + 16 * random.nextInt(2);
             case D, DS, DQ -> 16 * random.nextInt(2);
             case N -> 2 + random.nextInt(6);
@@ -113,6 +114,11 @@ final class RegisterOperands {
         one.values[RegisterCase.CR] = random.nextInt() & 0xFFFF_FFFFL;
         one.values[RegisterCase.VSCR] = random.nextInt(4) == 0 ? 0x1_0000 | random.nextInt(2) : random.nextInt(2);
         one.values[RegisterCase.FPSCR] = fpscr();
+        if (DecimalOperands.takes(row)) {
+            DecimalOperands operands = new DecimalOperands(random);
+            operands.fill(one, row);
+            one.values[RegisterCase.FPSCR] |= operands.roundingMode();
+        }
         return one;
     }
 

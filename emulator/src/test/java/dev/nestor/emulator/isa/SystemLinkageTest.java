@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.cpu.Facility;
+import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;

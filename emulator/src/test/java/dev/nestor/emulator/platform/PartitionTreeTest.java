@@ -44,7 +44,8 @@ class PartitionTreeTest {
         assertEquals(1, cell(tree.get("/cpus/PowerPC,POWER10@1/ibm,ppc-interrupt-server#s")));
         assertEquals(512_000_000, cell(tree.get("/cpus/PowerPC,POWER10@0/timebase-frequency")));
         assertEquals(56, cell(tree.get("/cpus/PowerPC,POWER10@0/ibm,dec-bits")));
-        assertFalse(tree.containsKey("/cpus/PowerPC,POWER10@0/ibm,dfp"), "no decimal floating point");
+        assertEquals(1, cell(tree.get("/cpus/PowerPC,POWER10@0/ibm,dfp")), "decimal floating point");
+        assertEquals(0x80, tree.get("/cpus/PowerPC,POWER10@0/ibm,pa-features")[2 + 54] & 0x80, "attribute byte 54");
         assertEquals(1L << 31, ByteBuffer.wrap(tree.get("/memory@0/reg")).getLong(8));
         assertEquals("hvterm1", text(tree.get("/vdevice/vty@71000000/compatible")));
         assertEquals(0x2003, cell(tree.get("/rtas/power-off")));

@@ -1,11 +1,11 @@
-package dev.nestor.emulator.isa;
+package dev.nestor.emulator.decimal;
 
 /**
  * Three decimal digits in ten bits (a declet) and back.
  *
  * @see "Power ISA 3.1, Book I, appendix B: Densely Packed Decimal"
  */
-final class DenselyPackedDecimal {
+public final class DenselyPackedDecimal {
     private static final int DECLETS = 1024;
     private static final int[] TO_BCD = new int[DECLETS];
 
@@ -18,7 +18,7 @@ final class DenselyPackedDecimal {
     private DenselyPackedDecimal() {}
 
     /** Three BCD digits, most significant first, of a declet of ten bits. */
-    static int toBcd(int declet) {
+    public static int toBcd(int declet) {
         return TO_BCD[declet];
     }
 
@@ -27,7 +27,7 @@ final class DenselyPackedDecimal {
      *
      * @see "Power ISA 3.1, Book I, section B.1"
      */
-    static int fromBcd(int digits) {
+    public static int fromBcd(int digits) {
         int a = digits >>> 11 & 1;
         int b = digits >>> 10 & 1;
         int c = digits >>> 9 & 1;

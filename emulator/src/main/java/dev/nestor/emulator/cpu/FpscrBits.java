@@ -1,76 +1,76 @@
-package dev.nestor.emulator.isa;
+package dev.nestor.emulator.cpu;
 
 /**
  * Bits of FPSCR that the semantics name, in place; bits 0:31 of the register are the low word here.
  *
  * @see "Power ISA 3.1, Book I, section 4.2.2"
  */
-final class FpscrBits {
+public final class FpscrBits {
     /** Some exception bit changed from 0 to 1. */
-    static final int FX = 0x8000_0000;
+    public static final int FX = 0x8000_0000;
     /** Some enabled exception bit is set. */
-    static final int FEX = 0x4000_0000;
+    public static final int FEX = 0x4000_0000;
     /** Some invalid-operation bit is set. */
-    static final int VX = 0x2000_0000;
+    public static final int VX = 0x2000_0000;
     /** Overflow. */
-    static final int OX = 0x1000_0000;
+    public static final int OX = 0x1000_0000;
     /** Underflow. */
-    static final int UX = 0x0800_0000;
+    public static final int UX = 0x0800_0000;
     /** Zero divide. */
-    static final int ZX = 0x0400_0000;
+    public static final int ZX = 0x0400_0000;
     /** Inexact. */
-    static final int XX = 0x0200_0000;
+    public static final int XX = 0x0200_0000;
     /** Invalid operation: signaling NaN. */
-    static final int VXSNAN = 0x0100_0000;
+    public static final int VXSNAN = 0x0100_0000;
     /** Invalid operation: infinity minus infinity. */
-    static final int VXISI = 0x0080_0000;
+    public static final int VXISI = 0x0080_0000;
     /** Invalid operation: infinity by infinity. */
-    static final int VXIDI = 0x0040_0000;
+    public static final int VXIDI = 0x0040_0000;
     /** Invalid operation: zero by zero. */
-    static final int VXZDZ = 0x0020_0000;
+    public static final int VXZDZ = 0x0020_0000;
     /** Invalid operation: infinity times zero. */
-    static final int VXIMZ = 0x0010_0000;
+    public static final int VXIMZ = 0x0010_0000;
     /** Invalid operation: ordered comparison with a NaN. */
-    static final int VXVC = 0x0008_0000;
+    public static final int VXVC = 0x0008_0000;
     /** The last result was rounded away from zero. */
-    static final int FR = 0x0004_0000;
+    public static final int FR = 0x0004_0000;
     /** The last result is inexact. */
-    static final int FI = 0x0002_0000;
+    public static final int FI = 0x0002_0000;
     /** Class descriptor of the last result; with the next field: FPRF. */
-    static final int C = 0x0001_0000;
+    public static final int C = 0x0001_0000;
     /** The four comparison bits: less, greater, equal, unordered. */
-    static final int FPCC = 0x0000_F000;
+    public static final int FPCC = 0x0000_F000;
     /** Class and sign of the last result. */
-    static final int FPRF = C | FPCC;
+    public static final int FPRF = C | FPCC;
     /** Invalid operation: software request. */
-    static final int VXSOFT = 0x0000_0400;
+    public static final int VXSOFT = 0x0000_0400;
     /** Invalid operation: square root of a negative number. */
-    static final int VXSQRT = 0x0000_0200;
+    public static final int VXSQRT = 0x0000_0200;
     /** Invalid operation: conversion to integer. */
-    static final int VXCVI = 0x0000_0100;
+    public static final int VXCVI = 0x0000_0100;
     /** Invalid operations are enabled. */
-    static final int VE = 0x0000_0080;
+    public static final int VE = 0x0000_0080;
     /** Overflow is enabled. */
-    static final int OE = 0x0000_0040;
+    public static final int OE = 0x0000_0040;
     /** Underflow is enabled. */
-    static final int UE = 0x0000_0020;
+    public static final int UE = 0x0000_0020;
     /** Zero divide is enabled. */
-    static final int ZE = 0x0000_0010;
+    public static final int ZE = 0x0000_0010;
     /** Inexact is enabled. */
-    static final int XE = 0x0000_0008;
+    public static final int XE = 0x0000_0008;
     /** Rounding control. */
-    static final int RN = 0x0000_0003;
+    public static final int RN = 0x0000_0003;
 
     /** All causes of invalid operation. */
-    static final int INVALID = VXSNAN | VXISI | VXIDI | VXZDZ | VXIMZ | VXVC | VXSOFT | VXSQRT | VXCVI;
+    public static final int INVALID = VXSNAN | VXISI | VXIDI | VXZDZ | VXIMZ | VXVC | VXSOFT | VXSQRT | VXCVI;
     /** All bits that an exception sets, and that stay. */
-    static final int STICKY = OX | UX | ZX | XX | INVALID;
+    public static final int STICKY = OX | UX | ZX | XX | INVALID;
     /** The five enable bits. */
-    static final int ENABLES = VE | OE | UE | ZE | XE;
+    public static final int ENABLES = VE | OE | UE | ZE | XE;
     /** Bits that exist in the high word (decimal rounding control). */
-    static final long DRN = 7L << 32;
+    public static final long DRN = 7L << 32;
     /** Bits that exist. */
-    static final long IMPLEMENTED = DRN | 0xFFFF_F7FFL;
+    public static final long IMPLEMENTED = DRN | 0xFFFF_F7FFL;
 
     /** The right shift that brings VX, OX, UX, ZX and XX to their enable bits. */
     private static final int ENABLE_SHIFT = 22;
@@ -78,7 +78,7 @@ final class FpscrBits {
     private FpscrBits() {}
 
     /** {@code fpscr} with its two summary bits FEX and VX computed. */
-    static long summarised(long fpscr) {
+    public static long summarised(long fpscr) {
         long value = fpscr & ~(FEX | VX) & 0xFFFF_FFFFL | fpscr & DRN;
         if ((value & INVALID) != 0) {
             value |= VX;
@@ -90,23 +90,23 @@ final class FpscrBits {
     }
 
     /** Which of the exceptions {@code raised} are enabled in {@code fpscr}, as enable bits. */
-    static int enabled(int raised, long fpscr) {
+    public static int enabled(int raised, long fpscr) {
         int causes = (raised & INVALID) != 0 ? raised | VX : raised & ~VX;
         return causes >>> ENABLE_SHIFT & (int) fpscr & ENABLES;
     }
 
     /** FPRF, in place, of a number in double format. */
-    static int classOfDouble(long bits) {
+    public static int classOfDouble(long bits) {
         return classOf(bits, 1L << 52);
     }
 
     /** FPRF, in place, of a single-precision number kept in double format. */
-    static int classOfSingle(long bits) {
+    public static int classOfSingle(long bits) {
         return classOf(bits, 0x3810_0000_0000_0000L);
     }
 
     /** FPRF, in place, of a number in half format. */
-    static int classOfHalf(int bits) {
+    public static int classOfHalf(int bits) {
         long sign = (long) bits << 48 & Long.MIN_VALUE;
         int magnitude = bits & 0x7FFF;
         boolean special = magnitude >= 0x7C00;
@@ -115,7 +115,7 @@ final class FpscrBits {
     }
 
     /** FPRF, in place, of a number in quad format. */
-    static int classOfQuad(long high, long low) {
+    public static int classOfQuad(long high, long low) {
         long magnitude = high & Long.MAX_VALUE;
         long sign = high & Long.MIN_VALUE;
         boolean rest = low != 0 || (high & 0xFFFF_FFFF_FFFFL) != 0;
