@@ -18,9 +18,9 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * Decimal conversions between formats, from and to integers and binary-coded decimal, and instructions on the parts of a
- * number. What the manual leaves undefined (FPRF of a conversion to integer, FR and FI of exact conversions) stays, or
- * is 0.
+ * Decimal conversions between formats, from and to integers and binary-coded decimal, and instructions on the parts of
+ * a number. What the manual leaves undefined (FPRF of a conversion to integer, FR and FI of exact conversions) stays,
+ * or is 0.
  *
  * @see "Power ISA 3.1, Book I, sections 5.6.5 and 5.6.6"
  */

@@ -6,9 +6,9 @@ import java.math.BigInteger;
 import java.util.Random;
 
 /**
- * Values for decimal rows in the four floating-point registers of a {@link RegisterCase}: digits that round, cancel and
- * carry, exponents near each other and near every bound, zeros with any exponent, infinities and NaNs with digits, codes
- * that no result has, and integers and binary-coded decimals where the row takes them.
+ * Values for decimal rows in the four floating-point registers of a {@link RegisterCase}: digits that round, cancel
+ * and carry, exponents near each other and near every bound, zeros with any exponent, infinities and NaNs with digits,
+ * codes that no result has, and integers and binary-coded decimals where the row takes them.
  */
 final class DecimalOperands {
     private static final int REGISTERS = 4;
