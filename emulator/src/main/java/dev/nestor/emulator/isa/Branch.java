@@ -100,7 +100,7 @@ final class Branch {
     }
 
     /** Goes on at {@code target}, its low two bits ignored. */
-    private static int take(Vcpu v, long target) {
+    static int take(Vcpu v, long target) {
         CpuState s = v.s;
         s.cfar = v.cia;
         s.nia = target & ~3L & v.mem.addressMask();
@@ -133,12 +133,17 @@ final class Branch {
         return (v.s.cr & i.aux) == 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
+    /** Decrements CTR; whether it is not zero then. */
+    static boolean countDown(Vcpu v) {
+        return (--v.s.ctr & v.mem.addressMask()) != 0;
+    }
+
     private static int ifCountNotZero(Vcpu v, Insn i) {
-        return (--v.s.ctr & v.mem.addressMask()) != 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
+        return countDown(v) ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
     private static int ifCountZero(Vcpu v, Insn i) {
-        return (--v.s.ctr & v.mem.addressMask()) == 0 ? take(v, v.cia + i.imm) : Outcome.NEXT;
+        return !countDown(v) ? take(v, v.cia + i.imm) : Outcome.NEXT;
     }
 
     /** Every BO, link and absolute addressing. */

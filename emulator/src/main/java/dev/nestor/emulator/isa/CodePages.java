@@ -3,7 +3,6 @@ package dev.nestor.emulator.isa;
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.memory.CodeWatcher;
 import dev.nestor.emulator.memory.GuestMemory;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +10,6 @@ import org.jspecify.annotations.Nullable;
  * written, so that the next fetch sees what was written. Derived from memory; never saved.
  */
 public final class CodePages implements CodeWatcher {
-    private static final int WORDS = Limits.PAGE_BYTES / 4;
-
     /** As {@link dev.nestor.emulator.memory.CodeGranules} has them; a prefixed instruction lies within one. */
     private static final int GRANULE_BYTES = 64;
 
@@ -22,8 +19,8 @@ public final class CodePages implements CodeWatcher {
 
     private final GuestMemory memory;
     private final Decoder decoder;
-    private final @Nullable Insn[] @Nullable [] bigEndian;
-    private final @Nullable Insn[] @Nullable [] littleEndian;
+    private final @Nullable CodePage[] bigEndian;
+    private final @Nullable CodePage[] littleEndian;
 
     /** Decoded words without prefix, by a hash of the word. */
     private final @Nullable Insn[] known = new Insn[1 << KNOWN_BITS];
@@ -35,25 +32,24 @@ public final class CodePages implements CodeWatcher {
         this.memory = memory;
         this.decoder = decoder;
         int pages = (int) (memory.sizeBytes() >>> Limits.PAGE_SHIFT);
-        this.bigEndian = new Insn[pages][];
-        this.littleEndian = new Insn[pages][];
+        this.bigEndian = new CodePage[pages];
+        this.littleEndian = new CodePage[pages];
         memory.setCodeWatcher(this);
     }
 
-    /** The words of a page in one byte order; null where not decoded yet. */
-    @Nullable
-    Insn[] page(int pageNumber, boolean little) {
-        @Nullable Insn[] @Nullable [] pages = little ? littleEndian : bigEndian;
-        @Nullable Insn @Nullable [] page = pages[pageNumber];
+    /** The instructions of a page in one byte order. */
+    CodePage page(int pageNumber, boolean little) {
+        @Nullable CodePage[] pages = little ? littleEndian : bigEndian;
+        CodePage page = pages[pageNumber];
         if (page == null) {
-            page = new Insn[WORDS];
+            page = new CodePage();
             pages[pageNumber] = page;
         }
         return page;
     }
 
     /** Decodes word {@code index} of a page and keeps it in {@code page}. */
-    Insn decode(@Nullable Insn[] page, int pageNumber, int index, boolean little) {
+    Insn decode(CodePage page, int pageNumber, int index, boolean little) {
         long address = (long) pageNumber << Limits.PAGE_SHIFT | index * 4L;
         int word = word(address, little);
         Insn insn;
@@ -64,7 +60,7 @@ public final class CodePages implements CodeWatcher {
         } else {
             insn = decoder.decode(word, word(address + 4, little));
         }
-        page[index] = insn;
+        page.put(index, insn);
         memory.markCode(pageNumber, 4 * index);
         return insn;
     }
@@ -75,7 +71,7 @@ public final class CodePages implements CodeWatcher {
         Insn insn = known[slot];
         if (insn == null || insn.word != word) {
             insn = decoder.decode(word);
-            insn.common = CommonSemantics.numberOf(insn);
+            insn.form = ShortForm.of(insn);
             known[slot] = insn;
         }
         return insn;
@@ -88,9 +84,9 @@ public final class CodePages implements CodeWatcher {
     /** The decoded word at {@code address}, a multiple of 4, of L1 memory. */
     public Insn insn(long address, boolean little) {
         int pageNumber = (int) (address >>> Limits.PAGE_SHIFT);
-        int index = (int) (address >>> 2) & WORDS - 1;
-        @Nullable Insn[] page = page(pageNumber, little);
-        Insn insn = page[index];
+        int index = (int) (address >>> 2) & CodePage.WORDS - 1;
+        CodePage page = page(pageNumber, little);
+        Insn insn = page.insns[index];
         return insn == null ? decode(page, pageNumber, index, little) : insn;
     }
 
@@ -112,24 +108,17 @@ public final class CodePages implements CodeWatcher {
     }
 
     /** The word before goes too when it is a prefix: the first one is its suffix. */
-    private void forget(@Nullable Insn @Nullable [] page, int pageNumber, int offset, int length, boolean little) {
+    private void forget(@Nullable CodePage page, int pageNumber, int offset, int length, boolean little) {
         if (page == null) {
             return;
         }
         int first = offset >>> 2;
         long before = ((long) pageNumber << Limits.PAGE_SHIFT) + 4L * first - 4;
         boolean isSuffix = first > 0 && Prefixed.isPrefix(word(before, little));
-        Arrays.fill(page, isSuffix ? first - 1 : first, offset + length + 3 >>> 2, null);
+        page.forget(isSuffix ? first - 1 : first, offset + length + 3 >>> 2);
     }
 
-    private static boolean isEmpty(@Nullable Insn @Nullable [] page, int granule) {
-        if (page != null) {
-            for (int index = granule >>> 2; index < granule + GRANULE_BYTES >>> 2; index++) {
-                if (page[index] != null) {
-                    return false;
-                }
-            }
-        }
-        return true;
+    private static boolean isEmpty(@Nullable CodePage page, int granule) {
+        return page == null || page.isEmpty(granule >>> 2, granule + GRANULE_BYTES >>> 2);
     }
 }

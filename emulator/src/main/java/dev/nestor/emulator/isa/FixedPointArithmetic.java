@@ -224,7 +224,7 @@ final class FixedPointArithmetic {
     }
 
     /** Stores {@code a + b + carry} and sets CA and CA32. */
-    private static int carrying(Vcpu v, int target, long a, long b, int carry) {
+    static int carrying(Vcpu v, int target, long a, long b, int carry) {
         CpuState s = v.s;
         long sum = a + b + carry;
         long carries = carries(a, b, sum);

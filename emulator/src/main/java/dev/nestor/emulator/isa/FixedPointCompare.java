@@ -38,7 +38,7 @@ final class FixedPointCompare {
         }
     }
 
-    private static int set(CpuState s, int shift, boolean less, boolean greater) {
+    static int set(CpuState s, int shift, boolean less, boolean greater) {
         int order = less ? 8 : greater ? 4 : 2;
         s.cr = s.cr & ~(0xF << shift) | (order | s.so) << shift;
         return Outcome.NEXT;

@@ -27,8 +27,8 @@ public final class Insn {
     public long imm;
     /** A second decoded quantity: condition register shift, SPR row or VSX register, as the row prepares it. */
     public int aux;
-    /** Number of its semantics in {@link CommonSemantics}, or 0. */
-    int common;
+    /** Its {@link ShortForm}. */
+    long form = ShortForm.UNCOMMON;
 
     /** Whether its outcome goes to CR1 as well. */
     public boolean recordsFloatingPoint() {

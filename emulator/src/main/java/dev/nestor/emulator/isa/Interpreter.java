@@ -13,7 +13,6 @@ public final class Interpreter implements ExecutionEngine {
     /** No instruction is there. */
     private static final long NOWHERE = 1;
 
-    private static final int WORD_MASK = 1023;
     private static final long PAGE_MASK = -4096L;
 
     private final CodePages code;
@@ -64,7 +63,7 @@ public final class Interpreter implements ExecutionEngine {
             return fetchFault(v, cia);
         }
         boolean little = v.mem.isLittleEndian();
-        @Nullable Insn[] page = code.page(pageNumber, little);
+        CodePage page = code.page(pageNumber, little);
         int[] heats = counter == null ? null : counter.page(pageNumber);
         int entry = CodeHeat.wordOf(cia);
         int shift = CodeHeat.shiftAcross(s.cfar, cia, s.lr);
@@ -72,20 +71,16 @@ public final class Interpreter implements ExecutionEngine {
         long before = left;
         int outcome = Outcome.NEXT;
         while (left > 0) {
-            int index = (int) (cia >>> 2) & WORD_MASK;
-            Insn insn = page[index];
-            if (insn == null) {
-                insn = code.decode(page, pageNumber, index, little);
+            outcome = ShortForm.run(v, page.forms, page.insns, cia);
+            cia = v.cia;
+            left = v.left;
+            if (outcome == ShortForm.UNDECODED) {
+                code.decode(page, pageNumber, CodeHeat.wordOf(cia), little);
+                continue;
             }
-            v.cia = cia;
-            v.left = --left;
-            outcome = CommonSemantics.execute(v, insn);
             if (outcome == Outcome.NEXT) {
                 cia += 4;
-                if (index == WORD_MASK) {
-                    break;
-                }
-                continue;
+                break;
             }
             if (outcome != Outcome.BRANCHED) {
                 break;
@@ -93,7 +88,8 @@ public final class Interpreter implements ExecutionEngine {
             long target = s.nia;
             boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
             if (heats != null && !leaves) {
-                if (CodeHeat.enters(insn, cia, target)) {
+                Insn insn = page.insns[CodeHeat.wordOf(cia)];
+                if (insn != null && CodeHeat.enters(insn, cia, target)) {
                     CodeHeat.spend(heats, entry, before - left, shift);
                     entry = CodeHeat.wordOf(target);
                     shift = CodeHeat.shiftAfter(insn);
