@@ -7,6 +7,8 @@ package dev.nestor.emulator.cpu;
  * from the one reference that it keeps at hand anyway.
  */
 public abstract class ComparedFields {
+    /** The fields of CR, as nibbles of ones, that are such values and not what {@code cr} says. */
+    public int kept;
     /** First operand of the last comparison into CR field 0. */
     public long first0;
     /** First operand of the last comparison into CR field 1. */

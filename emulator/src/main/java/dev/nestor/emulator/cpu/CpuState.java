@@ -155,6 +155,28 @@ public final class CpuState extends ComparedFields implements Stateful {
         return 0xF000_0000 >>> 4 * field;
     }
 
+    /** Puts {@link #cr} together, where fields are kept as comparisons. */
+    public void settleCr() {
+        if (kept == 0) {
+            return;
+        }
+        settleField(0, first0, second0);
+        settleField(1, first1, second1);
+        settleField(2, first2, second2);
+        settleField(3, first3, second3);
+        settleField(4, first4, second4);
+        settleField(5, first5, second5);
+        settleField(6, first6, second6);
+        settleField(7, first7, second7);
+        kept = 0;
+    }
+
+    private void settleField(int field, long first, long second) {
+        if ((kept & crFieldMask(field)) != 0) {
+            compareSigned(field, first, second);
+        }
+    }
+
     /** Sets condition register field {@code field} by a signed comparison of {@code a} with {@code b}, and SO. */
     public void compareSigned(int field, long a, long b) {
         setCrField(field, (a < b ? 8 : a > b ? 4 : 2) | so);

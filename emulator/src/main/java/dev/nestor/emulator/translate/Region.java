@@ -45,6 +45,6 @@ final class Region {
         return left >= longestPath
                 && !stale
                 && s.so == summaryOverflow
-                && RegionRuntime.isComparison(s.cr, comparedFields, summaryOverflow);
+                && RegionRuntime.isComparison(s.cr, comparedFields & ~s.kept, summaryOverflow);
     }
 }

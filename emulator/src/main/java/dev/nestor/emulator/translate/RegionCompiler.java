@@ -34,7 +34,7 @@ final class RegionCompiler {
         PageKeeper keeper = new PageKeeper(shape);
         RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
         RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
-        emit(mv, shape, locals, edges, new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow));
+        emit(mv, shape, edges, new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow));
         if (edges.length() > METHOD_BYTES_MAX) {
             return null;
         }
@@ -51,8 +51,8 @@ final class RegionCompiler {
     }
 
     private static void emit(
-            MethodVisitor mv, RegionShape shape, RegionLocals locals, RegionEdges edges, BytecodeEmitter emitter) {
-        locals.begin();
+            MethodVisitor mv, RegionShape shape, RegionEdges edges, BytecodeEmitter emitter) {
+        edges.begin();
         Block entry = shape.blockAt(shape.entry());
         List<Block> blocks = shape.blocks();
         if (entry != null && blocks.get(0) != entry) {

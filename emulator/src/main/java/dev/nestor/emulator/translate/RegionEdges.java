@@ -137,6 +137,11 @@ final class RegionEdges {
         return label;
     }
 
+    /** At the very beginning. */
+    void begin() {
+        locals.begin(giveBack);
+    }
+
     /** Goes on at the block of the entry. */
     void enter(Block entry) {
         mv.visitJumpInsn(GOTO, loadingLabel(entry));
@@ -242,7 +247,6 @@ final class RegionEdges {
     }
 
     private void storeAll() {
-        locals.store();
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitVarInsn(LLOAD, NEXT);
         mv.visitFieldInsn(PUTFIELD, STATE, "nia", "J");
@@ -294,21 +298,13 @@ final class RegionEdges {
         mv.visitFieldInsn(GETSTATIC, self, "c" + field, "L" + LINK + ";");
     }
 
-    /** After a call: all return, or the fields kept as comparisons are none any more, or the registers are loaded. */
+    /** After a call: all return, or the fields of CR cannot be kept as comparisons any more, or it goes on. */
     private void comeBack() {
         mv.visitVarInsn(LLOAD, LEFT);
         mv.visitInsn(LCONST_0);
         mv.visitInsn(LCMP);
         mv.visitJumpInsn(IFLT, giveBack);
-        if (shape.comparedFields() != 0) {
-            mv.visitVarInsn(ALOAD, STATE_SLOT);
-            mv.visitFieldInsn(GETFIELD, STATE, "cr", "I");
-            ValueEmitter.push(mv, shape.comparedFields());
-            ValueEmitter.push(mv, summaryOverflow);
-            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "isComparison", "(III)Z", false);
-            mv.visitJumpInsn(IFEQ, giveBack);
-        }
-        locals.beginAnew();
+        locals.beginAnew(giveBack);
     }
 
     /**
@@ -317,7 +313,6 @@ final class RegionEdges {
      */
     void execute(Block block, Insn insn, int index) {
         NamedRegisters named = NamedRegisters.of(insn);
-        locals.store(named);
         boolean required = insn.registers != RegisterFacility.GENERAL;
         mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
@@ -375,7 +370,6 @@ final class RegionEdges {
         mv.visitVarInsn(LLOAD, LEFT);
         mv.visitInsn(LRETURN);
         mv.visitLabel(failed);
-        locals.store();
         ValueEmitter.push(mv, -1L);
         mv.visitInsn(LRETURN);
         mv.visitLabel(end);

@@ -5,24 +5,28 @@ import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.I2L;
+import static org.objectweb.asm.Opcodes.IAND;
+import static org.objectweb.asm.Opcodes.ICONST_M1;
+import static org.objectweb.asm.Opcodes.IFEQ;
 import static org.objectweb.asm.Opcodes.INVOKESTATIC;
 import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
+import static org.objectweb.asm.Opcodes.IXOR;
 import static org.objectweb.asm.Opcodes.L2I;
 import static org.objectweb.asm.Opcodes.LALOAD;
 import static org.objectweb.asm.Opcodes.LASTORE;
-import static org.objectweb.asm.Opcodes.LCONST_0;
 import static org.objectweb.asm.Opcodes.LLOAD;
 import static org.objectweb.asm.Opcodes.LSTORE;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.NamedRegisters;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
  * Where a region keeps the registers: in the context, and beside it in JVM locals, so that it need not read what it
  * wrote or read already. A write goes to both at once, so where a region is left, or calls another, there is nothing
- * to store but CR. Locals hold what is wanted: what is read before it is written. They live within a loop at most:
+ * to store. Locals hold what is wanted: what is read before it is written. They live within a loop at most:
  * where one is entered or left they are loaded anew, because HotSpot gives few of its registers to values that live
  * longer.
  *
@@ -56,7 +60,7 @@ final class RegionLocals {
 
     private final MethodVisitor mv;
     private final long used;
-    private final boolean writesCr;
+    private final boolean usesPlainCr;
     private final int compared;
     private final int summaryOverflow;
     private final int[] slots = new int[REGISTERS];
@@ -67,7 +71,7 @@ final class RegionLocals {
     RegionLocals(MethodVisitor mv, RegionShape shape, PageKeeper keeper, int summaryOverflow) {
         this.mv = mv;
         this.used = shape.used();
-        this.writesCr = shape.writesCr();
+        this.usesPlainCr = shape.usesPlainCr();
         this.compared = shape.comparedFields();
         this.summaryOverflow = summaryOverflow;
         int next = FIRST;
@@ -110,13 +114,13 @@ final class RegionLocals {
     }
 
     /** At the entry: what does not change is put at hand. */
-    void begin() {
+    void begin(Label giveBack) {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitFieldInsn(GETFIELD, STATE, "gpr", "[J");
         mv.visitVarInsn(ASTORE, GPRS);
         pushLines();
         mv.visitVarInsn(ASTORE, LINES_SLOT);
-        beginAnew();
+        beginAnew(giveBack);
     }
 
     private void pushLines() {
@@ -125,10 +129,34 @@ final class RegionLocals {
         mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "lines", "()L" + LINES + ";", false);
     }
 
-    /** At the entry and after a call: CR comes from the context if it is used. */
-    void beginAnew() {
-        if (isUsed(UseScanner.CR)) {
-            loadConditions();
+    /** At the entry and after a call: fields of CR are kept as comparisons, or not, as this region has it. */
+    void beginAnew(Label giveBack) {
+        if (usesPlainCr) {
+            Label settled = new Label();
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            mv.visitFieldInsn(GETFIELD, STATE, "kept", "I");
+            ValueEmitter.push(mv, ~compared);
+            mv.visitInsn(IAND);
+            mv.visitJumpInsn(IFEQ, settled);
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            mv.visitMethodInsn(INVOKEVIRTUAL, STATE, "settleCr", "()V", false);
+            mv.visitLabel(settled);
+        }
+        if (compared != 0) {
+            Label kept = new Label();
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            mv.visitFieldInsn(GETFIELD, STATE, "kept", "I");
+            mv.visitInsn(ICONST_M1);
+            mv.visitInsn(IXOR);
+            ValueEmitter.push(mv, compared);
+            mv.visitInsn(IAND);
+            mv.visitJumpInsn(IFEQ, kept);
+            mv.visitVarInsn(ALOAD, STATE_SLOT);
+            ValueEmitter.push(mv, compared);
+            ValueEmitter.push(mv, summaryOverflow);
+            mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "keep", "(L" + STATE + ";II)Z", false);
+            mv.visitJumpInsn(IFEQ, giveBack);
+            mv.visitLabel(kept);
         }
     }
 
@@ -160,40 +188,11 @@ final class RegionLocals {
         mv.visitVarInsn(LSTORE, slot);
     }
 
-    private void loadConditions() {
-        for (int field = 0; field < 8; field++) {
-            if (isCompared(field)) {
-                mv.visitVarInsn(ALOAD, STATE_SLOT);
-                pushPlainCr();
-                ValueEmitter.push(mv, 28 - 4 * field);
-                mv.visitMethodInsn(INVOKESTATIC, RUNTIME, "orderOf", "(II)J", false);
-                mv.visitFieldInsn(PUTFIELD, STATE, "first" + field, "J");
-                mv.visitVarInsn(ALOAD, STATE_SLOT);
-                mv.visitInsn(LCONST_0);
-                mv.visitFieldInsn(PUTFIELD, STATE, "second" + field, "J");
-            }
-        }
-    }
-
-    /** CR is put together. */
-    void store() {
-        if (writesCr) {
-            storeConditions();
-        }
-    }
-
     /** CFAR takes {@code address}. */
     void setCfar(long address) {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         ValueEmitter.push(mv, address);
         mv.visitFieldInsn(PUTFIELD, STATE, "cfar", "J");
-    }
-
-    /** CR is put together for an instruction that names a field. */
-    void store(NamedRegisters named) {
-        if (named.crFields() != 0) {
-            storeConditions();
-        }
     }
 
     /** Registers that an instruction named, from the context; kept pages are forgotten when it may use storage. */
@@ -249,12 +248,6 @@ final class RegionLocals {
         if (!isSpared(UseScanner.CA)) {
             storeField("ca32", "I", slot);
         }
-    }
-
-    private void storeConditions() {
-        mv.visitVarInsn(ALOAD, STATE_SLOT);
-        pushCr();
-        mv.visitFieldInsn(PUTFIELD, STATE, "cr", "I");
     }
 
     private void storeField(String name, String type, int slot) {

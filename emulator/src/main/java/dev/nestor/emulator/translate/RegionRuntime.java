@@ -27,10 +27,66 @@ final class RegionRuntime {
                 && overflow == (summaryOverflow == 0 ? 0 : ones);
     }
 
+    /**
+     * Keeps the fields of CR under {@code fields} as comparisons.
+     *
+     * @return whether that can be done; what cannot be kept is as it was
+     */
+    static boolean keep(CpuState s, int fields, int summaryOverflow) {
+        int missing = fields & ~s.kept;
+        if (!isComparison(s.cr, missing, summaryOverflow)) {
+            return false;
+        }
+        for (int field = 0; field < 8; field++) {
+            if ((missing & CpuState.crFieldMask(field)) != 0) {
+                keepField(s, field, orderOf(s.cr, 28 - 4 * field));
+            }
+        }
+        s.kept |= missing;
+        return true;
+    }
+
     /** A value that compares with 0 as the field at {@code shift} says. */
-    static long orderOf(int cr, int shift) {
+    private static long orderOf(int cr, int shift) {
         int field = cr >>> shift;
         return (field & 8) != 0 ? -1 : field >>> 2 & 1;
+    }
+
+    private static void keepField(CpuState s, int field, long order) {
+        switch (field) {
+            case 0 -> {
+                s.first0 = order;
+                s.second0 = 0;
+            }
+            case 1 -> {
+                s.first1 = order;
+                s.second1 = 0;
+            }
+            case 2 -> {
+                s.first2 = order;
+                s.second2 = 0;
+            }
+            case 3 -> {
+                s.first3 = order;
+                s.second3 = 0;
+            }
+            case 4 -> {
+                s.first4 = order;
+                s.second4 = 0;
+            }
+            case 5 -> {
+                s.first5 = order;
+                s.second5 = 0;
+            }
+            case 6 -> {
+                s.first6 = order;
+                s.second6 = 0;
+            }
+            default -> {
+                s.first7 = order;
+                s.second7 = 0;
+            }
+        }
     }
 
     /** {@code cr} with the field at {@code shift} set by comparing {@code a} with {@code b}. */

@@ -109,9 +109,9 @@ final class RegionShape {
         return scanner.reads | scanner.writes;
     }
 
-    /** Whether the region writes CR. */
-    boolean writesCr() {
-        return (scanner.writes >>> UseScanner.CR & 1) != 0;
+    /** Whether the region reads or writes fields of CR that are not kept as comparisons. */
+    boolean usesPlainCr() {
+        return scanner.written != 0 || (scanner.fieldsRead & ~comparedFields()) != 0;
     }
 
     /** The blocks by address. */

@@ -81,6 +81,7 @@ public final class Translator implements ExecutionEngine {
             }
         } while (outcome <= Outcome.BRANCHED);
         v.mem.lines().missed = false;
+        v.s.settleCr();
         v.settleInstructions();
         return outcome;
     }
@@ -124,6 +125,7 @@ public final class Translator implements ExecutionEngine {
     }
 
     private long interpret(Vcpu v, long left, int changes, long stop) {
+        v.s.settleCr();
         v.left = left;
         if (left == 0) {
             return unwind(Outcome.BUDGET_SPENT);

@@ -41,6 +41,8 @@ final class UseScanner implements Emitter {
     int compared;
     /** CR fields, as nibbles of ones, set otherwise. */
     int written;
+    /** CR fields, as nibbles of ones, that are read. */
+    int fieldsRead;
     /** How the last instruction goes on. */
     Flow flow = Flow.NEXT;
     /** Displacement of its target. */
@@ -103,11 +105,13 @@ final class UseScanner implements Emitter {
 
     @Override
     public Emitter crBit(int bit) {
+        fieldsRead |= CpuState.crFieldMask(bit >>> 2);
         return read(CR);
     }
 
     @Override
     public Emitter cr() {
+        fieldsRead = -1;
         return read(CR);
     }
 
@@ -282,7 +286,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public void jumpIf(int bit, boolean set, long distance) {
-        read(CR);
+        crBit(bit);
         flow = Flow.BRANCH;
         displacement = distance;
     }
@@ -308,7 +312,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public void jumpToLrIf(int bit, boolean set) {
-        read(LR).read(CR);
+        read(LR).crBit(bit);
         flow = Flow.DYNAMIC_BRANCH;
     }
 
