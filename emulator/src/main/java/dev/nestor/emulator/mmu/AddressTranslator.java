@@ -308,6 +308,14 @@ public final class AddressTranslator implements Stateful, PageWindows {
         return fetchTags[line] == (ea & PAGE_MASK | fetchContext) ? fetchPages[line] : -1;
     }
 
+    /**
+     * Changes when instructions may come from elsewhere than before: while it does not, what {@link #fetchLine} once
+     * said holds.
+     */
+    public long fetchStamp() {
+        return (long) dropCount << Integer.SIZE | fetchContext;
+    }
+
     /** Notes that the current instruction is fetched at {@code ea}, whose {@link #fetchLine} is there. */
     public void fetchedThrough(long ea) {
         lookup.fetchedThrough(ea);

@@ -2,9 +2,7 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** A run of instructions of a region that is entered at its first and left at its last. */
 final class Block {
@@ -31,7 +29,7 @@ final class Block {
     long wanted;
 
     /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */
-    final Set<Integer> pageKeys = new LinkedHashSet<>();
+    final List<Integer> pageKeys = new ArrayList<>();
     /** The loop it lies in, by number; -1 for none. Locals of registers and pages do not outlive a loop. */
     int loop = -1;
     /** Whether it is reached from the entry, from a call or from another loop, and its registers are loaded first. */

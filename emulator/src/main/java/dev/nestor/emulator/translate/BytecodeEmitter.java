@@ -82,26 +82,23 @@ final class BytecodeEmitter extends ValueEmitter {
         return load(ADDRESS, true);
     }
 
-    /** Makes the local of a kept page show the one at the address; pushes it. */
+    /**
+     * Makes the local of a kept page show the one at the address; pushes it. What is rarely done stands in line: a jump
+     * back from elsewhere would look like a loop to HotSpot, which would count its rounds and compile a version of the
+     * region that is entered there.
+     */
     private void pushKeptPage(int number, int bytes, String finder) {
         Label kept = new Label();
-        Label other = new Label();
         int slot = locals.pageSlot(number);
         // An access that is not aligned looks for its page anew, which need not be the one of its last byte.
         load(ADDRESS, true).constant(PAGE_MASK | bytes - 1).and();
         load(slot, true).op(LCMP);
-        mv.visitJumpInsn(IFNE, other);
+        mv.visitJumpInsn(IFEQ, kept);
+        findPage(slot + 2, bytes, finder, block, index);
+        load(ADDRESS, true).constant(PAGE_MASK).and();
+        toSlot(slot);
         mv.visitLabel(kept);
         mv.visitVarInsn(ALOAD, slot + 2);
-        Block at = block;
-        int before = index;
-        edges.later(() -> {
-            mv.visitLabel(other);
-            findPage(slot + 2, bytes, finder, at, before);
-            load(ADDRESS, true).constant(PAGE_MASK).and();
-            toSlot(slot);
-            mv.visitJumpInsn(GOTO, kept);
-        });
     }
 
     /** Sets a local to the page at the address; leaves where there is none. */

@@ -2,6 +2,7 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.mmu.AddressTranslator;
 import org.jspecify.annotations.Nullable;
 
 /** A call in translated code, and the region that it reached last. */
@@ -17,6 +18,10 @@ final class Link {
     RegionCode code = Translator.NO_CODE;
 
     private @Nullable Region region;
+    /** Whose fetches were last seen to come from the page of {@link #region}, and as of when. */
+    private @Nullable AddressTranslator fetcher;
+
+    private long stamp;
 
     Link(Translator engine, long returnAddress, int returnPage, int summaryOverflow) {
         this.engine = engine;
@@ -30,9 +35,18 @@ final class Link {
         Region callee = region;
         return callee != null
                 && callee.entry == s.nia
-                && v.mem.fetchLine(callee.entry) == callee.page
+                && (fetcher == v.mem && stamp == v.mem.fetchStamp() || isFetched(v, callee))
                 && callee.isEnterable(s, left)
                 && engine.enter();
+    }
+
+    private boolean isFetched(Vcpu v, Region callee) {
+        fetcher = v.mem;
+        stamp = v.mem.fetchStamp();
+        if (v.mem.fetchLine(callee.entry) != callee.page) {
+            fetcher = null;
+        }
+        return fetcher != null;
     }
 
     /** After {@link #code} ran: goes on until the return address is reached. */
@@ -49,6 +63,7 @@ final class Link {
         Region callee = engine.find(v, s);
         if (callee != null) {
             region = callee;
+            fetcher = null;
             code = callee.code;
         }
         return engine.resume(v, s, left, this);

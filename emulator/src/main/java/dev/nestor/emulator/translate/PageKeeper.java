@@ -5,24 +5,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Which accesses of a region keep the page they used last in locals: those in loops. Those that name the same address
- * registers share one page; a loop begins without any.
+ * Which accesses of a region keep the page they used last in locals: those in loops, and of the others those that are
+ * many. Accesses that name the same address registers share one page; a loop, and what follows it, begins without any.
  */
 final class PageKeeper {
     private static final int PAGES_MAX = 8;
+    /** Outside of loops pages are kept for what is accessed this often, such as a frame. */
+    private static final int USES_MIN = 3;
+
+    private static final int PAGES_OUTSIDE_MAX = 3;
     private static final int INDEXED_OPCODE = 31;
 
     /** For each loop the numbers of its pages, by the registers of the address. */
     private final Map<Integer, Map<Integer, Integer>> numbers = new LinkedHashMap<>();
 
     PageKeeper(RegionShape shape) {
+        Map<Integer, Integer> uses = new LinkedHashMap<>();
         for (Block block : shape.blocks()) {
-            if (block.loop >= 0) {
-                Map<Integer, Integer> ofLoop = numbers.computeIfAbsent(block.loop, loop -> new LinkedHashMap<>());
-                for (int key : block.pageKeys) {
-                    if (ofLoop.size() < PAGES_MAX) {
-                        ofLoop.putIfAbsent(key, ofLoop.size());
-                    }
+            if (block.loop < 0) {
+                block.pageKeys.forEach(key -> uses.merge(key, 1, Integer::sum));
+            }
+        }
+        for (Block block : shape.blocks()) {
+            Map<Integer, Integer> ofLoop = numbers.computeIfAbsent(block.loop, loop -> new LinkedHashMap<>());
+            for (int key : block.pageKeys) {
+                boolean pays = block.loop >= 0 || uses.getOrDefault(key, 0) >= USES_MIN;
+                if (pays && ofLoop.size() < (block.loop >= 0 ? PAGES_MAX : PAGES_OUTSIDE_MAX)) {
+                    ofLoop.putIfAbsent(key, ofLoop.size());
                 }
             }
         }

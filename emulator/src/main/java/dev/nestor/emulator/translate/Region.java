@@ -45,6 +45,7 @@ final class Region {
         return left >= longestPath
                 && !stale
                 && s.so == summaryOverflow
-                && RegionRuntime.isComparison(s.cr, comparedFields & ~s.kept, summaryOverflow);
+                && ((comparedFields & ~s.kept) == 0
+                        || RegionRuntime.isComparison(s.cr, comparedFields & ~s.kept, summaryOverflow));
     }
 }

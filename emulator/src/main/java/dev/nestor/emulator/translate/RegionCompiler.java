@@ -50,8 +50,7 @@ final class RegionCompiler {
         }
     }
 
-    private static void emit(
-            MethodVisitor mv, RegionShape shape, RegionEdges edges, BytecodeEmitter emitter) {
+    private static void emit(MethodVisitor mv, RegionShape shape, RegionEdges edges, BytecodeEmitter emitter) {
         edges.begin();
         Block entry = shape.blockAt(shape.entry());
         List<Block> blocks = shape.blocks();
