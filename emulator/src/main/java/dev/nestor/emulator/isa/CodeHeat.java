@@ -17,7 +17,6 @@ public final class CodeHeat {
 
     private static final int WORDS = Limits.PAGE_BYTES / 4;
     private static final int WEAK_SHIFT = 3;
-    private static final int BRANCHES_TO_REGISTER = 19;
     private static final int[] NONE = {};
 
     private final int cold;
@@ -65,14 +64,14 @@ public final class CodeHeat {
         }
     }
 
-    /** Whether {@code insn} at {@code cia}, a branch that is taken to {@code target}, enters something there. */
-    static boolean enters(Insn insn, long cia, long target) {
-        return target <= cia || (insn.word & 1) != 0 || insn.word >>> 26 == BRANCHES_TO_REGISTER;
+    /** Whether a branch of {@link ShortForm} {@code form} at {@code cia}, taken to {@code target}, enters something. */
+    static boolean enters(long form, long cia, long target) {
+        return target <= cia || ShortForm.isCallOrReturn(form);
     }
 
-    /** The weight, as a shift, of what follows {@code insn}. */
-    static int shiftAfter(Insn insn) {
-        return insn.word >>> 26 == BRANCHES_TO_REGISTER && (insn.word & 1) == 0 ? WEAK_SHIFT : 0;
+    /** The weight, as a shift, of what follows that branch. */
+    static int shiftAfter(long form) {
+        return ShortForm.isReturn(form) ? WEAK_SHIFT : 0;
     }
 
     /** The weight of what follows a branch from {@code from} to {@code to} in another page. */

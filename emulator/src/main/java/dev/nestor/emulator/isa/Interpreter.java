@@ -88,11 +88,11 @@ public final class Interpreter implements ExecutionEngine {
             long target = s.nia;
             boolean leaves = ((target ^ cia) & PAGE_MASK) != 0;
             if (heats != null && !leaves) {
-                Insn insn = page.insns[CodeHeat.wordOf(cia)];
-                if (insn != null && CodeHeat.enters(insn, cia, target)) {
+                long form = page.forms[CodeHeat.wordOf(cia)];
+                if (CodeHeat.enters(form, cia, target)) {
                     CodeHeat.spend(heats, entry, before - left, shift);
                     entry = CodeHeat.wordOf(target);
-                    shift = CodeHeat.shiftAfter(insn);
+                    shift = CodeHeat.shiftAfter(form);
                     before = left;
                 }
                 leaves = heats[CodeHeat.wordOf(target)] <= 0 || target == stop;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * which is seldom met is read in order and not object by object.
  *
  * <p>The form holds the number of an operation in its low 8 bits, then the fields RT, RA (5 bits each), RB or a shift
- * (6 bits) and a signed immediate of 40 bits. Operations are those of rows: each is named by words, and a decoded
+ * (6 bits; what kind it is in a branch) and a signed immediate of 40 bits. Operations are those of rows: each is named by words, and a decoded
  * instruction whose semantics are the same gets its number. A row's semantics stay what an instruction does.
  */
 // tidy: table, a line for each common operation
@@ -169,6 +169,14 @@ final class ShortForm {
         }
     }
 
+    private static final int CONDITIONAL = 16;
+    private static final int JUMP_OR_CALL = 18;
+    private static final int TO_REGISTER = 19;
+    /** What a branch, common or not, has in place of RB. */
+    private static final long LINKING = 1;
+
+    private static final long REGISTER = 2;
+
     private static final int RT_SHIFT = 8;
     private static final int RA_SHIFT = 13;
     private static final int RB_SHIFT = 18;
@@ -184,18 +192,37 @@ final class ShortForm {
         return Arrays.stream(WORDS).map(pair -> pair[1]).toList();
     }
 
-    /** The short form of {@code insn}, a word without prefix; {@link #UNCOMMON} when there is none. */
+    /** The short form of {@code insn}, a word without prefix; its number is {@link #UNCOMMON} when there is none. */
     static long of(Insn insn) {
         int number = numberOf(insn.semantics);
         long operand = operand(number, insn);
+        int primary = insn.word >>> 26;
+        boolean branch = primary == CONDITIONAL || primary == JUMP_OR_CALL || primary == TO_REGISTER;
+        long kind = (insn.word & 1) != 0 ? LINKING : 0;
+        kind |= primary == TO_REGISTER ? REGISTER : 0;
         if (number == UNCOMMON || operand << IMMEDIATE_SHIFT >> IMMEDIATE_SHIFT != operand) {
-            return UNCOMMON;
+            return UNCOMMON | (branch ? kind << RB_SHIFT : 0);
         }
         return operand << IMMEDIATE_SHIFT
-                | (long) insn.rb << RB_SHIFT
+                | (branch ? kind : insn.rb) << RB_SHIFT
                 | (long) insn.ra << RA_SHIFT
                 | (long) insn.rt << RT_SHIFT
                 | number;
+    }
+
+    /** Whether {@code form} has an operation of its own. */
+    static boolean isCommon(long form) {
+        return (form & 0xFF) > UNCOMMON;
+    }
+
+    /** Whether {@code form}, of a branch, sets LR or goes to an address in a register. */
+    static boolean isCallOrReturn(long form) {
+        return (form >>> RB_SHIFT & (LINKING | REGISTER)) != 0;
+    }
+
+    /** Whether {@code form}, of a branch, goes to an address in a register and leaves LR. */
+    static boolean isReturn(long form) {
+        return (form >>> RB_SHIFT & (LINKING | REGISTER)) == REGISTER;
     }
 
     private static int numberOf(Semantics semantics) {

@@ -23,7 +23,7 @@ final class ShortFormTest {
         TestProcessor shortly = new TestProcessor();
         TestProcessor plainly = new TestProcessor();
         for (int named : ShortForm.words()) {
-            assertTrue(formOf(named) != ShortForm.UNCOMMON, Integer.toHexString(named));
+            assertTrue(ShortForm.isCommon(formOf(named)), Integer.toHexString(named));
             for (int i = 0; i < CASES; i++) {
                 int kept = i % 4 == 0 ? 0 : 0xFC00_07FF;
                 int varied = VARIED & ~kept;
@@ -39,7 +39,7 @@ final class ShortFormTest {
 
     private void compare(TestProcessor shortly, TestProcessor plainly, int word) {
         Insn insn = TestProcessor.DECODER.decode(word);
-        if (ShortForm.of(insn) == ShortForm.UNCOMMON) {
+        if (!ShortForm.isCommon(ShortForm.of(insn))) {
             return;
         }
         long msr = TestProcessor.MSR & ~MsrBits.LE & ~MsrBits.SF
