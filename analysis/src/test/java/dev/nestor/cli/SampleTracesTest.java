@@ -4,8 +4,12 @@ import static dev.nestor.cli.CommandRun.nestor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.analysis.TraceDatabase;
+import dev.nestor.analysis.report.Report;
+import dev.nestor.analysis.report.ResultFormat;
 import dev.nestor.analysis.sql.SqlFile;
 import dev.nestor.analysis.sql.ViewCatalog;
+import dev.nestor.recorder.Recording;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -98,6 +102,36 @@ class SampleTracesTest {
                     .out();
             compareOrBless(HELLO.resolve("queries").resolve("stat-" + event + "." + api + ".txt"), answer);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void reportsOfThePageHaveTheStoredAnswers(int run) throws IOException {
+        StringBuilder answers = new StringBuilder();
+        try (TraceDatabase database = TraceDatabase.inMemory()) {
+            for (String api : APIS) {
+                try (Recording recording = Recording.open(HELLO.resolve(api))) {
+                    database.load(recording, events -> {});
+                }
+            }
+            for (Report report : Report.ofFolder("page")) {
+                answers.append(report.file().question()).append('\n');
+                report.write(database.session(), run, ResultFormat.CSV, answers);
+            }
+        }
+        compareOrBless(HELLO.resolve("queries/report-page." + APIS.get(run - 1) + ".txt"), answers.toString());
+    }
+
+    /** Those of coverage are asked by CoverageTest, of every conformance case, whose answer is: nothing is missing. */
+    @Test
+    void everyReportIsAskedByATest() {
+        List<String> stat = Report.ofFolder("stat").stream().map(Report::name).toList();
+        assertEquals(List.of("stat/exit", "stat/fault", "stat/hcall", "stat/l2-hcall"), stat);
+        List<String> silent = Report.all().stream()
+                .map(Report::name)
+                .filter(name -> !name.matches("(stat|compare|page|coverage)/.*"))
+                .toList();
+        assertEquals(List.of(), silent, "ask these reports here, and bless");
     }
 
     @Test
