@@ -2,6 +2,7 @@ package dev.nestor.analysis;
 
 import dev.nestor.analysis.arrow.TableSchema;
 import dev.nestor.analysis.sql.CostModel;
+import dev.nestor.analysis.sql.DatabaseFailedException;
 import dev.nestor.analysis.sql.Dimensions;
 import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.PortableFunctions;
@@ -59,12 +60,13 @@ final class DatabaseCache {
         return Optional.empty();
     }
 
-    /** Makes the database anew, with what the kept one holds of that recording as well. */
+    /**
+     * Makes the database anew, with what the kept one holds of that recording as well; in memory where no file can be
+     * kept, as on a full disk.
+     */
     TraceDatabase make(Recording recording, Content content, LongConsumer progress) {
         if (recording.isPacked() || !Files.isWritable(recording.directory())) {
-            TraceDatabase database = TraceDatabase.inMemory(content);
-            database.load(recording, progress);
-            return database;
+            return inMemory(recording, content, progress);
         }
         Content wanted = content;
         DuckDbSession before = openFresh();
@@ -72,15 +74,30 @@ final class DatabaseCache {
             wanted = kept(before).with(content);
             before.close();
         }
-        write(recording, wanted, progress);
+        try {
+            write(recording, wanted, progress);
+        } catch (DatabaseFailedException e) {
+            return inMemory(recording, content, progress);
+        }
         return TraceDatabase.loaded(DuckDbSession.inFileReadOnly(file), wanted);
+    }
+
+    private static TraceDatabase inMemory(Recording recording, Content content, LongConsumer progress) {
+        TraceDatabase database = TraceDatabase.inMemory(content);
+        try {
+            database.load(recording, progress);
+            return database;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
     }
 
     /** Made beside its place and moved there whole, so that nobody ever sees half of it. */
     private void write(Recording recording, Content content, LongConsumer progress) {
         Path part = file.resolveSibling(FILE + "." + ProcessHandle.current().pid() + ".part");
         try {
-            Files.deleteIfExists(part);
+            removePart(part);
             try (TraceDatabase database = TraceDatabase.inNewFile(part, content)) {
                 database.load(recording, progress);
                 DuckDbSession session = database.session();
@@ -89,11 +106,20 @@ final class DatabaseCache {
                 session.execute("CREATE TABLE " + TABLE + " (origin VARCHAR)");
                 session.insert(TABLE, List.of(List.of(origin)));
                 session.execute("CHECKPOINT");
-            } catch (RuntimeException | Error e) {
-                Files.deleteIfExists(part);
-                throw e;
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            removePart(part);
+        }
+    }
+
+    /** Removes what is there of a database that was begun: the file and its log of changes. */
+    private static void removePart(Path part) {
+        try {
+            Files.deleteIfExists(part);
+            Files.deleteIfExists(part.resolveSibling(part.getFileName() + ".wal"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

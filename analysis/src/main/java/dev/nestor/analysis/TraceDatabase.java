@@ -122,7 +122,7 @@ public final class TraceDatabase implements AutoCloseable {
     /**
      * A recording as a database of its own that stays beside it, in {@code analysis.duckdb} of its directory, and is
      * made anew when the recording, the views or this build's tables are not those that it was made from. In memory
-     * where the directory cannot be written to.
+     * where nothing can be kept: beside a pack, in a directory that cannot be written to, on a full disk.
      *
      * @param content what must be there; the file then has that and what it had before
      * @param progress hears now and then how many events were loaded
@@ -153,8 +153,13 @@ public final class TraceDatabase implements AutoCloseable {
     /** An empty database in a new file, with tables and views. */
     static TraceDatabase inNewFile(Path file, Content content) {
         TraceDatabase database = new TraceDatabase(DuckDbSession.inFile(file), content);
-        database.createTables();
-        return database;
+        try {
+            database.createTables();
+            return database;
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
     }
 
     /** For questions, which cannot change settings. */
