@@ -18,27 +18,11 @@
 WITH numbered AS (
     SELECT
         *,
-        SUM(CASE WHEN is_changed THEN 1 ELSE 0 END) OVER (
-            PARTITION BY run, guest_id, l2_vcpu, life_sequence, element
-            ORDER BY sequence, element_index
-            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS value_index
+        ROW_NUMBER() OVER (
+            PARTITION BY run, guest_id, l2_vcpu, life_sequence, element ORDER BY sequence, element_index
+        ) AS place,
+        COUNT(*) OVER (PARTITION BY run, guest_id, l2_vcpu, life_sequence, element) AS places
     FROM state_change
-), held AS (
-    SELECT
-        run,
-        MIN(sequence) AS sequence,
-        MIN(moment) AS moment,
-        guest_id,
-        l2_vcpu,
-        element,
-        name,
-        MIN(data) AS data,
-        MIN(CASE WHEN is_changed THEN direction END) AS direction,
-        COUNT(*) AS crossings,
-        life_sequence
-    FROM numbered
-    GROUP BY run, guest_id, l2_vcpu, life_sequence, element, name, value_index
 )
 SELECT
     run,
@@ -51,9 +35,10 @@ SELECT
     data,
     bits_number(data) AS value,
     direction,
-    crossings,
+    COALESCE(LEAD(place) OVER same_element, places + 1) - place AS crossings,
     LEAD(sequence) OVER same_element AS sequence_end,
     LEAD(moment) OVER same_element AS moment_end,
     life_sequence
-FROM held
-WINDOW same_element AS (PARTITION BY run, guest_id, l2_vcpu, life_sequence, element ORDER BY sequence)
+FROM numbered
+WHERE is_changed
+WINDOW same_element AS (PARTITION BY run, guest_id, l2_vcpu, life_sequence, element ORDER BY place)
