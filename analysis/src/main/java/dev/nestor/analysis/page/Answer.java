@@ -6,6 +6,7 @@ import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.analysis.sql.QueryResult.ResultColumn;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param rows the rows in order
  */
 record Answer(Report report, List<ResultColumn> columns, List<List<@Nullable Object>> rows) {
+
+    /** A number as a question writes it as text, one to the other where two belong together. */
+    private static final Pattern NUMBERS = Pattern.compile("-?\\d{1,18}(\\.\\d+)?%?( \\+ -?\\d{1,18}(\\.\\d+)?)?");
+
+    /** Digits before a point. */
+    private static final Pattern WHOLE = Pattern.compile("(?<![.\\d])\\d+");
 
     /** Asks about one run. */
     static Answer of(Report report, DuckDbSession session, int run) {
@@ -32,6 +39,19 @@ record Answer(Report report, List<ResultColumn> columns, List<List<@Nullable Obj
         try (QueryResult result = session.query(report.file().query())) {
             return new Answer(report, result.columns(), result.rest());
         }
+    }
+
+    /** Whether a column holds numbers, also when the question wrote them as text, such as with a share beside them. */
+    boolean isNumber(int column) {
+        if (columns.get(column).isNumber()) {
+            return true;
+        }
+        List<String> texts = rows.stream()
+                .map(row -> text(row, column))
+                .filter(text -> !text.isEmpty())
+                .toList();
+        return !texts.isEmpty()
+                && texts.stream().allMatch(text -> NUMBERS.matcher(text).matches());
     }
 
     /** The place of the column called {@code name}. */
@@ -61,7 +81,14 @@ record Answer(Report report, List<ResultColumn> columns, List<List<@Nullable Obj
         if (columns.get(column).isPattern() && value != null) {
             return String.format(Locale.ROOT, "0x%x", Long.parseUnsignedLong(value.toString()));
         }
-        return value instanceof Number number ? readable(number.doubleValue()) : text(row, column);
+        if (value instanceof Number number) {
+            return readable(number.doubleValue());
+        }
+        String text = text(row, column);
+        return NUMBERS.matcher(text).matches()
+                ? WHOLE.matcher(text)
+                        .replaceAll(whole -> String.format(Locale.ROOT, "%,d", Long.parseLong(whole.group())))
+                : text;
     }
 
     /** A number as people read it: whole, or with two digits. */

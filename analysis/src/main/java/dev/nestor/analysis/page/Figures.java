@@ -84,7 +84,7 @@ final class Figures {
     }
 
     private static String alignment(Answer answer, int column) {
-        return answer.columns().get(column).isNumber() ? "number" : "text";
+        return answer.isNumber(column) ? "number" : "text";
     }
 
     /** A bar per row, made of {@code parts}; the longest has full width. */

@@ -56,7 +56,10 @@ class ReportPageTest {
     }
 
     private static List<Element> all(Document page, String tag) {
-        NodeList found = page.getElementsByTagName(tag);
+        return elements(page.getElementsByTagName(tag));
+    }
+
+    private static List<Element> elements(NodeList found) {
         List<Element> elements = new ArrayList<>();
         for (int k = 0; k < found.getLength(); k++) {
             elements.add((Element) found.item(k));
@@ -82,6 +85,23 @@ class ReportPageTest {
         for (Report report : Report.ofFolder("page")) {
             assertTrue(page.contains(report.file().question()), report.name());
         }
+    }
+
+    /** The totals are text in their report, each with the digits that it needs; on the page they are numbers. */
+    @Test
+    void numbersWrittenAsTextStandAsNumbers() throws Exception {
+        Element totals = all(parsed(page("one", "two")), "figure").stream()
+                .filter(figure -> figure.getElementsByTagName("h3")
+                        .item(0)
+                        .getTextContent()
+                        .equals("Totals"))
+                .findFirst()
+                .orElseThrow();
+        List<String> classes = new ArrayList<>();
+        for (Element cell : elements(totals.getElementsByTagName("td"))) {
+            classes.add(cell.getAttribute("class"));
+        }
+        assertEquals(List.of("text", "number", "number", "number"), classes.subList(0, 4));
     }
 
     @Test
