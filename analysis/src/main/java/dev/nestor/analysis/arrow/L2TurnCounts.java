@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class L2TurnCounts {
 
-    /** Different ones that are kept at most, 44 bytes each. */
+    /** Different ones that are kept at most, 40 bytes each and their index. */
     static final int KEPT_MAX = 1 << 20;
 
     private static final int FIRST_CAPACITY = 1 << 10;
