@@ -25,7 +25,7 @@ final class Block {
     long reads;
     /** Registers that it writes. */
     long writes;
-    /** Registers that locals must hold when it is entered: those that are read from there on before they are written. */
+    /** Registers that locals must hold when it is entered: they are read from there on before they are written. */
     long wanted;
 
     /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */

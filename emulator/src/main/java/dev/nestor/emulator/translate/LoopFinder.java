@@ -21,7 +21,7 @@ final class LoopFinder {
     private final Block regionEntry;
     private int loops;
 
-    /** Numbers of Tarjan's algorithm, whose stack is one of its own: a region can be deeper than Java's is sure to be. */
+    /** Numbers of Tarjan's algorithm; its stack is one of its own, for a region can be deeper than Java's. */
     private final Map<Block, Integer> order = new LinkedHashMap<>();
 
     private final Map<Block, Integer> lowest = new LinkedHashMap<>();

@@ -12,11 +12,12 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /**
- * How regions find a page, and read and write its bytes: the methods of {@link PageLines} of the same names. Those that
- * access bytes are for one byte order each and do without checks of bounds: their offset is the low bits of the
- * address, every page has {@link Limits#PAGE_BYTES} bytes, and who calls them has seen that the last byte is in the page
- * too. Those that find a page read each field where they use it. HotSpot would read all of them before a loop that may
- * need them, and keep them in its registers, which the loop then lacks.
+ * How regions find a page, and read and write its bytes: the methods of {@link PageLines} of the same names.
+ *
+ * <p>Those that access bytes are for one byte order each and do without checks of bounds: their offset is the low bits
+ * of the address, every page has {@link Limits#PAGE_BYTES} bytes, and who calls them has seen that the last byte is in
+ * the page too. Those that find a page read each field where they use it: HotSpot would read all of them before a loop
+ * that may need them, and keep them in its registers, which the loop then lacks.
  *
  * <p>They are methods of a class made here, because javac warns of {@code sun.misc.Unsafe} whatever it is told. Where
  * the JDK refuses that class, they are the checked ones.

@@ -31,8 +31,9 @@ import org.objectweb.asm.MethodVisitor;
  * longer.
  *
  * <pre>
- * 0 this, then the gpr array   1 vcpu   2 registers   3,4 left   5 lines   6 site   7,8 address   9,10 and 11,12 and 13,14 scratch
- * 15,16 next address   17 page   from 18 on: a pair for each register, then three for each kept page
+ * 0 this, then the gpr array   1 vcpu   2 registers   3,4 left   5 lines   6 site   7,8 address
+ * 9,10 and 11,12 and 13,14 scratch   15,16 next address   17 page
+ * from 18 on: a pair for each register, then three for each kept page
  * </pre>
  */
 final class RegionLocals {
