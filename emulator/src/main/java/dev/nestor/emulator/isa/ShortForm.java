@@ -266,6 +266,7 @@ final class ShortForm {
      * @param insns the decoded instructions they are made from
      * @return what the last instruction, at {@code v.cia}, led to, or {@link #UNDECODED}
      */
+    @SuppressWarnings("LabelledBreakTarget") // the ends of the blocks are what operations share
     static int run(Vcpu v, long[] page, @Nullable Insn[] insns, long first) {
         long[] r = v.s.gpr;
         long base = first & PAGE_MASK;
