@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * which is seldom met is read in order and not object by object.
  *
  * <p>The form holds the number of an operation in its low 8 bits, then the fields RT, RA (5 bits each), RB or a shift
- * (6 bits; what kind it is in a branch) and a signed immediate of 40 bits. Operations are those of rows: each is named by words, and a decoded
- * instruction whose semantics are the same gets its number. A row's semantics stay what an instruction does.
+ * (6 bits; what kind it is in a branch) and a signed immediate of 40 bits. Operations are those of rows: each is named
+ * by words, and a decoded instruction whose semantics are the same gets its number. A row's semantics stay what an
+ * instruction does.
  */
 // tidy: table, a line for each common operation
 final class ShortForm {
