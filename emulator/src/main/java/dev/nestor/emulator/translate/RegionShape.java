@@ -281,19 +281,23 @@ final class RegionShape {
         while (changed) {
             changed = false;
             for (Block block : blocks.descendingMap().values()) {
-                boolean comesBack = comesBack(block);
-                long after = 0;
-                for (Block successor : block.successors) {
-                    if (comesBack || successor.loop != block.loop) {
-                        successor.loads = true;
-                    } else {
-                        after |= successor.wanted;
-                    }
-                }
-                long wanted = block.reads | after & ~block.writes;
+                long wanted = block.reads | wantedAfter(block) & ~block.writes;
                 changed |= wanted != block.wanted;
                 block.wanted = wanted;
             }
         }
+    }
+
+    private long wantedAfter(Block block) {
+        boolean comesBack = comesBack(block);
+        long after = 0;
+        for (Block successor : block.successors) {
+            if (comesBack || successor.loop != block.loop) {
+                successor.loads = true;
+            } else {
+                after |= successor.wanted;
+            }
+        }
+        return after;
     }
 }
