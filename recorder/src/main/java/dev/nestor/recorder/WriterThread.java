@@ -33,7 +33,7 @@ final class WriterThread {
     }
 
     /**
-     * Lets it do its first task, which takes a third of a second and is mostly loading of classes: the caller is to have
+     * Lets it do its first task, which takes a third of a second, mostly loading of classes: the caller is to have
      * loaded its own by then, since two threads that load wait for each other.
      */
     void begin() {

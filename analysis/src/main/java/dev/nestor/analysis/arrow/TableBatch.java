@@ -31,7 +31,7 @@ final class TableBatch implements AutoCloseable {
     private final boolean[] isWide;
     private final boolean[] isOptional;
 
-    /** Address of each column's values; of a column of bytes, of where each value begins, and ends where the next does. */
+    /** Address of each column's values; of a column of bytes, of where each value begins, which ends the one before. */
     private final long[] cells;
 
     /** Address of the bytes, of the columns that have them, how many there is room for, and how many are used. */
