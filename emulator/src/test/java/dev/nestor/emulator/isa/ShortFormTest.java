@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 final class ShortFormTest {
     private static final long SEED = 20261122;
     private static final int CASES = 60;
-    /** Fields that vary: registers, shift, immediate, BO, BI and BF; what then is another instruction is a case more. */
+    /** Fields that vary: registers, shift, immediate, BO, BI, BF; what then is another instruction is a case more. */
     private static final int VARIED = 0x03FF_FFFF;
 
     private final Random random = new Random(SEED);
