@@ -3,7 +3,6 @@ package dev.nestor.emulator.translate;
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
 import static org.objectweb.asm.Opcodes.GETFIELD;
-import static org.objectweb.asm.Opcodes.GETSTATIC;
 import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.IAND;
 import static org.objectweb.asm.Opcodes.ICONST_M1;
@@ -109,7 +108,7 @@ final class RegionLocals {
         for (int number = 0; number < keeper.countIn(block); number++) {
             ValueEmitter.push(mv, -1L);
             mv.visitVarInsn(LSTORE, pageSlot(number));
-            mv.visitFieldInsn(GETSTATIC, LINES, "NO_PAGE", "[B");
+            mv.visitMethodInsn(INVOKESTATIC, LINES, "noPage", "()[B", false);
             mv.visitVarInsn(ASTORE, pageSlot(number) + 2);
         }
     }
