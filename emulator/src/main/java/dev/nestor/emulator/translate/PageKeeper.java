@@ -1,6 +1,7 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,12 +40,16 @@ final class PageKeeper {
 
     /** How many pages are kept in the loop of {@code block}. */
     int countIn(Block block) {
-        return numbers.getOrDefault(block.loop, Map.of()).size();
+        return ofLoop(block).size();
     }
 
     /** The number of the page that {@code insn} of {@code block} goes through, or -1. */
     int numberOf(Block block, Insn insn, boolean stores) {
-        return numbers.getOrDefault(block.loop, Map.of()).getOrDefault(keyOf(insn, stores), -1);
+        return ofLoop(block).getOrDefault(keyOf(insn, stores), -1);
+    }
+
+    private Map<Integer, Integer> ofLoop(Block block) {
+        return numbers.getOrDefault(block.loop, Collections.emptyMap());
     }
 
     /** What accesses have in common that share a page: the registers of their addresses, and whether they store. */
