@@ -80,8 +80,8 @@ final class Scheduler implements Stateful {
 
     @Override
     public void load(StateReader in) {
-        in.getLongs("states", states);
-        current = in.getLong("current");
+        in.getLongsWithin("states", states, READY, STOPPED);
+        current = in.getWithin("current", -1, states.length - 1L);
         sliceEnd = in.getLong("slice_end");
     }
 }

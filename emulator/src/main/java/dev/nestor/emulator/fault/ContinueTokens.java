@@ -55,6 +55,6 @@ public final class ContinueTokens implements Stateful {
     @Override
     public void load(StateReader in) {
         in.getLongs("waiting", waiting);
-        issued = in.getLong("issued");
+        issued = in.getWithin("issued", 0, Long.MAX_VALUE);
     }
 }

@@ -5,6 +5,7 @@ import dev.nestor.emulator.fault.FaultEffect;
 import dev.nestor.emulator.fault.FaultRule;
 import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateDigest;
+import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -214,8 +215,13 @@ public final class InterruptController implements Stateful {
         in.getLongs("cppr", cppr);
         in.getLongs("mfrr", mfrr);
         in.getLongs("presented", presented);
+        for (long source : presented) {
+            if (source != 0 && source != IPI_SOURCE && sourceIndex((int) source) < 0) {
+                throw new StateFormatException("saved presented source is " + source + ", which there is not");
+            }
+        }
         in.getLongs("held_until", heldUntil);
-        in.getLongs("servers", servers);
+        in.getLongsWithin("servers", servers, 0, cppr.length - 1L);
         in.getLongs("priorities", priorities);
         in.getLongs("saved_priorities", savedPriorities);
         in.getLongs("raised", raised);

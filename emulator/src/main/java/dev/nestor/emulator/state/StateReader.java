@@ -26,11 +26,28 @@ public interface StateReader {
 
     /** A count between 0 and {@code most}; more than that is refused before anything is allocated. */
     default int getCount(String name, int most) {
-        long count = getLong(name);
-        if (count < 0 || count > most) {
-            throw new StateFormatException("saved " + name + " is " + count + ", expected 0 to " + most);
+        return (int) getWithin(name, 0, most);
+    }
+
+    /** A number from {@code least} to {@code most}; any other is refused: it may become an index. */
+    default long getWithin(String name, long least, long most) {
+        long value = getLong(name);
+        requireWithin(name, value, least, most);
+        return value;
+    }
+
+    /** Fills {@code into} with as many numbers from {@code least} to {@code most} as it holds. */
+    default void getLongsWithin(String name, long[] into, long least, long most) {
+        getLongs(name, into);
+        for (long value : into) {
+            requireWithin(name, value, least, most);
         }
-        return (int) count;
+    }
+
+    private static void requireWithin(String name, long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new StateFormatException("saved " + name + " is " + value + ", expected " + least + " to " + most);
+        }
     }
 
     /** Enters a named section. */

@@ -1,5 +1,6 @@
 package dev.nestor.emulator.hypervisor.nested;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.state.Derived;
@@ -90,7 +91,7 @@ public final class NestedVcpu implements Stateful {
         runOutput = in.getLong("run_output");
         runOutputBytes = in.getLong("run_output_bytes");
         vpa = in.getLong("vpa");
-        runningOn = (int) in.getLong("running_on");
+        runningOn = (int) in.getWithin("running_on", NOT_RUNNING, Limits.L1_VCPUS_MAX - 1L);
         ownedByL1 = in.getBoolean("owned_by_l1");
     }
 }

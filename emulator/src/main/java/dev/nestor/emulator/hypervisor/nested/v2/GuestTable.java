@@ -6,6 +6,7 @@ import dev.nestor.emulator.hypervisor.nested.NestedGuest;
 import dev.nestor.emulator.hypervisor.nested.NestedVcpu;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.state.Derived;
+import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -133,6 +134,9 @@ final class GuestTable implements Stateful, MemoryModel.Usage {
         for (int i = 0; i < count; i++) {
             int key = in.getCount("guest_id", Limits.GUEST_ID_MAX | STALE_ID);
             int id = key & ~STALE_ID;
+            if (id == 0) {
+                throw new StateFormatException("saved guest_id is " + key + ", expected 1 to " + Limits.GUEST_ID_MAX);
+            }
             NestedGuest guest = new NestedGuest(id, 0);
             in.getState("guest", guest);
             guests[id] = guest;

@@ -22,6 +22,7 @@ import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.platform.PartitionControl;
 import dev.nestor.emulator.state.Derived;
 import dev.nestor.emulator.state.StateDigest;
+import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import java.util.ArrayList;
@@ -122,6 +123,9 @@ public final class NestedV2 implements NestedApiCalls {
     @Override
     public void reconnect(Vcpu v) {
         NestedVcpu vcpu = runs.lastVcpu(v.index());
+        if (v.isNested() && vcpu == null) {
+            throw new StateFormatException("saved vCPU " + v.index() + " runs an L2 that there is not");
+        }
         v.reconnect(v.isNested() && vcpu != null ? vcpu.state : v.own());
     }
 
