@@ -1,8 +1,6 @@
 package dev.nestor.recorder;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.nestor.recorder.codec.Sha256;
 
 /**
  * One image that a recording carries.
@@ -16,15 +14,6 @@ public record RecordedImage(String role, String file, long bytes, String sha256)
 
     /** What is known of {@code content} in that role. */
     static RecordedImage of(String role, byte[] content) {
-        return new RecordedImage(role, role + ".elf", content.length, sha256(content));
-    }
-
-    /** SHA-256 of {@code content}, 64 hexadecimal digits. */
-    public static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return new RecordedImage(role, role + ".elf", content.length, Sha256.of(content));
     }
 }

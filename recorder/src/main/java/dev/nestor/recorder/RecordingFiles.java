@@ -5,6 +5,7 @@ import dev.nestor.emulator.MachineImages;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.RecordedSchema;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.recorder.log.ForcedToDisk;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.LogDamagedException;
@@ -121,7 +122,7 @@ final class RecordingFiles {
                 throw new LogDamagedException(file, place, "a length of " + image.bytes() + " bytes", found);
             }
             byte[] content = Files.readAllBytes(file);
-            String sha256 = RecordedImage.sha256(content);
+            String sha256 = Sha256.of(content);
             if (!sha256.equals(image.sha256())) {
                 String place = "bytes 0 to " + (content.length - 1);
                 throw new LogDamagedException(file, place, "SHA-256 " + image.sha256(), sha256);

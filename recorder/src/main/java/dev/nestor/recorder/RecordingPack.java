@@ -2,6 +2,7 @@ package dev.nestor.recorder;
 
 import dev.nestor.recorder.codec.BatchGrammar;
 import dev.nestor.recorder.codec.DigestSource;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogDigests;
 import dev.nestor.recorder.log.LogHeader;
@@ -146,7 +147,7 @@ public final class RecordingPack {
         }
         for (String name : whole.keySet()) {
             Path file = directory.resolve(name);
-            String found = PackWriter.sha256Of(file);
+            String found = Sha256.of(file);
             if (!found.equals(whole.get(name))) {
                 throw new LogDamagedException(file, "all of it", "SHA-256 " + whole.get(name), found);
             }

@@ -7,6 +7,7 @@ import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.RecordedImage;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RefusedException;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.replayer.verify.Edit;
 import java.util.List;
 import java.util.Optional;
@@ -156,7 +157,7 @@ public final class Replayer {
     }
 
     private void requireSameImage(RecordedImage image, byte[] content) {
-        String sha256 = RecordedImage.sha256(content);
+        String sha256 = Sha256.of(content);
         if (!sha256.equals(image.sha256())) {
             throw new RefusedException(recording.directory() + " was recorded with another " + image.role()
                     + " image: SHA-256 " + image.sha256() + " and not " + sha256

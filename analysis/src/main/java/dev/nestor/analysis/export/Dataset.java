@@ -5,20 +5,17 @@ import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryResult;
 import dev.nestor.recorder.RecordingPlace;
 import dev.nestor.recorder.RefusedException;
+import dev.nestor.recorder.codec.Sha256;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +40,7 @@ public final class Dataset implements AutoCloseable {
     private static final String LOCK = ".lock";
     private static final String DIMENSION = "dimension";
     private static final String RECORDING = "recording=";
+    private static final int SCHEMA_DIGITS = 16;
 
     private final Path directory;
     private final TableFile.Format format;
@@ -208,7 +206,7 @@ public final class Dataset implements AutoCloseable {
         }
     }
 
-    /** What the files' columns are, as a number: SHA-256 over the declared tables. */
+    /** What the files' columns are, as a number: the begin of SHA-256 over the declared tables. */
     private static String schema() {
         String tables = TableSchema.all().stream()
                 .map(table -> table.name()
@@ -216,12 +214,7 @@ public final class Dataset implements AutoCloseable {
                                 .map(column -> " " + column.name() + " " + column.type())
                                 .collect(Collectors.joining()))
                 .collect(Collectors.joining("\n"));
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(tables.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, Long.BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(tables).substring(0, SCHEMA_DIGITS);
     }
 
     private static void requireEmpty(Path directory) throws IOException {

@@ -2,10 +2,6 @@ package dev.nestor.recorder.codec;
 
 import dev.nestor.emulator.event.EventColumn;
 import dev.nestor.emulator.event.EventType;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The declarations of all events and inputs as text, one line each, and the hash of that text: the fingerprint. A
@@ -42,12 +38,7 @@ public final class Schema {
 
     /** SHA-256 of a schema text, 64 hexadecimal digits. */
     public static String fingerprintOf(String text) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(text);
     }
 
     /** The declaration of one input. */

@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.recorder.codec.ZstdBound;
 import dev.nestor.recorder.log.LogColumns;
 import dev.nestor.recorder.log.LogDamagedException;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -129,7 +129,7 @@ public final class PackReader implements AutoCloseable {
             throw new IllegalArgumentException("no file " + name);
         }
         Extent extent = contents.extentOf(sha256);
-        MessageDigest digest = PackWriter.newSha256();
+        MessageDigest digest = Sha256.begin();
         long at = extent.offset();
         long left = extent.bytes();
         while (left > 0) {
@@ -140,7 +140,7 @@ public final class PackReader implements AutoCloseable {
             left -= content.length;
             at += PackFormat.CHUNK_HEAD_BYTES + chunk.stored().length;
         }
-        String found = HexFormat.of().formatHex(digest.digest());
+        String found = Sha256.textOf(digest.digest());
         if (!found.equals(sha256)) {
             String place = "bytes " + extent.offset() + " to " + (at - 1);
             throw new LogDamagedException(path, place, name + " with SHA-256 " + sha256, found);

@@ -3,6 +3,7 @@ package dev.nestor.recorder.pack;
 import com.github.luben.zstd.ZstdCompressCtx;
 import dev.nestor.recorder.codec.BatchGrammar;
 import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.recorder.log.LogColumns;
 import dev.nestor.recorder.log.LogDigests;
 import dev.nestor.recorder.pack.PackContents.Extent;
@@ -13,9 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ public final class PackWriter {
                 throw new IllegalArgumentException("a recording has no file " + name);
             }
             Path file = directory.resolve(name);
-            String sha256 = sha256Of(file);
+            String sha256 = Sha256.of(file);
             boolean isLog = name.startsWith(LOG);
             if (isLean && isLog) {
                 whole.put(name, sha256);
@@ -81,7 +80,7 @@ public final class PackWriter {
 
     /** Stores the content of {@code file} and gives its SHA-256, which is another where digests are left out. */
     private String putObject(Path file, boolean isLog) throws IOException {
-        MessageDigest sha256 = newSha256();
+        MessageDigest sha256 = Sha256.begin();
         long offset = written;
         long bytes = 0;
         byte[] part = new byte[(int) Math.min(PackFormat.CHUNK_BYTES_MAX, Math.max(1, Files.size(file)))];
@@ -103,7 +102,7 @@ public final class PackWriter {
                 more = in.readNBytes(part, filled, part.length - filled);
             }
         }
-        String content = HexFormat.of().formatHex(sha256.digest());
+        String content = Sha256.textOf(sha256.digest());
         objects.put(content, new Extent(offset, bytes));
         return content;
     }
@@ -151,26 +150,6 @@ public final class PackWriter {
             zstd.setContentSize(true);
             byte[] exact = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
             return zstd.compress(exact);
-        }
-    }
-
-    /** SHA-256 of a file, 64 hexadecimal digits. */
-    public static String sha256Of(Path file) throws IOException {
-        MessageDigest sha256 = newSha256();
-        byte[] part = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int count = in.read(part); count >= 0; count = in.read(part)) {
-                sha256.update(part, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(sha256.digest());
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }
