@@ -1,7 +1,9 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.InputCodec;
 import dev.nestor.recorder.codec.InputEntry;
@@ -15,6 +17,7 @@ import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
 import dev.nestor.recorder.log.FramePosition;
 import dev.nestor.recorder.log.LogDamagedException;
+import dev.nestor.recorder.log.LogException;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.LogTooNewException;
 import dev.nestor.recorder.log.LogTooOldException;
@@ -296,10 +299,26 @@ public final class Recording implements AutoCloseable {
      * may do so at a time.
      *
      * @throws LogDamagedException when one of the frames it needs is damaged
-     * @throws dev.nestor.emulator.state.StateFormatException when this build's machine does not load that state
+     * @throws StateFormatException when this build's machine does not load that state
      */
     public void restore(Keyframe keyframe, Stateful machine) {
         keyframes.restore(keyframe.number(), machine);
+    }
+
+    /**
+     * What to throw when only {@code keyframe} leads into the run and {@link #restore} failed: its checksums hold, so
+     * the machine of another revision saved it, unless somebody changed it.
+     */
+    public LogException notLoaded(Keyframe keyframe, StateFormatException failure) {
+        Frame frame = keyframes.frame(keyframe.number());
+        String expected = "a state that this build's machine loads";
+        String found = failure.getMessage() + ", saved by machine revision " + manifest.machineRevision();
+        if (manifest.machineRevision() > Machine.REVISION) {
+            return new LogTooNewException(reader.path(frame), frame.place(), expected, found);
+        }
+        return manifest.machineRevision() < Machine.REVISION
+                ? new LogTooOldException(reader.path(frame), frame.place(), expected, found)
+                : reader.damaged(frame, expected, found);
     }
 
     /**

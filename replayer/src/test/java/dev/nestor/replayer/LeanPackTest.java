@@ -6,7 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.emulator.event.TraceEvent.StateDigested;
+import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.Recorder;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingPack;
 import dev.nestor.recorder.RefusedException;
@@ -65,6 +71,34 @@ class LeanPackTest {
                 LogDamagedException.class, () -> RecordingPack.unpack(temporary.resolve("lean"), back, wrongOnce));
         assertTrue(refused.getMessage().contains("EVENT"), refused.getMessage());
         assertFalse(Files.exists(back.resolve("recording.properties")));
+    }
+
+    @Test
+    void aSourceWithoutDigestsIsRefusedWithTheFrame() {
+        Path lean = temporary.resolve("lean");
+        LeanPack.pack(record(NestedApi.V1), lean);
+        Path back = temporary.resolve("back");
+        LogDamagedException refused = assertThrows(
+                LogDamagedException.class,
+                () -> RecordingPack.unpack(lean, back, recording -> type -> new long[0]));
+        assertTrue(refused.getMessage().contains("EVENT"), refused.getMessage());
+    }
+
+    @Test
+    void theMachineIsNotRunBeyondTheEndForADigestThatNeverComes() {
+        Path directory = temporary.resolve("begin");
+        MachineConfig config = MachineConfig.of(NestedApi.V2);
+        MachineImages images = Guests.images("hello");
+        long end = 1_000;
+        try (Recorder recorder = Recorder.create(directory, config, images, "")) {
+            Machine machine = new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder);
+            recorder.finish(recorder.runUntil(machine, end), machine);
+        }
+        try (Recording recording = Recording.open(directory)) {
+            ComputedDigests digests = new ComputedDigests(recording);
+            assertEquals(0, digests.next(StateDigested.TYPE.id()).length);
+            assertEquals(0, digests.next(StateDigested.TYPE.id()).length);
+        }
     }
 
     @Test

@@ -76,7 +76,9 @@ public final class BatchDigests {
                 if (source == null) {
                     Arrays.fill(bytes, at, at + count, (byte) 0);
                 } else {
-                    PackedWriter.setLong(bytes, at, values[BatchGrammar.columnOf(stream)]);
+                    // The recording may declare columns that the source lacks; the frame's checksum then refuses the 0.
+                    int column = BatchGrammar.columnOf(stream);
+                    PackedWriter.setLong(bytes, at, column < values.length ? values[column] : 0);
                 }
             }
         }

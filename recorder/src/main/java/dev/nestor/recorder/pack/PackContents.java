@@ -119,6 +119,11 @@ record PackContents(
                 throw new LogDamagedException(pack, FILE + name, "an object of the pack", sha256);
             }
         });
+        whole.forEach((name, sha256) -> {
+            if (!files.containsKey(name)) {
+                throw new LogDamagedException(pack, WHOLE + name, "a file of the pack", "none of that name");
+            }
+        });
         return new PackContents(files, objects, whole);
     }
 

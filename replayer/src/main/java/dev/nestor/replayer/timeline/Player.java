@@ -50,16 +50,25 @@ public final class Player {
      * Stands at the start, which for a ring is its first keyframe.
      *
      * @param events hears what the machine says, its construction included
+     * @throws dev.nestor.recorder.log.LogException when that keyframe is damaged, or this build does not load its state
      */
     public Player(Rerun run, EventSink events) {
         this.run = run;
         this.door = new Door(new RecordedInputs(run.inputs(), 0, run.edits()));
         this.machine = new Machine(run.recording().config(), run.recording().images(), door, events, run.engine());
         if (run.recording().beginsAtKeyframe() && !run.keyframes().isEmpty()) {
-            restore(run.keyframes().get(0));
+            restoreHead(run.keyframes().get(0));
         }
         this.startMoment = machine.moment();
         this.start = SavedState.of(machine);
+    }
+
+    private void restoreHead(Keyframe head) {
+        try {
+            restore(head);
+        } catch (StateFormatException e) {
+            throw run.recording().notLoaded(head, e);
+        }
     }
 
     /** The machine; always the same one. */
