@@ -31,6 +31,7 @@ public final class RecordedSchema {
 
     private final @Nullable RecordedEvent[] events = new RecordedEvent[IDS];
     private final Map<Integer, String> inputs = new TreeMap<>();
+    private Optional<Conflict> conflict = Optional.empty();
 
     private RecordedSchema() {}
 
@@ -48,6 +49,7 @@ public final class RecordedSchema {
         for (String line : text.split("\n")) {
             schema.addLine(line, Arrays.asList(line.split(" ")));
         }
+        schema.conflict = schema.firstConflict();
         return schema;
     }
 
@@ -79,6 +81,10 @@ public final class RecordedSchema {
 
     /** The first declaration that means something else in this build, as a sentence; empty when there is none. */
     public Optional<Conflict> conflict() {
+        return conflict;
+    }
+
+    private Optional<Conflict> firstConflict() {
         for (RecordedEvent event : events) {
             Conflict found = event == null ? null : event.conflict();
             if (found != null) {

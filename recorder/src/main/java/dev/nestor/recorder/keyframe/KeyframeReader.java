@@ -99,7 +99,7 @@ public final class KeyframeReader {
             if (holder == null || !holder.holds(slot)) {
                 holder = holderOf(frame(index), slot);
                 if (!holder.isChecked) {
-                    raw = raw.length > 0 ? raw : new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
+                    raw = holder.roomIn(raw);
                     unpack(holder, payload, raw);
                     requireDigest(holder, raw);
                     holder.isChecked = true;
@@ -159,12 +159,13 @@ public final class KeyframeReader {
         }
         Arrays.sort(bySlot);
         TraceReader.FramePayload payload = new TraceReader.FramePayload();
-        byte[] raw = new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
+        byte[] raw = new byte[0];
         StoredFrame holder = null;
         for (long slotAndIndex : bySlot) {
             int slot = (int) (slotAndIndex >>> Integer.SIZE);
             if (holder == null || !holder.holds(slot)) {
                 holder = holderOf(frame, slot);
+                raw = holder.roomIn(raw);
                 unpack(holder, payload, raw);
             }
             int from = (slot - holder.head.firstSlot()) * Limits.PAGE_BYTES;
@@ -259,6 +260,12 @@ public final class KeyframeReader {
 
         boolean holds(int slot) {
             return slot >= head.firstSlot() && slot - head.firstSlot() < head.count();
+        }
+
+        /** {@code raw}, or an array that has room for its pages: many a frame has few. */
+        byte[] roomIn(byte[] raw) {
+            int bytes = head.count() * Limits.PAGE_BYTES;
+            return raw.length >= bytes ? raw : new byte[bytes];
         }
     }
 
