@@ -15,7 +15,9 @@ import dev.nestor.replayer.verify.Edit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
@@ -98,14 +100,14 @@ public final class FirstDifference {
                 && subject.edits().isEmpty();
         long equal = start.moment();
         long differs = bad;
+        Map<Long, Keyframe> actuals = new TreeMap<>();
+        subject.keyframes().forEach(keyframe -> actuals.putIfAbsent(keyframe.moment(), keyframe));
         for (Keyframe expected : isTold ? reference.keyframes() : List.<Keyframe>of()) {
             boolean isBetween = expected.moment() > equal && expected.moment() < differs;
-            Optional<Keyframe> actual = subject.keyframes().stream()
-                    .filter(keyframe -> keyframe.moment() == expected.moment())
-                    .findFirst();
-            if (isBetween && actual.isPresent()) {
+            Keyframe actual = isBetween ? actuals.get(expected.moment()) : null;
+            if (actual != null) {
                 // Digests that differ may do so in counts only, which are left out here.
-                boolean isSame = actual.get().digest() == expected.digest()
+                boolean isSame = actual.digest() == expected.digest()
                         || all.equalAt(expected.moment()).isPresent();
                 equal = isSame ? expected.moment() : equal;
                 differs = isSame ? differs : expected.moment();
