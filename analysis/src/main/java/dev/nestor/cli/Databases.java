@@ -88,7 +88,8 @@ final class Databases {
         return filled(terminal, recordings, TraceDatabase.inMemory(content));
     }
 
-    private static TraceDatabase filled(Terminal terminal, List<Recording> recordings, TraceDatabase database) {
+    /** Recordings that are open, as runs from 1 of {@code database}, which is empty and closed on a failure. */
+    static TraceDatabase filled(Terminal terminal, List<Recording> recordings, TraceDatabase database) {
         try {
             for (Recording recording : recordings) {
                 load(terminal, database, recording);

@@ -106,28 +106,33 @@ final class ExportCommand extends Subcommand {
         int recordings = 0;
         try (Dataset dataset = Dataset.open(place, chosen)) {
             for (Path directory : directories) {
-                String identity = identityOf(directory);
-                String there = dataset.placeOf(identity);
-                if (there != null) {
-                    terminal.remark("%s is in the dataset already, in %s", directory, there);
-                    continue;
-                }
-                try (TraceDatabase database =
-                        Databases.openAll(terminal, List.of(directory), TraceDatabase.exporting(place))) {
-                    files += dataset.add(database.session(), identity);
-                    recordings++;
-                }
+                int written = add(terminal, dataset, directory, place);
+                files += written;
+                recordings += written > 0 ? 1 : 0;
             }
         }
         return recordings + (recordings == 1 ? " recording, " : " recordings, ") + files + " files";
     }
 
-    /** The chain over all that was recorded. */
-    private static String identityOf(Path directory) {
+    /** Adds one recording; gives the files written, none where it is in the dataset already. */
+    private static int add(Terminal terminal, Dataset dataset, Path directory, Path place) throws IOException {
         try (Recording recording = Recording.open(directory)) {
-            List<Frame> frames = recording.frames();
-            return HexFormat.of()
-                    .toHexDigits(frames.get(frames.size() - 1).position().chain());
+            String identity = identityOf(recording);
+            String there = dataset.placeOf(identity);
+            if (there != null) {
+                terminal.remark("%s is in the dataset already, in %s", directory, there);
+                return 0;
+            }
+            try (TraceDatabase database =
+                    Databases.filled(terminal, List.of(recording), TraceDatabase.exporting(place))) {
+                return dataset.add(database.session(), identity);
+            }
         }
+    }
+
+    /** The chain over all that was recorded. */
+    private static String identityOf(Recording recording) {
+        List<Frame> frames = recording.frames();
+        return HexFormat.of().toHexDigits(frames.get(frames.size() - 1).position().chain());
     }
 }
