@@ -33,6 +33,21 @@ public final class Main {
     /** Runs one command and returns its exit code; for {@link #main} and for tests. */
     static int run(Terminal terminal, String... arguments) {
         Recorder.prepareHost();
+        return run(commandLine(terminal), arguments);
+    }
+
+    /** Runs one command of a line that {@link #commandLine} made and returns its exit code. */
+    static int run(CommandLine line, String... arguments) {
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
+            NestorCommand nestor = line.getCommand();
+            return Failures.report(nestor.terminal(), "nestor", e, nestor.isDebug()).number();
+        }
+    }
+
+    /** All commands; making them takes longer than many of them take, and the line can be used again. */
+    static CommandLine commandLine(Terminal terminal) {
         NestorCommand nestor = new NestorCommand(terminal);
         CommandLine line = new CommandLine(nestor);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
@@ -57,11 +72,7 @@ public final class Main {
             String command = failed.getCommandSpec().qualifiedName();
             return Failures.report(terminal, command, e, nestor.isDebug()).number();
         });
-        try {
-            return line.execute(arguments);
-        } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
-            return Failures.report(terminal, "nestor", e, nestor.isDebug()).number();
-        }
+        return line;
     }
 
     /** The version in the jar's manifest. */

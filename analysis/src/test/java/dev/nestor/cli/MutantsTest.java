@@ -43,6 +43,7 @@ class MutantsTest {
     private void survive(long count) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", HEAP));
         command.addAll(List.of(System.getProperty("nestor.jvm.flags", "").trim().split("\\s+")));
+        command.add("-Dnestor.root=" + System.getProperty("nestor.root"));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), MutantsMain.class.getName()));
         Path work = Files.createDirectory(directory.resolve("work"));
         command.addAll(List.of(work.toString(), Long.toString(SEED), Long.toString(count)));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Changes of frames and of what is decoded from them; whoever writes the log gives it checksums that fit. */
 final class FrameMutations {
@@ -34,10 +35,12 @@ final class FrameMutations {
 
     private final Chance chance;
     private final List<MutableFrame> frames;
+    private final long first;
 
     FrameMutations(Chance chance, List<MutableFrame> frames) {
         this.chance = chance;
         this.frames = frames;
+        this.first = frames.get(0).sequence;
     }
 
     /** One change. */
@@ -63,7 +66,8 @@ final class FrameMutations {
             change.accept(chance.of(all));
         } else if (kind == MutableFrame.INPUT) {
             MutableFrame before = frames.get(0);
-            MutableFrame added = new MutableFrame(kind, 0, 1, before.moment, before.eventSequence, new byte[0]);
+            MutableFrame added = new MutableFrame(
+                    0, kind, 0, before.sequence + 1, before.moment, before.eventSequence, new byte[0]);
             inputs(added);
             frames.add(1, added);
             renumber();
@@ -95,9 +99,10 @@ final class FrameMutations {
         }
     }
 
+    /** A ring's first frame is not frame 0. */
     private void renumber() {
         for (int i = 0; i < frames.size(); i++) {
-            frames.get(i).sequence = i;
+            frames.get(i).sequence = first + i;
         }
     }
 
@@ -241,23 +246,30 @@ final class FrameMutations {
 
     private void keyframe(MutableFrame frame) {
         try {
-            long[] head = new long[7];
-            byte[] packed = readKeyframe(frame, head);
             if (chance.oneIn(4)) {
+                long[] head = new long[7];
+                byte[] packed = readKeyframe(frame, head);
                 int field = chance.below(7);
                 head[field] = chance.number(head[field]);
+                writeKeyframe(frame, head, packed);
             } else {
-                byte[] body = Zstd.decompress(packed, (int) Math.max(1, Math.min(head[4], 1 << 20)));
-                body = chance.oneIn(3) ? chance.bytes(body) : stateOf(body);
-                packed = Zstd.compress(body, 1);
-                head[3] = StateDigest.ofBytes(body, 0, body.length);
-                head[4] = body.length;
-                head[5] = packed.length;
+                withBody(frame, body -> chance.oneIn(3) ? chance.bytes(body) : stateOf(body));
             }
-            writeKeyframe(frame, head, packed);
         } catch (RuntimeException e) {
             frame.payload = chance.bytes(frame.payload); // changed before
         }
+    }
+
+    /** Changes the body of a keyframe of one part; its digest and lengths fit. */
+    static void withBody(MutableFrame frame, UnaryOperator<byte[]> change) {
+        long[] head = new long[7];
+        byte[] packed = readKeyframe(frame, head);
+        byte[] body = change.apply(Zstd.decompress(packed, (int) Math.max(1, Math.min(head[4], 1 << 20))));
+        packed = Zstd.compress(body, 1);
+        head[3] = StateDigest.ofBytes(body, 0, body.length);
+        head[4] = body.length;
+        head[5] = packed.length;
+        writeKeyframe(frame, head, packed);
     }
 
     /** Numbers in it, which are 8 bytes big-endian anywhere, become others. */

@@ -9,6 +9,9 @@ final class MutableFrame {
     static final int PAGES = 6;
     static final int KEYFRAME = 7;
 
+    /** Which of the queue files it lies in, from 0. */
+    final int file;
+
     int kind;
     int flags;
     long sequence;
@@ -16,7 +19,8 @@ final class MutableFrame {
     long eventSequence;
     byte[] payload;
 
-    MutableFrame(int kind, int flags, long sequence, long moment, long eventSequence, byte[] payload) {
+    MutableFrame(int file, int kind, int flags, long sequence, long moment, long eventSequence, byte[] payload) {
+        this.file = file;
         this.kind = kind;
         this.flags = flags;
         this.sequence = sequence;
@@ -26,6 +30,6 @@ final class MutableFrame {
     }
 
     MutableFrame copy() {
-        return new MutableFrame(kind, flags, sequence, moment, eventSequence, payload);
+        return new MutableFrame(file, kind, flags, sequence, moment, eventSequence, payload);
     }
 }

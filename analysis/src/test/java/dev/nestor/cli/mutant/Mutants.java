@@ -2,27 +2,21 @@ package dev.nestor.cli.mutant;
 
 import dev.nestor.emulator.EngineKind;
 import dev.nestor.emulator.Machine;
-import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.input.InputSource;
-import dev.nestor.emulator.input.MachineInput;
-import dev.nestor.emulator.input.ScheduledInputs;
-import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.Keyframe;
-import dev.nestor.recorder.Recorder;
-import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.Recording;
-import dev.nestor.recorder.RecordingPack;
 import dev.nestor.recorder.codec.PackedReader;
 import dev.nestor.recorder.codec.PackedWriter;
 import dev.nestor.recorder.codec.Schema;
+import dev.nestor.recorder.codec.Sha256;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -34,31 +28,36 @@ public final class Mutants {
 
     private static final String MANIFEST = "recording.properties";
     private static final String SEAL = "seal.properties";
-    private static final String LOG = "log/19700101F.cq4";
     private static final String L1 = "images/l1.elf";
-    private static final long MEMORY = 16L << 20;
     private static final long MEMORY_MOST = 256L << 20;
+
+    /** One in so many is of a recording that takes its time. */
+    private static final int LONG_EVERY = 100;
+
+    /** One in so many of those without a seal and an end is as long as one that a recorder left. */
+    private static final int OPEN_EVERY = 16;
 
     /** Of an unfinished queue file: Chronicle's blocks. */
     private static final long UNFINISHED_BYTES = 20L << 20;
-
-    private record Base(Path directory, SortedMap<String, byte[]> files, LogBytes log, byte[] pack) {}
 
     /**
      * A changed recording.
      *
      * @param path directory or pack
      * @param sound the recording that it was
-     * @param isNested whether it is one of a whole L1 and L2, which takes its time
+     * @param isLong whether running it takes its time
+     * @param kind what was done, for counting
      */
-    public record Mutant(Path path, Path sound, boolean isNested) {}
+    public record Mutant(Path path, Path sound, boolean isLong, String kind) {}
 
-    private final Path work;
-    private final List<Base> small = new ArrayList<>();
-    private final List<Base> nested = new ArrayList<>();
+    private final Path pack;
+    private final List<SoundRecording> small;
+    private final List<SoundRecording> large = new ArrayList<>();
+    private final Map<SoundRecording, Victim> victims = new IdentityHashMap<>();
 
-    private Mutants(Path work) {
-        this.work = work;
+    private Mutants(Path work, List<SoundRecording> small) {
+        this.pack = work.resolve("victim.nestor");
+        this.small = small;
     }
 
     /**
@@ -67,104 +66,96 @@ public final class Mutants {
      * @param work an empty directory for everything
      * @param tiny a machine that runs to its limit
      * @param hello a machine with an L2
+     * @param older recordings of older formats
      */
-    public static Mutants in(Path work, MachineImages tiny, MachineImages hello) throws IOException {
-        Mutants mutants = new Mutants(work);
-        MachineConfig config =
-                MachineConfig.of(NestedApi.V2).withMemoryBytes(MEMORY).withInstructionLimit(4000);
-        mutants.small.add(mutants.record("plain", config, tiny, InputSource.SILENCE, 0));
-        mutants.small.add(mutants.record("keyed", config, tiny, InputSource.SILENCE, 1000));
-        ScheduledInputs inputs = new ScheduledInputs(List.of(
-                new ScheduledInputs.Entry(10, new MachineInput.ConsoleTyped(0, new byte[] {'l', 's', '\n'})),
-                new ScheduledInputs.Entry(20, new MachineInput.RegisterEdited(0, 3, 77)),
-                new ScheduledInputs.Entry(2500, new MachineInput.MemoryEdited(0x5000, new byte[] {1, 2, 3}))));
-        mutants.small.add(mutants.record("inputs", config, tiny, inputs, 1500));
-        for (NestedApi api : NestedApi.values()) {
-            MachineConfig whole = MachineConfig.of(api).withMemoryBytes(64L << 20);
-            mutants.nested.add(mutants.record("nested-" + api.text(), whole, hello, InputSource.SILENCE, 3_340_000));
+    public static Mutants in(Path work, MachineImages tiny, MachineImages hello, List<Path> older) throws IOException {
+        Mutants mutants = new Mutants(work, SoundRecording.small(work, tiny));
+        mutants.large.addAll(SoundRecording.whole(work, hello));
+        for (Path each : older) {
+            mutants.large.add(SoundRecording.older(each));
+        }
+        for (SoundRecording each : Stream.concat(mutants.small.stream(), mutants.large.stream())
+                .toList()) {
+            mutants.victims.put(each, new Victim(work.resolve("victim-" + mutants.victims.size())));
         }
         return mutants;
     }
 
-    private Base record(String name, MachineConfig config, MachineImages images, InputSource inputs, long keyframes)
-            throws IOException {
-        Path directory = work.resolve(name);
-        RecorderOptions options = RecorderOptions.DEFAULT.withKeyframeMoments(keyframes);
-        try (Recorder recorder = Recorder.create(directory, config, images, name, options)) {
-            Machine machine = new Machine(config, images, recorder.inputs(inputs), recorder);
-            recorder.finish(recorder.run(machine), machine);
-        }
-        Path pack = work.resolve(name + ".nestor");
-        RecordingPack.pack(directory, pack);
-        SortedMap<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
-            }
-        }
-        return new Base(directory, files, LogBytes.parse(files.get(LOG)), Files.readAllBytes(pack));
-    }
-
-    /** The sound recordings. */
+    /** The sound recordings of this build; a machine of another one may do otherwise. */
     public List<Path> sound() {
-        return Stream.concat(small.stream(), nested.stream())
-                .map(Base::directory)
+        return Stream.concat(small.stream(), large.stream())
+                .filter(each -> !each.packs().isEmpty())
+                .map(SoundRecording::directory)
                 .toList();
     }
 
-    /** Writes the changed recording of {@code seed} in place of the last one. */
+    /** Writes the changed recording of {@code seed} in place of an earlier one. */
     public Mutant write(long seed) throws IOException {
         Chance chance = new Chance(seed);
-        boolean isNested = chance.oneIn(20);
-        Base base = chance.of(isNested ? nested : small);
-        SortedMap<String, byte[]> files = new TreeMap<>(base.files);
-        Path victim = work.resolve("victim");
-        Path pack = work.resolve("victim.nestor");
-        switch (chance.below(10)) {
+        boolean isLarge = chance.oneIn(LONG_EVERY);
+        SoundRecording base = chance.of(isLarge ? large : small);
+        SortedMap<String, byte[]> files = new TreeMap<>(base.files());
+        int change = chance.below(10);
+        if (change == 9 && !base.packs().isEmpty()) {
+            return packed(base, files, chance);
+        }
+        Victim victim = victims.get(base);
+        String kind;
+        switch (change) {
             case 0, 1 -> {
-                String name = chance.oneIn(2) ? LOG : chance.of(List.copyOf(files.keySet()));
+                List<String> logs = base.log().files().stream()
+                        .map(LogBytes.Part::name)
+                        .toList();
+                String name = chance.of(chance.oneIn(2) ? logs : List.copyOf(files.keySet()));
                 files.put(name, chance.bytes(files.get(name)));
-                writeFiles(victim, files);
-                return new Mutant(victim, base.directory, isNested);
+                victim.write(files);
+                kind = "bytes as they come";
             }
             case 8 -> {
-                texts(files, base.log.copy(), chance);
-                writeFiles(victim, files);
-                return new Mutant(victim, base.directory, isNested);
-            }
-            case 9 -> {
-                Files.write(pack, packOf(base, files, chance));
-                return new Mutant(pack, base.directory, isNested);
+                texts(files, base.log().copy(), chance);
+                victim.write(files);
+                kind = "manifest, schema or image, checksums fit";
             }
             default -> {
-                boolean isOpen = frames(files, base.log.copy(), chance);
-                writeFiles(victim, files);
+                boolean isOpen = frames(files, base.log().copy(), chance);
+                victim.write(files);
                 if (isOpen) {
-                    try (RandomAccessFile file =
-                            new RandomAccessFile(victim.resolve(LOG).toFile(), "rw")) {
-                        file.setLength(UNFINISHED_BYTES);
-                    }
+                    victim.extend(base.log().files().get(base.log().files().size() - 1).name(), UNFINISHED_BYTES);
                 }
-                if (chance.oneIn(4) && !base.log.frames().isEmpty()) {
-                    forge(victim, files);
-                }
-                return new Mutant(victim, base.directory, isNested);
+                boolean isForged = !isOpen && chance.oneIn(4) && forge(victim, files);
+                String seal = files.containsKey(SEAL) ? "sealed" : isOpen ? "as a recorder left it" : "no seal";
+                kind = "frames, checksums fit, " + seal + (isForged ? ", keyframes forged" : "");
             }
         }
+        return new Mutant(victim.directory(), base.directory(), isLarge, kind);
     }
 
-    private byte[] packOf(Base base, SortedMap<String, byte[]> files, Chance chance) {
+    private Mutant packed(SoundRecording base, SortedMap<String, byte[]> files, Chance chance) throws IOException {
+        byte[] sound = chance.of(base.packs());
+        String lean = sound == base.packs().get(0) ? "" : "lean ";
+        String kind;
+        byte[] bytes;
         switch (chance.below(4)) {
-            case 0:
-                return chance.bytes(base.pack);
-            case 1:
-                return PackBytes.changed(base.pack, chance);
-            case 2:
-                return PackBytes.of(files, chance, true);
-            default:
-                frames(files, base.log.copy(), chance);
-                return PackBytes.of(files, chance, false);
+            case 0 -> {
+                bytes = chance.bytes(sound);
+                kind = lean + "pack, bytes as they come";
+            }
+            case 1 -> {
+                bytes = PackBytes.changed(sound, chance);
+                kind = lean + "pack, checksums fit";
+            }
+            case 2 -> {
+                bytes = PackBytes.of(files, chance, true);
+                kind = "pack written anew, checksums fit";
+            }
+            default -> {
+                frames(files, base.log().copy(), chance);
+                bytes = PackBytes.of(files, chance, false);
+                kind = "pack of changed frames, checksums fit";
+            }
         }
+        Files.write(pack, bytes);
+        return new Mutant(pack, base.directory(), base.isLong(), kind);
     }
 
     /** Changes frames; whether the log is one that a recorder did not finish. */
@@ -173,16 +164,15 @@ public final class Mutants {
         for (int i = 1 + chance.below(3); i > 0 && !log.frames().isEmpty(); i--) {
             mutations.mutate();
         }
-        LogBytes.Written written = log.write();
-        files.put(LOG, written.file());
+        byte[] seal = log.writeTo(files);
         List<MutableFrame> frames = log.frames();
         boolean isFinished = !frames.isEmpty() && frames.get(frames.size() - 1).kind == MutableFrame.FOOTER;
-        if (isFinished && chance.oneIn(2)) {
-            files.put(SEAL, written.seal());
+        if (isFinished && !chance.oneIn(3)) {
+            files.put(SEAL, seal);
         } else {
             files.remove(SEAL);
         }
-        return !isFinished && chance.oneIn(16);
+        return !isFinished && chance.oneIn(OPEN_EVERY);
     }
 
     /** Changes manifest, schema or image so that each names the others as they are. */
@@ -205,21 +195,25 @@ public final class Mutants {
                 byte[] image = chance.bytes(files.get(L1));
                 files.put(L1, image);
                 manifest = Chance.withValue(manifest, "image.l1.bytes", Integer.toString(image.length));
-                manifest = Chance.withValue(manifest, "image.l1.sha256", PackBytes.sha256(image));
+                manifest = Chance.withValue(manifest, "image.l1.sha256", Sha256.of(image));
             }
             default -> manifest = bounded(chance.properties(manifest));
         }
         files.put(MANIFEST, manifest);
-        PackedWriter out = new PackedWriter(manifest.length + schema.length() + 20);
         byte[] schemaBytes = schema.getBytes(StandardCharsets.UTF_8);
+        PackedWriter out = new PackedWriter(manifest.length + schemaBytes.length + 20);
         out.putVarint(manifest.length);
         out.putBytes(manifest, 0, manifest.length);
         out.putVarint(schemaBytes.length);
         out.putBytes(schemaBytes, 0, schemaBytes.length);
-        header.payload = out.copyFrom(0);
-        LogBytes.Written written = log.write();
-        files.put(LOG, written.file());
-        files.put(SEAL, written.seal());
+        byte[] payload = out.copyFrom(0);
+        // Each file of a ring begins with it.
+        for (MutableFrame frame : log.frames()) {
+            if (frame.kind == MutableFrame.HEADER) {
+                frame.payload = payload;
+            }
+        }
+        files.put(SEAL, log.writeTo(files));
     }
 
     /** A machine with more memory than this process has is no fault of the recording. */
@@ -240,11 +234,11 @@ public final class Mutants {
         return String.join("", words);
     }
 
-    /** Where a changed keyframe still loads, gives it the digest of the machine it makes. */
-    private static void forge(Path victim, SortedMap<String, byte[]> files) throws IOException {
-        LogBytes log = LogBytes.parse(files.get(LOG));
+    /** Where a changed keyframe still loads, gives it the digest of the machine it makes; whether one did. */
+    private static boolean forge(Victim victim, SortedMap<String, byte[]> files) throws IOException {
+        LogBytes log = LogBytes.parse(files);
         boolean isForged = false;
-        try (Recording recording = Recording.openUpToDamage(victim)) {
+        try (Recording recording = Recording.openUpToDamage(victim.directory())) {
             List<MutableFrame> frames = log.frames().stream()
                     .filter(frame -> frame.kind == MutableFrame.KEYFRAME)
                     .toList();
@@ -263,28 +257,15 @@ public final class Mutants {
                 }
             }
         } catch (RuntimeException e) {
-            return; // the readers say whether that is as it should be
+            return false; // the readers say whether that is as it should be
         }
         if (isForged) {
-            LogBytes.Written written = log.write();
-            files.put(LOG, written.file());
+            byte[] seal = log.writeTo(files);
             if (files.containsKey(SEAL)) {
-                files.put(SEAL, written.seal());
+                files.put(SEAL, seal);
             }
-            writeFiles(victim, files);
+            victim.write(files);
         }
-    }
-
-    private static void writeFiles(Path directory, SortedMap<String, byte[]> files) throws IOException {
-        Files.createDirectories(directory.resolve("images"));
-        Files.createDirectories(directory.resolve("log"));
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Files.write(directory.resolve(file.getKey()), file.getValue());
-        }
-        for (String optional : List.of(SEAL, "images/initrd.elf")) {
-            if (!files.containsKey(optional)) {
-                Files.deleteIfExists(directory.resolve(optional));
-            }
-        }
+        return isForged;
     }
 }

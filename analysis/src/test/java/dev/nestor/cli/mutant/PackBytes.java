@@ -2,15 +2,13 @@ package dev.nestor.cli.mutant;
 
 import com.github.luben.zstd.Zstd;
 import dev.nestor.recorder.codec.PackedWriter;
+import dev.nestor.recorder.codec.Sha256;
 import dev.nestor.recorder.log.LogColumns;
 import dev.nestor.recorder.log.PropertiesText;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,7 +31,7 @@ final class PackBytes {
         int index = 0;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             byte[] content = file.getValue();
-            String sha256 = sha256(content);
+            String sha256 = Sha256.of(content);
             contents.put("file." + file.getKey(), sha256);
             contents.put("object." + sha256, out.size() + " " + content.length);
             if (content.length > 0) {
@@ -86,14 +84,14 @@ final class PackBytes {
                 long offset = Long.parseLong(value.substring(0, value.indexOf(' ')));
                 String place = (offset > from ? offset + moved : offset) + value.substring(value.indexOf(' '));
                 fitting.put(
-                        offset == from ? "object." + sha256(whole) : name,
+                        offset == from ? "object." + Sha256.of(whole) : name,
                         offset == from ? offset + " " + whole.length : place);
             }
         });
         contents.forEach((name, value) -> {
             if (!name.startsWith("object.")) {
-                fitting.put(
-                        name, fitting.containsKey("object." + value) || name.equals("format") ? value : sha256(whole));
+                boolean isMoved = name.startsWith("file.") && !fitting.containsKey("object." + value);
+                fitting.put(name, isMoved ? Sha256.of(whole) : value);
             }
         });
         return withContents(out.toByteArray(), PropertiesText.write(fitting));
@@ -135,13 +133,5 @@ final class PackBytes {
         ByteBuffer pack = ByteBuffer.allocate(chunks.length + text.length + 16).order(ByteOrder.LITTLE_ENDIAN);
         pack.put(chunks).put(text).putLong(chunks.length).putInt(text.length);
         return pack.put(new byte[] {'F', 'S', 'T', 'N'}).array();
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }
