@@ -133,6 +133,7 @@ final class ExportCommand extends Subcommand {
     /** The chain over all that was recorded. */
     private static String identityOf(Recording recording) {
         List<Frame> frames = recording.frames();
-        return HexFormat.of().toHexDigits(frames.get(frames.size() - 1).position().chain());
+        return HexFormat.of()
+                .toHexDigits(frames.get(frames.size() - 1).position().chain());
     }
 }

@@ -42,7 +42,8 @@ public final class Main {
             return line.execute(arguments);
         } catch (OutOfMemoryError | StackOverflowError | LinkageError | AssertionError e) {
             NestorCommand nestor = line.getCommand();
-            return Failures.report(nestor.terminal(), "nestor", e, nestor.isDebug()).number();
+            return Failures.report(nestor.terminal(), "nestor", e, nestor.isDebug())
+                    .number();
         }
     }
 

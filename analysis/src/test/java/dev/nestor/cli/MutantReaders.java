@@ -131,12 +131,11 @@ final class MutantReaders {
         read(isLong ? FIRST.get(0) : first, mutant);
         for (int i = 0; i < READERS.size(); i++) {
             Reader each = READERS.get(i);
-            boolean isTaken =
-                    switch (each.taken) {
-                        case ANY -> true;
-                        case SHORT -> !mutant.isLong() || turn(seed, i, LONG_EVERY * each.every);
-                        case PACKS -> Files.isRegularFile(mutant.path());
-                    };
+            boolean isTaken = switch (each.taken) {
+                case ANY -> true;
+                case SHORT -> !mutant.isLong() || turn(seed, i, LONG_EVERY * each.every);
+                case PACKS -> Files.isRegularFile(mutant.path());
+            };
             if (isTaken && turn(seed, i, each.every)) {
                 read(each, mutant);
             }
@@ -199,10 +198,11 @@ final class MutantReaders {
         if (code == ExitCode.DIFFERS.number()) {
             return out.size() == 0 ? null : Answer.DIFFERS;
         }
-        // That a recording ends early is said before it is looked at closely.
+        // That a recording ends early is a remark before the answer of replay, stat and others; pack refuses it.
         String remark = err.toString(UTF_8)
                 .lines()
-                .filter(each -> !each.contains(" was not finished: "))
+                .filter(each ->
+                        !each.contains(" was not finished: it is ") && !each.contains(" was not finished: the "))
                 .collect(Collectors.joining("\n"));
         boolean isLine = remark.lines().count() == 1 && remark.length() <= LINE_MOST;
         if (code == ExitCode.USER.number()) {

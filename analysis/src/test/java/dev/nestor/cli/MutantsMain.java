@@ -46,8 +46,7 @@ final class MutantsMain {
         MachineImages hello = new MachineImages(Guests.shipped("l1-hypervisor"), Guests.shipped("l2-hello"));
         Path golden = Path.of(System.getProperty("nestor.root"), "recorder/src/test/resources/golden");
         List<Path> older = OLDER.stream().map(golden::resolve).toList();
-        this.mutants =
-                Mutants.in(work, new MachineImages(Files.readAllBytes(tiny), new byte[0]), hello, older);
+        this.mutants = Mutants.in(work, new MachineImages(Files.readAllBytes(tiny), new byte[0]), hello, older);
         this.readers = new MutantReaders(work.resolve("output"));
     }
 

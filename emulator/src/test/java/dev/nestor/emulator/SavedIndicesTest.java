@@ -56,8 +56,7 @@ class SavedIndicesTest {
         SavedState.into(object, saved);
         assertArrayEquals(saved, SavedState.of(object));
         byte[] changed = ByteBuffer.wrap(saved.clone()).putLong(at, forged).array();
-        StateFormatException refused =
-                assertThrows(StateFormatException.class, () -> SavedState.into(object, changed));
+        StateFormatException refused = assertThrows(StateFormatException.class, () -> SavedState.into(object, changed));
         String message = String.valueOf(refused.getMessage());
         assertEquals("saved " + name + " is " + forged, message.substring(0, message.indexOf(',')));
     }

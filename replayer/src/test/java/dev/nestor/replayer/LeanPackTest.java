@@ -79,8 +79,7 @@ class LeanPackTest {
         LeanPack.pack(record(NestedApi.V1), lean);
         Path back = temporary.resolve("back");
         LogDamagedException refused = assertThrows(
-                LogDamagedException.class,
-                () -> RecordingPack.unpack(lean, back, recording -> type -> new long[0]));
+                LogDamagedException.class, () -> RecordingPack.unpack(lean, back, recording -> type -> new long[0]));
         assertTrue(refused.getMessage().contains("EVENT"), refused.getMessage());
     }
 

@@ -66,8 +66,8 @@ final class FrameMutations {
             change.accept(chance.of(all));
         } else if (kind == MutableFrame.INPUT) {
             MutableFrame before = frames.get(0);
-            MutableFrame added = new MutableFrame(
-                    0, kind, 0, before.sequence + 1, before.moment, before.eventSequence, new byte[0]);
+            MutableFrame added =
+                    new MutableFrame(0, kind, 0, before.sequence + 1, before.moment, before.eventSequence, new byte[0]);
             inputs(added);
             frames.add(1, added);
             renumber();

@@ -74,8 +74,8 @@ public final class Mutants {
         for (Path each : older) {
             mutants.large.add(SoundRecording.older(each));
         }
-        for (SoundRecording each : Stream.concat(mutants.small.stream(), mutants.large.stream())
-                .toList()) {
+        for (SoundRecording each :
+                Stream.concat(mutants.small.stream(), mutants.large.stream()).toList()) {
             mutants.victims.put(each, new Victim(work.resolve("victim-" + mutants.victims.size())));
         }
         return mutants;
@@ -103,9 +103,8 @@ public final class Mutants {
         String kind;
         switch (change) {
             case 0, 1 -> {
-                List<String> logs = base.log().files().stream()
-                        .map(LogBytes.Part::name)
-                        .toList();
+                List<String> logs =
+                        base.log().files().stream().map(LogBytes.Part::name).toList();
                 String name = chance.of(chance.oneIn(2) ? logs : List.copyOf(files.keySet()));
                 files.put(name, chance.bytes(files.get(name)));
                 victim.write(files);
@@ -120,7 +119,12 @@ public final class Mutants {
                 boolean isOpen = frames(files, base.log().copy(), chance);
                 victim.write(files);
                 if (isOpen) {
-                    victim.extend(base.log().files().get(base.log().files().size() - 1).name(), UNFINISHED_BYTES);
+                    victim.extend(
+                            base.log()
+                                    .files()
+                                    .get(base.log().files().size() - 1)
+                                    .name(),
+                            UNFINISHED_BYTES);
                 }
                 boolean isForged = !isOpen && chance.oneIn(4) && forge(victim, files);
                 String seal = files.containsKey(SEAL) ? "sealed" : isOpen ? "as a recorder left it" : "no seal";

@@ -396,8 +396,8 @@ final class RunHcalls implements Stateful {
         for (NestedGuest guest : guests.all()) {
             for (NestedVcpu vcpu : guest.vcpus()) {
                 if (vcpu.runningOn >= guestIds.length) {
-                    throw new StateFormatException("saved running_on is " + vcpu.runningOn
-                            + ", expected one of " + guestIds.length + " vCPUs");
+                    throw new StateFormatException("saved running_on is " + vcpu.runningOn + ", expected one of "
+                            + guestIds.length + " vCPUs");
                 }
             }
         }
