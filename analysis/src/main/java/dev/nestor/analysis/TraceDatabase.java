@@ -128,8 +128,8 @@ public final class TraceDatabase implements AutoCloseable {
      * @param progress hears now and then how many events were loaded
      */
     public static TraceDatabase beside(Recording recording, Content content, LongConsumer progress) {
-        RecordingEnd end =
-                recording.end().orElseThrow(() -> new IllegalStateException("an unfinished recording may still grow"));
+        RecordingEnd end = RecordingEnd.of(recording)
+                .orElseThrow(() -> new IllegalStateException("an unfinished recording may still grow"));
         DatabaseCache cache = new DatabaseCache(recording.directory(), end);
         return cache.openKept(content).orElseGet(() -> cache.make(recording, content, progress));
     }

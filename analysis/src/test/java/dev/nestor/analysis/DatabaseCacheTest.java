@@ -73,7 +73,7 @@ class DatabaseCacheTest {
             assertEquals("[[8]]", result.rest().toString());
         }
         try (Recording opened = Recording.open(recording)) {
-            assertEquals(opened.end(), Optional.of(end));
+            assertEquals(RecordingEnd.of(opened), Optional.of(end));
         }
         List<RecordingEnd> others = List.of(
                 new RecordingEnd("another", end.chain(), end.crc(), end.summary()),

@@ -129,6 +129,7 @@ class KeepingCommandsTest {
         nestor("check", clean).succeeds().prints("loss                     ");
         nestor("info", clean).succeeds().prints("loss                     ").prints(" events behind event ");
         nestor("query", clean, question, "--format", "csv").prints("unfinished," + eventsOf(recording) + "\n");
+        assertEquals(ExitCode.DONE.number(), nestor("stat", clean).code());
         CommandRun replay = nestor("replay", clean).prints(" 0 differences");
         assertEquals(ExitCode.DONE.number(), replay.code(), replay.err());
         nestor("repair", clean, "-o", directory.resolve("again")).failsWith(ExitCode.USER, "nothing to repair");

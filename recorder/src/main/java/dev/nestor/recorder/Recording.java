@@ -1,6 +1,5 @@
 package dev.nestor.recorder;
 
-import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.state.StateFormatException;
@@ -68,8 +67,7 @@ public final class Recording implements AutoCloseable {
         this.keyframes = new KeyframeReader(reader, manifest.config().memoryBytes());
         Optional<byte[]> footer = readFooter();
         this.loss = footer.flatMap(bytes -> RecordingLoss.read(reader.path(), bytes));
-        this.summary =
-                loss.isPresent() ? Optional.empty() : footer.map(bytes -> RecordingSummary.read(reader.path(), bytes));
+        this.summary = footer.flatMap(bytes -> RecordingSummary.readUnlessLost(reader.path(), bytes));
         requireStart();
     }
 
@@ -114,8 +112,7 @@ public final class Recording implements AutoCloseable {
     /**
      * Opens what is sound of the recording at {@code path}: all before the first damage, which {@link #damage()}
      * names. Events up to there are read and replayed; a damaged keyframe harms only itself; a damaged manifest is
-     * taken
-     * from the log, which repeats it.
+     * taken from the log, which repeats it.
      *
      * @throws RefusedException when there is no recording
      * @throws LogDamagedException when its images or the begin of its log are damaged, so that nothing of it is of use
@@ -192,13 +189,6 @@ public final class Recording implements AutoCloseable {
     /** Whether the recording was finished; else it ends with the last batch that its recorder committed. */
     public boolean isComplete() {
         return summary.isPresent();
-    }
-
-    /** What tells a finished recording from every other one; absent while {@link #isComplete()} is false. */
-    public Optional<RecordingEnd> end() {
-        Frame last = frames().get(frames().size() - 1);
-        return summary.map(known ->
-                new RecordingEnd(manifest.schemaFingerprint(), last.position().chain(), last.crc(), known));
     }
 
     /** What the recording says about its events and inputs. */
@@ -310,15 +300,7 @@ public final class Recording implements AutoCloseable {
      * the machine of another revision saved it, unless somebody changed it.
      */
     public LogException notLoaded(Keyframe keyframe, StateFormatException failure) {
-        Frame frame = keyframes.frame(keyframe.number());
-        String expected = "a state that this build's machine loads";
-        String found = failure.getMessage() + ", saved by machine revision " + manifest.machineRevision();
-        if (manifest.machineRevision() > Machine.REVISION) {
-            return new LogTooNewException(reader.path(frame), frame.place(), expected, found);
-        }
-        return manifest.machineRevision() < Machine.REVISION
-                ? new LogTooOldException(reader.path(frame), frame.place(), expected, found)
-                : reader.damaged(frame, expected, found);
+        return keyframes.notLoaded(keyframe.number(), manifest.machineRevision(), failure);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.nestor.recorder;
 
 import dev.nestor.recorder.log.FooterFinder;
+import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogTooNewException;
 import dev.nestor.recorder.log.LogTooOldException;
@@ -22,8 +23,8 @@ public record RecordingEnd(String schemaFingerprint, long chain, int crc, Record
 
     /**
      * The end of the recording in {@code directory}; only the manifest's text and the footer are checked. Absent when
-     * the recording is not finished, is a pack or a ring of several files, or does not end with an intact footer;
-     * {@link Recording#open} then says why.
+     * the recording is not finished, is repaired, is a pack or a ring of several files, or does not end with an intact
+     * footer; {@link Recording#open} then says why.
      *
      * @throws RefusedException when there is no recording
      * @throws LogDamagedException when the manifest is damaged
@@ -31,14 +32,25 @@ public record RecordingEnd(String schemaFingerprint, long chain, int crc, Record
      * @throws LogTooNewException when this build does not yet read its format
      */
     public static Optional<RecordingEnd> of(Path directory) {
-        return FooterFinder.find(directory).map(footer -> {
+        Path log = RecordingLayout.queueFile(directory);
+        Optional<FooterFinder.Footer> found = FooterFinder.find(directory);
+        Optional<RecordingSummary> summary =
+                found.flatMap(footer -> RecordingSummary.readUnlessLost(log, footer.text()));
+        return summary.map(known -> {
+            FooterFinder.Footer footer = found.orElseThrow();
             Path manifest = RecordingLayout.manifest(directory);
-            return new RecordingEnd(
-                    RecordingManifest.read(manifest, RecordingFiles.readManifest(directory))
-                            .schemaFingerprint(),
-                    footer.chain(),
-                    footer.crc(),
-                    RecordingSummary.read(RecordingLayout.queueFile(directory), footer.text()));
+            String schema = RecordingManifest.read(manifest, RecordingFiles.readManifest(directory))
+                    .schemaFingerprint();
+            return new RecordingEnd(schema, footer.chain(), footer.crc(), known);
         });
+    }
+
+    /** The end of an open recording; absent while {@link Recording#isComplete()} is false. */
+    public static Optional<RecordingEnd> of(Recording recording) {
+        Frame last = recording.frames().get(recording.frames().size() - 1);
+        String schema = recording.manifest().schemaFingerprint();
+        return recording
+                .summary()
+                .map(known -> new RecordingEnd(schema, last.position().chain(), last.crc(), known));
     }
 }

@@ -101,11 +101,17 @@ public record RecordingSummary(
 
     /**
      * What the footer of a finished recording says, without opening the recording: only the footer itself is checked.
-     * Absent when the recording is not finished, is a ring, or does not end with an intact footer; {@link
+     * Absent when the recording is not finished, is repaired, is a ring, or does not end with an intact footer; {@link
      * Recording#open} then says why.
      */
     public static Optional<RecordingSummary> ofFooter(Path directory) {
-        return FooterFinder.find(directory).map(footer -> read(RecordingLayout.queueFile(directory), footer.text()));
+        Path file = RecordingLayout.queueFile(directory);
+        return FooterFinder.find(directory).flatMap(footer -> readUnlessLost(file, footer.text()));
+    }
+
+    /** The summary in a footer's text; empty when the footer states the loss of a repaired recording. */
+    static Optional<RecordingSummary> readUnlessLost(Path file, byte[] text) {
+        return RecordingLoss.read(file, text).isPresent() ? Optional.empty() : Optional.of(read(file, text));
     }
 
     /** The footer's text. */

@@ -8,8 +8,8 @@ public interface DigestSource {
      * The next event that has digests.
      *
      * @param type number of its type, as the recording has it
-     * @return its values, one for each value column, or fewer: those that are not there count as 0; valid until the next
-     *     call
+     * @return its values, one for each value column, or fewer: those that are not there count as 0; valid until the
+     *     next call
      */
     long[] next(int type);
 }

@@ -1,5 +1,6 @@
 package dev.nestor.recorder.keyframe;
 
+import dev.nestor.emulator.Machine;
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.state.StateDigest;
 import dev.nestor.emulator.state.StateFormatException;
@@ -8,6 +9,9 @@ import dev.nestor.recorder.codec.MalformedBytesException;
 import dev.nestor.recorder.codec.PackedReader;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.LogException;
+import dev.nestor.recorder.log.LogTooNewException;
+import dev.nestor.recorder.log.LogTooOldException;
 import dev.nestor.recorder.log.TraceReader;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,6 +72,24 @@ public final class KeyframeReader {
     /** The first frame of the keyframe at {@code index}. */
     public Frame frame(int index) {
         return keyframes.get(index).parts.get(0);
+    }
+
+    /**
+     * What to throw when the state of the keyframe at {@code index} did not load: its checksums hold, so the machine of
+     * another revision saved it, unless somebody changed it.
+     *
+     * @param savedBy revision of the machine that made the recording
+     */
+    public LogException notLoaded(int index, int savedBy, StateFormatException failure) {
+        Frame frame = frame(index);
+        String expected = "a state that this build's machine loads";
+        String found = failure.getMessage() + ", saved by machine revision " + savedBy;
+        if (savedBy > Machine.REVISION) {
+            return new LogTooNewException(reader.path(frame), frame.place(), expected, found);
+        }
+        return savedBy < Machine.REVISION
+                ? new LogTooOldException(reader.path(frame), frame.place(), expected, found)
+                : reader.damaged(frame, expected, found);
     }
 
     /**

@@ -148,4 +148,20 @@ final class GuestTable implements Stateful, MemoryModel.Usage {
     private boolean hasRoom(long bytes) {
         return MemoryModel.heapInUse(this) + bytes <= MemoryModel.HEAP_BYTES_MAX;
     }
+
+    /**
+     * Looks whether every L2 vCPU that was saved as running does so on one of {@code vcpus} of the L1.
+     *
+     * @throws StateFormatException when one does not
+     */
+    void requireRunningBelow(int vcpus) {
+        for (NestedGuest guest : all()) {
+            for (NestedVcpu vcpu : guest.vcpus()) {
+                if (vcpu.runningOn >= vcpus) {
+                    throw new StateFormatException(
+                            "saved running_on is " + vcpu.runningOn + ", expected one of " + vcpus + " vCPUs");
+                }
+            }
+        }
+    }
 }

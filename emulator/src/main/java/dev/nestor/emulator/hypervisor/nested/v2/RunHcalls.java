@@ -31,7 +31,6 @@ import dev.nestor.emulator.papr.ProfileChoice;
 import dev.nestor.emulator.papr.ReturnCode;
 import dev.nestor.emulator.platform.PartitionControl;
 import dev.nestor.emulator.state.Derived;
-import dev.nestor.emulator.state.StateFormatException;
 import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
@@ -393,13 +392,6 @@ final class RunHcalls implements Stateful {
     public void load(StateReader in) {
         in.getLongs("guest_ids", guestIds);
         in.getLongs("vcpu_ids", vcpuIds);
-        for (NestedGuest guest : guests.all()) {
-            for (NestedVcpu vcpu : guest.vcpus()) {
-                if (vcpu.runningOn >= guestIds.length) {
-                    throw new StateFormatException("saved running_on is " + vcpu.runningOn + ", expected one of "
-                            + guestIds.length + " vCPUs");
-                }
-            }
-        }
+        guests.requireRunningBelow(guestIds.length);
     }
 }
