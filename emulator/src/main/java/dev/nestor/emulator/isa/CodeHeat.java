@@ -15,7 +15,6 @@ public final class CodeHeat {
     /** As {@link #set}: never worth anything better. */
     public static final int NEVER = Integer.MAX_VALUE;
 
-    private static final int WORDS = Limits.PAGE_BYTES / 4;
     private static final int WEAK_SHIFT = 3;
     private static final int[] NONE = {};
 
@@ -49,7 +48,7 @@ public final class CodeHeat {
     int[] page(int pageNumber) {
         int[] page = pages[pageNumber];
         if (page == NONE) {
-            page = new int[WORDS];
+            page = new int[CodePage.WORDS];
             Arrays.fill(page, cold);
             pages[pageNumber] = page;
         }
@@ -80,6 +79,6 @@ public final class CodeHeat {
     }
 
     static int wordOf(long address) {
-        return (int) (address >>> 2) & WORDS - 1;
+        return (int) (address >>> 2) & CodePage.WORDS - 1;
     }
 }

@@ -84,7 +84,7 @@ public final class CodePages implements CodeWatcher {
     /** The decoded word at {@code address}, a multiple of 4, of L1 memory. */
     public Insn insn(long address, boolean little) {
         int pageNumber = (int) (address >>> Limits.PAGE_SHIFT);
-        int index = (int) (address >>> 2) & CodePage.WORDS - 1;
+        int index = CodeHeat.wordOf(address);
         CodePage page = page(pageNumber, little);
         Insn insn = page.insns[index];
         return insn == null ? decode(page, pageNumber, index, little) : insn;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 // tidy: table, a line for each common operation
 final class ShortForm {
-    /** No instruction is decoded there; an answer of {@link #run} as well, as a negative number. */
+    /** No instruction is decoded there. */
     static final long NONE = 0;
     /** The instruction is executed by its semantics. */
     static final long UNCOMMON = 1;
@@ -182,7 +182,6 @@ final class ShortForm {
     private static final int RA_SHIFT = 13;
     private static final int RB_SHIFT = 18;
     private static final int IMMEDIATE_SHIFT = 24;
-    private static final int WORDS_IN_PAGE = 1024;
     private static final long PAGE_MASK = -4096L;
     private static final long LOW_WORD = 0xFFFF_FFFFL;
 
@@ -273,7 +272,7 @@ final class ShortForm {
         long base = first & PAGE_MASK;
         int index = (int) (first - base) >>> 2;
         long last = v.left - 1 + index;
-        int end = (int) Math.min(WORDS_IN_PAGE, last + 1);
+        int end = (int) Math.min(CodePage.WORDS, last + 1);
         int outcome = Outcome.NEXT;
         // tidy: dispatch, one case for each common operation
         do {

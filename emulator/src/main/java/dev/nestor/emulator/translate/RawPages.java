@@ -37,7 +37,7 @@ final class RawPages {
 
     static {
         try {
-            MethodHandles.lookup().defineClass(bytes(baseOf(byte[].class)));
+            MethodHandles.lookup().defineClass(classFile(baseOf(byte[].class)));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(NAME + " cannot be defined", e);
         }
@@ -75,7 +75,12 @@ final class RawPages {
         return field.get(null);
     }
 
-    private static byte[] bytes(int base) throws ReflectiveOperationException {
+    /**
+     * The class, which reaches bytes from {@code base} on into their array, or by the checked methods.
+     *
+     * @param base where the elements of a byte array begin, or -1
+     */
+    static byte[] classFile(int base) throws ReflectiveOperationException {
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
         cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, "java/lang/Object", null);
         if (base >= 0) {
