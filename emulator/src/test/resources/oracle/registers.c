@@ -4,8 +4,8 @@
  * Standard input, in the byte order of this program: a doubleword, the number of instructions; a doubleword per
  * instruction, a prefix or 0 in its high word; then cases until the end of file: a doubleword, the index of the
  * instruction, and a struct registers. Standard output: a struct registers per case, whose trapped is the number of the
- * signal that the instruction raised. An instruction may use GPR 4 to 7, VSR 2 to 5 and 34 to 37, and the memory at
- * STORAGE.
+ * signal that the instruction raised. An instruction may use GPR 4 to 7, VSR 2 to 5 and 34 to 37, accumulator 2 (VSR 8
+ * to 11), and the memory at STORAGE.
  */
 typedef unsigned long u64;
 typedef unsigned int u32;
@@ -26,6 +26,7 @@ struct registers {
     u64 trapped;
     u64 vscr;
     u64 storage[8];
+    u64 accumulator[8];
 };
 
 struct one {
@@ -101,12 +102,16 @@ static void execute(struct registers *r, u64 code)
         "addi 11,31,32\n\tlxvd2x 2,0,11\n\taddi 11,11,16\n\tlxvd2x 3,0,11\n\taddi 11,11,16\n\tlxvd2x 4,0,11\n\t"
         "addi 11,11,16\n\tlxvd2x 5,0,11\n\taddi 11,11,16\n\tlxvd2x 34,0,11\n\taddi 11,11,16\n\tlxvd2x 35,0,11\n\t"
         "addi 11,11,16\n\tlxvd2x 36,0,11\n\taddi 11,11,16\n\tlxvd2x 37,0,11\n\t"
+        "addi 11,31,256\n\tlxvd2x 8,0,11\n\taddi 11,11,16\n\tlxvd2x 9,0,11\n\taddi 11,11,16\n\tlxvd2x 10,0,11\n\t"
+        "addi 11,11,16\n\tlxvd2x 11,0,11\n\t"
         "ld 4,0(31)\n\tld 5,8(31)\n\tld 6,16(31)\n\tld 7,24(31)\n\t"
         "bctrl\n\t"
         "std 4,0(31)\n\tstd 5,8(31)\n\tstd 6,16(31)\n\tstd 7,24(31)\n\t"
         "addi 11,31,32\n\tstxvd2x 2,0,11\n\taddi 11,11,16\n\tstxvd2x 3,0,11\n\taddi 11,11,16\n\tstxvd2x 4,0,11\n\t"
         "addi 11,11,16\n\tstxvd2x 5,0,11\n\taddi 11,11,16\n\tstxvd2x 34,0,11\n\taddi 11,11,16\n\tstxvd2x 35,0,11\n\t"
         "addi 11,11,16\n\tstxvd2x 36,0,11\n\taddi 11,11,16\n\tstxvd2x 37,0,11\n\t"
+        "addi 11,31,256\n\tstxvd2x 8,0,11\n\taddi 11,11,16\n\tstxvd2x 9,0,11\n\taddi 11,11,16\n\tstxvd2x 10,0,11\n\t"
+        "addi 11,11,16\n\tstxvd2x 11,0,11\n\t"
         "mfcr 0\n\tstd 0,168(31)\n\t"
         "mffs 0\n\tstfd 0,160(31)\n\t"
         "addi 11,31,176\n\tmfvscr 0\n\tstxvd2x 32,0,11\n\t"
@@ -114,7 +119,8 @@ static void execute(struct registers *r, u64 code)
         : "+r"(state), "+r"(target)
         :
         : "memory", "ctr", "lr", "cr0", "cr1", "cr2", "cr3", "cr4", "cr5", "cr6", "cr7", "r0", "r4", "r5", "r6", "r7",
-          "r11", "fr0", "fr2", "fr3", "fr4", "fr5", "v0", "v2", "v3", "v4", "v5");
+          "r11", "fr0", "fr2", "fr3", "fr4", "fr5", "fr8", "fr9", "fr10", "fr11",
+          "v0", "v2", "v3", "v4", "v5");
 }
 
 static void copy(u64 *to, const u64 *from, int count)

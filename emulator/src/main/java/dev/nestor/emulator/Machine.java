@@ -38,7 +38,7 @@ public final class Machine implements Stateful {
      * event or digest, on purpose or by mending a fault: other values of an event, another order, another saved field.
      * Events that are only added do not count: a replay passes over what its recording does not know.
      */
-    public static final int REVISION = 4;
+    public static final int REVISION = 5;
 
     private final MachineConfig config;
     private final GuestMemory memory;

@@ -22,12 +22,11 @@ final class InstructionPages {
         }
         Page page = new Page(
                 "Instructions that are not executed",
-                "the rows of `InstructionTable` and `NotOffered`",
+                "the rows of `InstructionTable`",
                 "Power ISA 3.1 as a partition of a POWER10 sees it: " + executed + " rows are executed, and "
                         + InstructionTable.prefixedRows().size()
                         + " prefixed ones. Each instruction here takes the interrupt that the ISA gives it:"
-                        + " privileged or illegal instruction in an L1, an exit for emulation assistance in an L2."
-                        + " The matrix-multiply assist stands for its prefixed forms (`pm...`) too.");
+                        + " privileged or illegal instruction in an L1, an exit for emulation assistance in an L2.");
         Map<String, List<List<String>>> byReason = new TreeMap<>();
         for (InstructionRow row : InstructionTable.refusedRows()) {
             byReason.computeIfAbsent(row.refusal(), reason -> new ArrayList<>())

@@ -73,12 +73,6 @@ public final class Disassembler {
         }
         InstructionRow row = decoder.rowOf(word);
         if (row == InstructionTable.ILLEGAL) {
-            row = NotOffered.ROWS.stream()
-                    .filter(refused -> refused.pattern().matches(word))
-                    .findFirst()
-                    .orElse(row);
-        }
-        if (row == InstructionTable.ILLEGAL) {
             return String.format(Locale.ROOT, ".long 0x%08x", word);
         }
         String mnemonic = row.mnemonic() + suffix(row.pattern(), word);
@@ -95,8 +89,11 @@ public final class Disassembler {
         long immediate = Prefixed.immediate(row, high, prefix, suffix);
         return join(row.mnemonic(), NAME.matcher(row.operands()).replaceAll(name -> switch (name.group()) {
             case "D", "SI", "IMM32", "UIM", "IMM" -> Long.toString(immediate);
-            case "R" -> Integer.toString(Field.R_11.get(prefix));
-            default -> operand(name, row.pattern(), suffix, 0);
+            default -> {
+                boolean inPrefix =
+                        high.fields().stream().anyMatch(field -> field.manualName().equals(name.group()));
+                yield operand(name, inPrefix ? high : row.pattern(), inPrefix ? prefix : suffix, 0);
+            }
         }));
     }
 

@@ -91,6 +91,10 @@ public enum Field {
     NB("NB", "16:20"),
     OE("OE", "21"),
     PL("PL", "14:15"),
+    /** A mask of products: eight, four or two. */
+    PMSK("PMSK", "16:23"),
+    PMSK_4("PMSK4", "16:19"),
+    PMSK_2("PMSK2", "16:17"),
     PRS("PRS", "14"),
     PS("PS", "22"),
     /** The hash instructions' displacement: 8 times (-64 + this field). */
@@ -147,8 +151,11 @@ public enum Field {
     W("W", "15"),
     WC("WC", "9:10"),
     XA("XA", "29,11:15"),
+    /** The even first of a pair of VSX registers, by its number. */
+    XAP("XAp", "29,11:15"),
     XB("XB", "30,16:20"),
     XC("XC", "28,21:25"),
+    XMSK("XMSK", "24:27"),
     XS("XS", "31,6:10"),
     /** The VSX source of a prefixed store, whose high bit is bit 5. */
     XS_5("XSl", "5,6:10"),
@@ -163,7 +170,9 @@ public enum Field {
     XT_15("XTs", "15,6:10"),
     XTP("XTp", "10,6:9"),
     /** The VSX target of DQ-form, whose high bit is bit 28. */
-    XT_DQ("XTq", "28,6:10");
+    XT_DQ("XTq", "28,6:10"),
+    YMSK("YMSK", "28:31"),
+    YMSK_2("YMSK2", "28:29");
 
     private static final int WORD_BITS = 32;
 

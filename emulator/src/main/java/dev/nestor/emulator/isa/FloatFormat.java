@@ -12,6 +12,8 @@ enum FloatFormat {
     BFLOAT16(8, 127, 192),
     /** 32 bits. */
     SINGLE(24, 127, 192),
+    /** The precision of single with any exponent that a sum of products of 16-bit numbers has. */
+    SINGLE_SIGNIFICAND(24, 16383, 24576),
     /** 64 bits. */
     DOUBLE(53, 1023, 1536),
     /** Double-extended precision, kept in quad format. */

@@ -109,8 +109,8 @@ final class FloatOperations {
             double product = a * c;
             if (isSafe(format, product) && isSafe(format, b)) {
                 double low = Math.fma(a, c, -product);
-                if (format == FloatFormat.SINGLE) {
-                    return fusedSingle(x, z, y, fpscr, minus, product, b);
+                if (format != FloatFormat.DOUBLE) {
+                    return fusedSingle(format, x, z, y, fpscr, minus, product, b);
                 }
                 double sum = Math.fma(a, c, b);
                 if (isSafe(format, sum)) {
@@ -122,10 +122,11 @@ final class FloatOperations {
     }
 
     /** The product of two singles is exact in double. */
-    private long fusedSingle(long x, long z, long y, long fpscr, boolean minus, double product, double b) {
+    private long fusedSingle(
+            FloatFormat format, long x, long z, long y, long fpscr, boolean minus, double product, double b) {
         float sum = Math.fma((float) Double.longBitsToDouble(x), (float) Double.longBitsToDouble(z), (float) b);
-        if (!isSafe(FloatFormat.SINGLE, sum)) {
-            return fusedSlowly(FloatFormat.SINGLE, x, z, y, fpscr, minus);
+        if (!isSafe(format, sum)) {
+            return fusedSlowly(format, x, z, y, fpscr, minus);
         }
         double wide = product + b;
         double part = wide - product;

@@ -99,6 +99,14 @@ final class FloatResult {
         return trap(v, enabled);
     }
 
+    /** Ends an operation that has written all its elements, whatever they raised: FPRF, FR and FI stay. */
+    static int accumulated(Vcpu v) {
+        int raised = v.floats.raised() & ~(FpscrBits.FR | FpscrBits.FI);
+        int enabled = FpscrBits.enabled(raised, v.s.fpscr);
+        noteRaised(v.s, raised, v.s.fpscr);
+        return trap(v, enabled);
+    }
+
     /** Ends an operation that only sets flags: a comparison whose outcome is {@code fpcc}, in place. */
     static int comparison(Vcpu v, int field, int fpcc) {
         return comparison(v, field, fpcc, v.floats.raised());

@@ -26,9 +26,9 @@ public final class InstructionTable {
         return PREFIXED_ROWS;
     }
 
-    /** Every row that is never executed, those that are not offered at all included; each says why. */
+    /** Every row that is never executed; each says why. */
     public static List<InstructionRow> refusedRows() {
-        return Stream.of(ROWS, PREFIXED_ROWS, NotOffered.ROWS)
+        return Stream.of(ROWS, PREFIXED_ROWS)
                 .flatMap(List::stream)
                 .filter(row -> !row.refusal().isEmpty())
                 .toList();
@@ -105,6 +105,7 @@ public final class InstructionTable {
                         DecimalFloatArithmetic.ROWS,
                         DecimalFloatQuantum.ROWS,
                         DecimalFloatConvert.ROWS,
+                        MatrixMultiplyAssist.ROWS,
                         VectorScalarMemory.ROWS)
                 .forEach(rows::addAll);
         return withoutOverlap(rows);

@@ -17,6 +17,8 @@ final class Prefixed {
 
     private static final int LENGTH = 8;
     private static final int D1_BITS = 16;
+    /** The half of a prefix that masks are in. */
+    private static final int MASKS = 0xFFFF;
     private static final long CAUSE_PREFIXED = PowerBits.bit(34);
     private static final long CAUSE_BOUNDARY = PowerBits.bit(35);
     /** Words of the 64 bytes that a prefixed instruction may not leave. */
@@ -66,13 +68,16 @@ final class Prefixed {
         return outer;
     }
 
-    /** The immediate: of both words, or the prefix alone where the suffix has no part of it. */
+    /** The immediate: of both words, or the prefix alone where the suffix has no part of it; all masks in one. */
     static long immediate(InstructionRow row, BitPattern pattern, int prefix, int suffix) {
         if (row.pattern().fields().contains(Field.D1)) {
             return (long) Field.D0.get(prefix) << D1_BITS | Field.D1.get(suffix);
         }
         if (row.pattern().fields().contains(Field.IMM1)) {
             return (long) (Field.IMM0.get(prefix) << D1_BITS | Field.IMM1.get(suffix));
+        }
+        if (pattern.fields().contains(Field.XMSK)) {
+            return prefix & MASKS;
         }
         return pattern.fields().isEmpty() ? 0 : pattern.fields().get(0).get(prefix);
     }

@@ -13,9 +13,9 @@ import java.util.List;
 
 /**
  * The prefixed instructions: loads, stores and an addition with 34-bit immediates, which do what the rows of the same
- * name without p do, and VSX operations with wide immediates.
+ * name without p do, VSX operations with wide immediates, and masked updates of accumulators.
  *
- * @see "Power ISA 3.1, Book I, sections 3.3.2, 3.3.3, 3.3.9, 4.6.2, 4.6.3 and 7.6.3"
+ * @see "Power ISA 3.1, Book I, sections 3.3.2, 3.3.3, 3.3.9, 4.6.2, 4.6.3, 7.6.3 and 7.6.4"
  */
 final class PrefixedRows {
     /** A prefix that modifies the load or store of its suffix. */
@@ -42,6 +42,7 @@ final class PrefixedRows {
         fixedPoint(rows);
         registerFiles(rows);
         operations(rows);
+        rows.addAll(MatrixMultiplyAssist.PREFIXED_ROWS);
         return List.copyOf(rows);
     }
 

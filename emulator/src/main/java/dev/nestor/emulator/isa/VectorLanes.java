@@ -11,7 +11,8 @@ import java.util.function.LongUnaryOperator;
  * zero-extended to a doubleword; of a result the low bits count, or all when it saturates.
  */
 final class VectorLanes {
-    private static final int SATURATED = 1;
+    /** VSCR[SAT]. */
+    static final int SATURATED = 1;
 
     private VectorLanes() {}
 

@@ -21,7 +21,11 @@ final class RegisterCase {
 
     static final int VSCR = 23;
     static final int BYTES = 24;
-    static final int DOUBLEWORDS = 32;
+    /** Accumulator {@link #ACCUMULATOR_NUMBER}. */
+    static final int ACCUMULATOR = 32;
+
+    static final int DOUBLEWORDS = 40;
+    static final int ACCUMULATOR_NUMBER = 2;
 
     private static final int FIRST_GPR = 4;
     private static final int[] REGISTERS = {2, 3, 4, 5, 34, 35, 36, 37};
@@ -47,7 +51,9 @@ final class RegisterCase {
                     ? "r" + (FIRST_GPR + k)
                     : k < FPSCR
                             ? "vs" + REGISTERS[(k - VSR) / 2] + (k % 2 == 0 ? " high" : " low")
-                            : "storage " + (k - BYTES);
+                            : k < ACCUMULATOR
+                                    ? "storage " + (k - BYTES)
+                                    : "accumulator doubleword " + (k - ACCUMULATOR);
         }
         names[FPSCR] = "FPSCR";
         names[CR] = "CR";
@@ -64,10 +70,11 @@ final class RegisterCase {
             s.vsr[2 * REGISTERS[k]] = values[VSR + 2 * k];
             s.vsr[2 * REGISTERS[k] + 1] = values[VSR + 2 * k + 1];
         }
+        System.arraycopy(values, ACCUMULATOR, s.vsr, 8 * ACCUMULATOR_NUMBER, 8);
         s.fpscr = FpscrBits.summarised(values[FPSCR] & FpscrBits.IMPLEMENTED);
         s.cr = (int) values[CR];
         s.vscr = (int) values[VSCR];
-        for (int k = BYTES; k < DOUBLEWORDS; k++) {
+        for (int k = BYTES; k < ACCUMULATOR; k++) {
             long place = STORAGE + 8L * (k - BYTES);
             if (order == ByteOrder.LITTLE_ENDIAN) {
                 v.memory().writeLe64(place, values[k]);
@@ -86,10 +93,11 @@ final class RegisterCase {
             taken.values[VSR + 2 * k] = s.vsr[2 * REGISTERS[k]];
             taken.values[VSR + 2 * k + 1] = s.vsr[2 * REGISTERS[k] + 1];
         }
+        System.arraycopy(s.vsr, 8 * ACCUMULATOR_NUMBER, taken.values, ACCUMULATOR, 8);
         taken.values[FPSCR] = s.fpscr;
         taken.values[CR] = s.cr & 0xFFFF_FFFFL;
         taken.values[VSCR] = s.vscr;
-        for (int k = BYTES; k < DOUBLEWORDS; k++) {
+        for (int k = BYTES; k < ACCUMULATOR; k++) {
             long place = STORAGE + 8L * (k - BYTES);
             taken.values[k] = order == ByteOrder.LITTLE_ENDIAN
                     ? v.memory().readLe64(place)

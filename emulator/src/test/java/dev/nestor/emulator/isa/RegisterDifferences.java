@@ -53,6 +53,8 @@ final class RegisterDifferences {
         ONE_DIGIT,
         INEXACT_BEFORE,
         TARGET_TRAPPED,
+        BEYOND_SINGLE,
+        EXPONENT_WRAPPED,
         INFINITE_DIGITS,
         UNPREFERRED_CODE,
         LONG_NAN,
@@ -64,6 +66,12 @@ final class RegisterDifferences {
 
     private static final String ESTIMATES = "fres?|frsqrtes?|x[sv]r(sqrt)?e[sd]p";
     private static final String TO_SINGLE = "f(add|sub|mul|div|sqrt|n?madd|n?msub)s|frsp|xs.*sp";
+
+    /** Updates of accumulators are rows of their own kind. */
+    private static final String VECTORS = "xv(?!.*ger).*";
+
+    private static final String FLOAT_UPDATES = "(pm)?xvb?f(16|32|64)ger.*";
+    private static final String NEGATED_UPDATES = "(pm)?xvf(32|64)gern[pn]";
 
     private static final List<Rule> RULES = List.of(
             // What the oracle does not have.
@@ -92,14 +100,14 @@ final class RegisterDifferences {
                     FpscrBits.FI | FpscrBits.C,
                     When.ALWAYS,
                     "changes FI and C, which these do not alter"),
-            new Rule("xv.*", Place.FPSCR, FpscrBits.FI, When.ALWAYS, "clears FI, which these do not alter"),
+            new Rule(VECTORS, Place.FPSCR, FpscrBits.FI, When.ALWAYS, "clears FI, which these do not alter"),
             new Rule(
                     "f.*|xs.*", Place.FPSCR, FpscrBits.FI, When.TRAPPED, "leaves FI when nothing is written (I 4.4.1)"),
             new Rule("f.*|xs.*", Place.FPSCR, FpscrBits.FPRF, When.TRAPPED, "leaves FPRF though something is written"),
             new Rule(TO_SINGLE, Place.FPSCR, 0x3FFF_F700L, When.TRAPPED, "rounds twice, and wraps exponents otherwise"),
-            new Rule("xv.*", Place.FPSCR, 0x3FFF_0700L, When.TRAPPED, "stops at the first element"),
-            new Rule("xv.*", Place.FPSCR, FpscrBits.UX | FpscrBits.FEX, When.OVERFLOWED, "notes one of OX, UX and XX"),
-            new Rule("xv.*", Place.TRAP, ALL, When.OVERFLOWED, "likewise"),
+            new Rule(VECTORS, Place.FPSCR, 0x3FFF_0700L, When.TRAPPED, "stops at the first element"),
+            new Rule(VECTORS, Place.FPSCR, FpscrBits.UX | FpscrBits.FEX, When.OVERFLOWED, "notes one of OX, UX and XX"),
+            new Rule(VECTORS, Place.TRAP, ALL, When.OVERFLOWED, "likewise"),
             new Rule(
                     "f.*m(add|sub).*|x.*m(add|sub).*",
                     Place.FPSCR,
@@ -140,7 +148,7 @@ final class RegisterDifferences {
             // Enabled exceptions.
             new Rule("f[acdmnrs].*", Place.CR, 0x0F00_0000, When.TRAPPED, "leaves CR field 1 (I 2.3.1: regardless)"),
             new Rule(
-                    "xv.*|xs.*sp|xs(cv|cmp|m|r).*|fcfid.*|f.*s|frsp",
+                    VECTORS + "|xs.*sp|xs(cv|cmp|m|r).*|fcfid.*|f.*s|frsp",
                     Place.TARGET,
                     ALL,
                     When.TRAPPED,
@@ -167,6 +175,22 @@ final class RegisterDifferences {
                     "takes all elements after an invalid one for invalid"),
             new Rule("xststdcsp", Place.FPSCR, 0x2000, When.ALWAYS, "takes small numbers for infinities"),
             new Rule("xststdcsp", Place.CR, 0x2222_2222L, When.ALWAYS, "likewise"),
+            // Matrix-multiply assist.
+            new Rule(
+                    "(pm)?xvbf16ger.*",
+                    Place.TARGET,
+                    ALL,
+                    When.BEYOND_SINGLE,
+                    "rounds sums of products to single (I 7.6.4: their significand)"),
+            new Rule("(pm)?xvbf16ger.*", Place.FPSCR, ~LOW_ENABLES, When.BEYOND_SINGLE, "likewise"),
+            new Rule("(pm)?xvbf16ger.*", Place.TRAP, ALL, When.BEYOND_SINGLE, "likewise"),
+            new Rule(FLOAT_UPDATES, Place.TARGET, ALL, When.EXPONENT_WRAPPED, "wraps exponents (I 7.6.4: as if disabled)"),
+            new Rule(FLOAT_UPDATES, Place.FPSCR, ~LOW_ENABLES, When.EXPONENT_WRAPPED, "likewise"),
+            new Rule(FLOAT_UPDATES, Place.TRAP, ALL, When.EXPONENT_WRAPPED, "likewise"),
+            new Rule(FLOAT_UPDATES, Place.FPSCR, FpscrBits.UX | FpscrBits.FEX, When.OVERFLOWED, "notes OX or UX"),
+            new Rule(FLOAT_UPDATES, Place.TRAP, ALL, When.OVERFLOWED, "likewise"),
+            new Rule(NEGATED_UPDATES, Place.TARGET, ALL, When.DIRECTED_ROUNDING, "negates before it rounds"),
+            new Rule(NEGATED_UPDATES, Place.FPSCR, FpscrBits.OX, When.DIRECTED_ROUNDING, "likewise"),
             // Decimal floating point.
             new Rule("d.*", Place.FPSCR, FpscrBits.FI, When.INEXACT_BEFORE, "never clears FI (I 4.2.2)"),
             new Rule("d.*", Place.TRAP, ALL, When.TRAPPED, "raises no decimal exception (I 5.5.10)"),
@@ -256,7 +280,10 @@ final class RegisterDifferences {
             case CR -> number == RegisterCase.CR;
             case VSCR -> number == RegisterCase.VSCR;
             case TRAP -> number == RegisterCase.TRAPPED;
-            case TARGET -> isTarget(row, word, number - RegisterCase.VSR & -2);
+            case TARGET ->
+                row.pattern().fields().contains(Field.AT)
+                        ? number >= RegisterCase.ACCUMULATOR
+                        : isTarget(row, word, number - RegisterCase.VSR & -2);
             case LOW_TARGET -> (number & 1) != 0 && isTarget(row, word, number - 1 - RegisterCase.VSR);
         };
     }
@@ -300,6 +327,8 @@ final class RegisterDifferences {
             case NO_QUOTIENT -> hasNoQuotient(row, word, given);
             case INEXACT_BEFORE -> (fpscr & FpscrBits.FI) != 0;
             case TARGET_TRAPPED -> DecimalDifferences.trapsTarget(given, actual);
+            case EXPONENT_WRAPPED -> MatrixOperands.isWrapped(row, given, actual);
+            case BEYOND_SINGLE -> MatrixOperands.isBeyondSingle(word, given);
             case INFINITE_DIGITS -> DecimalDifferences.isInfinityWithDigits(row, word, given);
             case UNPREFERRED_CODE -> DecimalDifferences.isUnpreferred(row, word, given);
             case LEAST_INTEGER -> actual.values[RegisterCase.VSR + target(row, word)] == Long.MIN_VALUE;

@@ -77,6 +77,8 @@ final class RegisterOperands {
             case FRA, FRB, FRC, FRS, FRT, VRA, VRB, VRC, VRS, VRT -> 2 + random.nextInt(4);
             case XA, XB, XC, XS, XT, XS_DQ, XT_DQ, XS_5, XT_5, XT_15 -> 2 + random.nextInt(4) + 32 * random.nextInt(2);
             case FRSP, FRTP, FRAP, FRBP -> 2 + 2 * random.nextInt(2);
+            case XAP -> 2 + 2 * random.nextInt(2) + 32 * random.nextInt(2);
+            case AT -> RegisterCase.ACCUMULATOR_NUMBER;
             case XSP, XTP -> 1 + random.nextInt(2) + 16 * random.nextInt(2);
             case D, DS, DQ -> 16 * random.nextInt(2);
             case N -> 2 + random.nextInt(6);
@@ -108,7 +110,7 @@ final class RegisterOperands {
             one.values[0] &= -16;
             one.values[1] &= -16;
         }
-        for (int k = RegisterCase.BYTES; k < RegisterCase.DOUBLEWORDS; k++) {
+        for (int k = RegisterCase.BYTES; k < RegisterCase.ACCUMULATOR; k++) {
             one.values[k] = doubleword(random.nextInt(8));
         }
         one.values[RegisterCase.CR] = random.nextInt() & 0xFFFF_FFFFL;
@@ -118,6 +120,8 @@ final class RegisterOperands {
             DecimalOperands operands = new DecimalOperands(random);
             operands.fill(one, row);
             one.values[RegisterCase.FPSCR] |= operands.roundingMode();
+        } else if (MatrixOperands.takes(row)) {
+            new MatrixOperands(random).fill(one, row);
         }
         return one;
     }
