@@ -90,8 +90,8 @@ public final class Disassembler {
         return join(row.mnemonic(), NAME.matcher(row.operands()).replaceAll(name -> switch (name.group()) {
             case "D", "SI", "IMM32", "UIM", "IMM" -> Long.toString(immediate);
             default -> {
-                boolean inPrefix =
-                        high.fields().stream().anyMatch(field -> field.manualName().equals(name.group()));
+                boolean inPrefix = high.fields().stream()
+                        .anyMatch(field -> field.manualName().equals(name.group()));
                 yield operand(name, inPrefix ? high : row.pattern(), inPrefix ? prefix : suffix, 0);
             }
         }));

@@ -68,16 +68,14 @@ final class MatrixFloats {
             long x = r[xa(i) + row];
             for (int column = 0; column < 2; column++) {
                 int place = i.aux + 2 * row + column;
-                r[place] = isChosen(i, row, column)
-                        ? fused(v, DOUBLE, x, r[xb(i) + column], r[place], accumulation)
-                        : 0;
+                r[place] =
+                        isChosen(i, row, column) ? fused(v, DOUBLE, x, r[xb(i) + column], r[place], accumulation) : 0;
             }
         }
         return FloatResult.accumulated(v);
     }
 
-    private static long fused(
-            Vcpu v, FloatFormat format, long x, long y, long accumulator, Accumulation accumulation) {
+    private static long fused(Vcpu v, FloatFormat format, long x, long y, long accumulator, Accumulation accumulation) {
         long fpscr = untrapped(v);
         if (accumulation == Accumulation.NONE) {
             return v.floats.multiply(format, x, y, fpscr);

@@ -32,8 +32,7 @@ final class MatrixIntegers {
             for (int column = 0; column < 4; column++) {
                 long sum = 0;
                 if (isChosen(i, row, column)) {
-                    sum = sumOfProducts(i, bits, a, word(r, xb(i), column))
-                            + (accumulates ? word(r, slot, column) : 0);
+                    sum = sumOfProducts(i, bits, a, word(r, xb(i), column)) + (accumulates ? word(r, slot, column) : 0);
                 }
                 if (saturates && sum != (int) sum) {
                     sum = sum < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;

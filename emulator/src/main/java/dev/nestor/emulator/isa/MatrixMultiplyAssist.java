@@ -104,8 +104,7 @@ final class MatrixMultiplyAssist {
     }
 
     private static InstructionRow masked(InstructionRow row, String masks, String operands) {
-        return row.lengthened(
-                "pm" + row.mnemonic(), row.pattern().text(), row.operands() + operands, MASKED + masks);
+        return row.lengthened("pm" + row.mnemonic(), row.pattern().text(), row.operands() + operands, MASKED + masks);
     }
 
     private static void number(Insn i) {

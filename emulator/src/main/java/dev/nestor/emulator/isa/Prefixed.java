@@ -19,6 +19,7 @@ final class Prefixed {
     private static final int D1_BITS = 16;
     /** The half of a prefix that masks are in. */
     private static final int MASKS = 0xFFFF;
+
     private static final long CAUSE_PREFIXED = PowerBits.bit(34);
     private static final long CAUSE_BOUNDARY = PowerBits.bit(35);
     /** Words of the 64 bytes that a prefixed instruction may not leave. */

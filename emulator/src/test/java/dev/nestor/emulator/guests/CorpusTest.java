@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -34,6 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 class CorpusTest {
     private static final int PROGRAMS_MIN = 20;
     private static final int BUILDS = 18;
+    /** Programs of the matrix-multiply assist, which POWER10 alone has. */
+    private static final Set<String> MATRIX_PROGRAMS = Set.of("gemm", "outer");
+
+    private static final int MATRIX_BUILDS = 6;
     private static final long MEMORY_BYTES = 16L << 20;
     private static final long INSTRUCTIONS_MAX = 20_000_000;
     private static final String SAMPLE = "power10-le-O2";
@@ -58,7 +63,8 @@ class CorpusTest {
             builds.merge(name.substring(0, name.indexOf('-')), 1, Integer::sum);
         }
         assertTrue(builds.size() >= PROGRAMS_MIN, "programs: " + builds.keySet());
-        builds.forEach((program, count) -> assertEquals(BUILDS, count, program));
+        builds.forEach((program, count) ->
+                assertEquals(MATRIX_PROGRAMS.contains(program) ? MATRIX_BUILDS : BUILDS, count, program));
     }
 
     @Test

@@ -37,8 +37,8 @@ class MatrixBfloatTest {
             int a = pair();
             int b = pair();
             int accumulator = single();
-            String name = new String[] {"xvbf16ger2", "xvbf16ger2pp", "xvbf16ger2pn", "xvbf16ger2np", "xvbf16ger2nn"}
-                    [k % 5];
+            String name =
+                    new String[] {"xvbf16ger2", "xvbf16ger2pp", "xvbf16ger2pn", "xvbf16ger2np", "xvbf16ger2nn"}[k % 5];
             int mode = random.nextInt(4);
             s.vsr[80] = (long) a << 32;
             s.vsr[82] = (long) b << 32;
@@ -107,7 +107,10 @@ class MatrixBfloatTest {
         if (name.endsWith("2")) {
             return sum;
         }
-        boolean isZero = value(a).multiply(value(b)).add(value(a << 16).multiply(value(b << 16))).signum() == 0;
+        boolean isZero = value(a).multiply(value(b))
+                        .add(value(a << 16).multiply(value(b << 16)))
+                        .signum()
+                == 0;
         int left = sum ^ (name.charAt(name.length() - 2) == 'n' ? Integer.MIN_VALUE : 0);
         int right = accumulator & Integer.MIN_VALUE ^ (name.endsWith("n") ? Integer.MIN_VALUE : 0);
         return isZero && left == right ? left : down;

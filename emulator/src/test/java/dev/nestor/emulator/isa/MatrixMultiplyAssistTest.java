@@ -30,8 +30,7 @@ class MatrixMultiplyAssistTest {
 
     private int run(String mnemonic, int accumulator, int a, int b) {
         Field first = mnemonic.startsWith("xvf64") ? Field.XAP : Field.XA;
-        return processor.execute(
-                Words.row(mnemonic).encode(Map.of(Field.AT, accumulator, first, a, Field.XB, b)));
+        return processor.execute(Words.row(mnemonic).encode(Map.of(Field.AT, accumulator, first, a, Field.XB, b)));
     }
 
     private int runMasked(int masks, int suffix) {

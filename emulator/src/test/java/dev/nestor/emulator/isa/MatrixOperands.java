@@ -177,7 +177,8 @@ final class MatrixOperands {
         boolean overflow = (enables & FpscrBits.OE) != 0 && (after & FpscrBits.OX) != 0;
         return overflow
                 || (enables & FpscrBits.UE) != 0
-                        && ((after & FpscrBits.UX) != 0 || hasDenormal(actual, row.mnemonic().contains("f64")));
+                        && ((after & FpscrBits.UX) != 0
+                                || hasDenormal(actual, row.mnemonic().contains("f64")));
     }
 
     private static boolean hasDenormal(RegisterCase actual, boolean doubles) {

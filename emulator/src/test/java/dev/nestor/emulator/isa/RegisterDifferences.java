@@ -184,7 +184,12 @@ final class RegisterDifferences {
                     "rounds sums of products to single (I 7.6.4: their significand)"),
             new Rule("(pm)?xvbf16ger.*", Place.FPSCR, ~LOW_ENABLES, When.BEYOND_SINGLE, "likewise"),
             new Rule("(pm)?xvbf16ger.*", Place.TRAP, ALL, When.BEYOND_SINGLE, "likewise"),
-            new Rule(FLOAT_UPDATES, Place.TARGET, ALL, When.EXPONENT_WRAPPED, "wraps exponents (I 7.6.4: as if disabled)"),
+            new Rule(
+                    FLOAT_UPDATES,
+                    Place.TARGET,
+                    ALL,
+                    When.EXPONENT_WRAPPED,
+                    "wraps exponents (I 7.6.4: as if disabled)"),
             new Rule(FLOAT_UPDATES, Place.FPSCR, ~LOW_ENABLES, When.EXPONENT_WRAPPED, "likewise"),
             new Rule(FLOAT_UPDATES, Place.TRAP, ALL, When.EXPONENT_WRAPPED, "likewise"),
             new Rule(FLOAT_UPDATES, Place.FPSCR, FpscrBits.UX | FpscrBits.FEX, When.OVERFLOWED, "notes OX or UX"),
