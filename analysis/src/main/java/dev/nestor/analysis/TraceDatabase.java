@@ -189,7 +189,9 @@ public final class TraceDatabase implements AutoCloseable {
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
-        load(nameOf(recording.directory()), properties, lossesOf(recording), sink -> {
+        RunSoFar begin =
+                recording.summary().map(end -> RunSoFar.ofLength(end.moment())).orElseGet(RunSoFar::new);
+        load(nameOf(recording.directory()), properties, lossesOf(recording), begin, sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -231,7 +233,7 @@ public final class TraceDatabase implements AutoCloseable {
      * @param events gives all its events, in order, to the sink that it is given
      */
     public void load(String name, Map<String, String> properties, Consumer<EventSink> events) {
-        load(name, properties, new TreeMap<>(), events);
+        load(name, properties, new TreeMap<>(), new RunSoFar(), events);
     }
 
     /**
@@ -272,20 +274,26 @@ public final class TraceDatabase implements AutoCloseable {
                 session.execute("DELETE FROM " + TableSchema.L2_TURN.name() + " WHERE sequence = " + unfinished);
             }
         }
-        if (content.has(TableSchema.L2_TURN_COUNT.name())) {
-            session.execute("DELETE FROM " + TableSchema.L2_TURN_COUNT.name() + " WHERE is_complete = 0");
+        for (TableSchema counts : List.of(TableSchema.L2_TURN_COUNT, TableSchema.L2_TURN_SLICE)) {
+            if (content.has(counts.name())) {
+                session.execute("DELETE FROM " + counts.name() + " WHERE is_complete = 0");
+            }
         }
     }
 
     private void load(
-            String name, Map<String, String> properties, SortedMap<String, Loss> losses, Consumer<EventSink> events) {
+            String name,
+            Map<String, String> properties,
+            SortedMap<String, Loss> losses,
+            RunSoFar begin,
+            Consumer<EventSink> events) {
         int run = runs + 1;
         Extent extent = new Extent();
         SortedMap<String, String> sorted = new TreeMap<>(properties);
         List<List<Object>> rows = new ArrayList<>();
         sorted.forEach((key, value) -> rows.add(List.of(run, key, value)));
         inTransaction(() -> {
-            fill(run, extent, new RunSoFar(), events);
+            fill(run, extent, begin, events);
             insertRecording(run, name, extent);
             session.insert("recording_property", rows);
             losses.forEach((kind, loss) -> session.insert(

@@ -2,6 +2,7 @@ package dev.nestor.cli;
 
 import dev.nestor.analysis.Content;
 import dev.nestor.analysis.TraceDatabase;
+import dev.nestor.analysis.arrow.RunSoFar;
 import dev.nestor.analysis.sql.CostModel;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingEnd;
@@ -35,6 +36,18 @@ final class Databases {
             }
             return inMemory(terminal, List.of(recording), content);
         }
+    }
+
+    /**
+     * Length of the slices in which exits of the recording at {@code directory} are counted, in moments; 0 where it is
+     * so short that every exit can be read.
+     */
+    static long slicesCounted(Path directory) {
+        return RecordingEnd.of(directory)
+                .map(RecordingEnd::summary)
+                .filter(summary -> summary.events() >= EVENTS_KEPT)
+                .map(summary -> RunSoFar.sliceMoments(summary.moment()))
+                .orElse(0L);
     }
 
     /** One recording in memory, priced by {@code costs}: a kept database has the published costs. */

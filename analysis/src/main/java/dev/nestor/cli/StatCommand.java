@@ -73,7 +73,11 @@ final class StatCommand extends Subcommand {
     @Option(names = "--by", paramLabel = "G", split = ",", description = "Groups by guest, by vcpu, or both.")
     private List<String> groups = new ArrayList<>();
 
-    @Option(names = "--slice", paramLabel = "MOMENTS", description = "Counts each time slice of that length by itself.")
+    @Option(
+            names = "--slice",
+            paramLabel = "MOMENTS",
+            description = "Counts each time slice of that length by itself. Of a long recording, a multiple of a round"
+                    + " length, which it then names, is answered from counts.")
     private @Nullable Long slice;
 
     @Option(names = "--percentiles", description = "Adds p50, p90, p99 and p99.9: times that so many do not exceed.")
@@ -111,7 +115,8 @@ final class StatCommand extends Subcommand {
         if (intervalMs < 1 || slice != null && slice < 1) {
             throw new UserFault("--interval and --slice count from 1");
         }
-        String question = question();
+        long counted = isLive || slice == null ? 0 : Databases.slicesCounted(directory);
+        String question = question(counted);
         if (isLive) {
             follow(terminal, question, chosen);
             return ExitCode.DONE;
@@ -122,7 +127,27 @@ final class StatCommand extends Subcommand {
         try (TraceDatabase database = Databases.open(terminal, directory, Content.of(question))) {
             answer(database, question, chosen, terminal.out());
         }
+        remarkOnSlices(terminal, counted);
         return ExitCode.DONE;
+    }
+
+    /** How exact an answer about slices is, and what would make it another one. */
+    private void remarkOnSlices(Terminal terminal, long counted) {
+        if (counted == 0 || isHistogram || !StatQuery.isOfExits(event)) {
+            return;
+        }
+        if (isFromSlices(counted)) {
+            terminal.remark(
+                    "percentiles of these slices are less than 0.8 %% too large; a length that is no multiple of %d"
+                            + " reads every exit for exact ones",
+                    counted);
+        } else {
+            terminal.remark("this read every exit; a multiple of %d as length is answered from counts", counted);
+        }
+    }
+
+    private boolean isFromSlices(long counted) {
+        return slice != null && counted > 0 && slice % counted == 0;
     }
 
     private boolean isPlain() {
@@ -139,12 +164,21 @@ final class StatCommand extends Subcommand {
         return known.isPresent();
     }
 
-    private String question() {
+    private String question(long counted) {
         StatQuery.Key order = keyOf(key == null ? StatQuery.Key.SAMPLES.text() : key);
         List<Group> by = groups.stream().map(StatCommand::groupOf).toList();
         return isPlain()
                 ? Report.named("stat/" + event).file().query()
-                : new StatQuery(event, vcpu, guest, by, slice == null ? 0 : slice, order, isHistogram).sql();
+                : new StatQuery(
+                                event,
+                                vcpu,
+                                guest,
+                                by,
+                                slice == null ? 0 : slice,
+                                order,
+                                isHistogram,
+                                isFromSlices(counted))
+                        .sql();
     }
 
     private static StatQuery.Key keyOf(String text) {

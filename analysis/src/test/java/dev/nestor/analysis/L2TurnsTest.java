@@ -1,6 +1,7 @@
 package dev.nestor.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.analysis.report.StatQuery;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -87,7 +89,7 @@ class L2TurnsTest {
     @ParameterizedTest
     @CsvSource({"exit,reason", "l2-hcall,l2_hcall"})
     void percentilesAreThoseOfAllTimes(String event, String name) {
-        String asked = new StatQuery(event, 1L, null, List.of(Group.GUEST), 0, Key.NAME, false).sql();
+        String asked = new StatQuery(event, 1L, null, List.of(Group.GUEST), 0, Key.NAME, false, false).sql();
         String all = "SELECT guest_id, " + name + ", COUNT(*), MIN(l1_instructions), MAX(l1_instructions),"
                 + " AVG(l1_instructions), QUANTILE_DISC(l1_instructions, 0.5), QUANTILE_DISC(l1_instructions, 0.9),"
                 + " QUANTILE_DISC(l1_instructions, 0.99), QUANTILE_DISC(l1_instructions, 0.999)"
@@ -98,6 +100,62 @@ class L2TurnsTest {
                 rows("SELECT guest_id, name, " + columns + " FROM (" + asked
                         + ") AS asked(guest_id, name) ORDER BY guest_id, name"));
         assertTrue(!rows(all).equals("[]"));
+    }
+
+    @Test
+    void slicesAddUpToTheTurns() {
+        String kinds = "run, reason, l2_hcall, guest_id, l2_vcpu";
+        String times = "COUNT(l1_instructions), SUM(l1_instructions), MIN(l1_instructions), MAX(l1_instructions)";
+        String timed = "SUM(CASE WHEN l1_class IS NULL THEN 0 ELSE exits END)::BIGINT";
+        String slices = "SELECT slice_moment // 1000000 AS slice, " + kinds + ", SUM(exits)::BIGINT, " + timed
+                + ", SUM(l1_sum), MIN(l1_min), MAX(l1_max) FROM l2_turn_slice GROUP BY ALL";
+        String turns =
+                "SELECT moment // 1000000 AS slice, " + kinds + ", COUNT(*), " + times + " FROM l2_turn GROUP BY ALL";
+        assertEquals("[]", rows("(" + slices + ") EXCEPT ALL (" + turns + ")"));
+        assertEquals("[]", rows("(" + turns + ") EXCEPT ALL (" + slices + ")"));
+    }
+
+    /** The recordings have slices of a length of their own, the other runs, whose end nobody knew, single moments. */
+    @Test
+    void slicesBeginAtMultiplesOfTheirLength() {
+        assertEquals(
+                "[[1, true, true], [2, true, true]]",
+                rows("SELECT run, BOOL_AND(slice_moment % 10000 = 0), BOOL_AND(moment - slice_moment < 10000)"
+                        + " FROM l2_turn_slice WHERE run <= 2 GROUP BY run ORDER BY run"));
+        assertEquals("[[true]]", rows("SELECT BOOL_AND(slice_moment = moment) FROM l2_turn_slice WHERE run > 2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"exit,20000,false", "l2-hcall,40000,false", "exit,1000000000,true"})
+    void percentilesOfSlicesAreHardlyTooLarge(String event, long slice, boolean isRounded) {
+        String exact = new StatQuery(event, null, null, List.of(Group.VCPU), slice, Key.NAME, false, false).sql();
+        String counted = new StatQuery(event, null, null, List.of(Group.VCPU), slice, Key.NAME, false, true).sql();
+        String same = "SELECT * EXCLUDE (\"P50\", \"P90\", \"P99\", \"P99.9\") FROM ";
+        assertEquals(rows(same + "(" + exact + ")"), rows(same + "(" + counted + ")"));
+        String percentile =
+                "SELECT COALESCE(\"P50\", 0), COALESCE(\"P90\", 0), COALESCE(\"P99\", 0), COALESCE(\"P99.9\", 0) FROM ";
+        List<List<Object>> right = answer(percentile + "(" + exact + ")");
+        List<List<Object>> found = answer(percentile + "(" + counted + ")");
+        int differences = 0;
+        for (int i = 0; i < right.size(); i++) {
+            for (int k = 0; k < right.get(i).size(); k++) {
+                long least = ((Number) right.get(i).get(k)).longValue();
+                long most = ((Number) found.get(i).get(k)).longValue();
+                assertTrue(most >= least && 128 * (most - least) <= least, right.get(i) + " " + found.get(i));
+                differences += most == least ? 0 : 1;
+            }
+        }
+        assertFalse(right.isEmpty());
+        assertTrue(differences > 0 || !isRounded, "each class has one time only");
+    }
+
+    @Test
+    void histogramsOfSlicesAreExact() {
+        List<String> answers = new ArrayList<>();
+        for (boolean isFromSlices : List.of(false, true)) {
+            answers.add(rows(new StatQuery("exit", null, null, List.of(), 50_000, Key.NAME, true, isFromSlices).sql()));
+        }
+        assertEquals(answers.get(0), answers.get(1));
     }
 
     /** Of a recording whose begin a ring dropped, only the first exits are without their times. */
@@ -121,7 +179,7 @@ class L2TurnsTest {
         SyntheticTrace trace = new SyntheticTrace(sink).start();
         int vcpu = 0;
         for (int step = 0; step < STEPS; step++) {
-            trace.l1(random.nextInt(50));
+            trace.l1(random.nextInt(seed % 4 == 0 ? 400 : 50));
             switch (random.nextInt(8)) {
                 case 0 -> {
                     vcpu = 1 - vcpu;
@@ -168,6 +226,12 @@ class L2TurnsTest {
 
     private static String rows(String question) {
         return rows(database, question);
+    }
+
+    private static List<List<Object>> answer(String question) {
+        try (QueryResult result = database.session().query(question)) {
+            return result.rest();
+        }
     }
 
     private static String rows(TraceDatabase asked, String question) {

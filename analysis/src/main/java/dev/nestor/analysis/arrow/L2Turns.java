@@ -283,26 +283,25 @@ final class L2Turns {
     }
 
     private void write(Turn turn, boolean isComplete, TurnTables into) {
-        L2TurnCounts counts = into.counts();
-        if (counts != null) {
-            long vector = turn.exit[VECTOR];
-            counts.add(
-                    new L2TurnCounts.Kind(
-                            vector,
-                            vector == HCALL_VECTOR ? turn.exit[R3] : 0,
-                            turn.exit[EXIT_GUEST],
-                            turn.exit[EXIT_L2_VCPU],
-                            turn.isTimed,
-                            isComplete),
-                    turn.isTimed ? turn.l1Instructions : 0,
-                    turn.sequence,
-                    turn.moment);
+        for (L2TurnCounts counts : into.counts()) {
+            counts.add(kind(turn, isComplete), turn.isTimed ? turn.l1Instructions : 0, turn.sequence, turn.moment);
         }
         TableBatch rows = into.turns();
         if (rows != null) {
             write(into.run(), turn, rows);
             into.afterEach().accept(rows);
         }
+    }
+
+    private static L2TurnCounts.Kind kind(Turn turn, boolean isComplete) {
+        long vector = turn.exit[VECTOR];
+        return new L2TurnCounts.Kind(
+                vector,
+                vector == HCALL_VECTOR ? turn.exit[R3] : 0,
+                turn.exit[EXIT_GUEST],
+                turn.exit[EXIT_L2_VCPU],
+                turn.isTimed,
+                isComplete);
     }
 
     private void write(int run, Turn turn, TableBatch into) {

@@ -56,6 +56,13 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
                     + " such rows: sum their exits.",
             countColumns());
 
+    /** How often each kind of turn took a time of each class in each slice of the run; derived from all its events. */
+    public static final TableSchema L2_TURN_SLICE = new TableSchema(
+            "l2_turn_slice",
+            "How many rows of l2_turn exited in one time slice and are alike in these columns, times by class: those"
+                    + " whose highest 8 bits are alike. There can be several such rows: sum them.",
+            sliceColumns());
+
     /** The table has its columns once and for all. */
     public TableSchema {
         columns = List.copyOf(columns);
@@ -77,6 +84,7 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
         tables.add(ELEMENT_TRANSFERRED);
         tables.add(L2_TURN);
         tables.add(L2_TURN_COUNT);
+        tables.add(L2_TURN_SLICE);
         return List.copyOf(tables);
     }
 
@@ -115,10 +123,26 @@ public record TableSchema(String name, String says, List<TableColumn> columns) {
     }
 
     private static List<TableColumn> countColumns() {
+        return countColumns(l1Instructions());
+    }
+
+    private static List<TableColumn> sliceColumns() {
+        List<TableColumn> columns = new ArrayList<>(
+                countColumns(count("l1_class", Unit.INSTRUCTIONS, "l1_instructions with its highest 8 bits only")
+                        .optional()));
+        columns.add(count("slice_moment", Unit.INSTRUCTIONS, "begin of the slice; 200 to 500 make up a long run"));
+        columns.add(count("l1_sum", Unit.INSTRUCTIONS, "l1_instructions of all of them")
+                .optional());
+        columns.add(count("l1_min", Unit.INSTRUCTIONS, "their least").optional());
+        columns.add(count("l1_max", Unit.INSTRUCTIONS, "their greatest").optional());
+        return columns;
+    }
+
+    private static List<TableColumn> countColumns(TableColumn time) {
         List<TableColumn> columns = new ArrayList<>(exitNames());
         columns.add(count("guest_id", Unit.ID, "guest id (v2) or L1's lpid (v1)"));
         columns.add(count("l2_vcpu", Unit.ID, "L2 vCPU id (v2) or vCPU token (v1)"));
-        columns.add(l1Instructions());
+        columns.add(time);
         columns.add(new TableColumn(
                 "is_complete", ColumnType.INTEGER, Unit.CODE, "1, or 0 when events behind the last could change it"));
         columns.add(count("exits", Unit.COUNT, "so many"));

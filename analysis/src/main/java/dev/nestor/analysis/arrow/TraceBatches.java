@@ -34,6 +34,7 @@ public final class TraceBatches implements EventSink, AutoCloseable {
     private final @Nullable TableBatch elements;
     private final @Nullable TableBatch turnRows;
     private final @Nullable TableBatch turnCounts;
+    private final @Nullable TableBatch turnSlices;
     private final TurnTables turnTables;
     private final L2Turns turns;
 
@@ -60,7 +61,8 @@ public final class TraceBatches implements EventSink, AutoCloseable {
         this.elements = batch(TableSchema.ELEMENT_TRANSFERRED);
         this.turnRows = batch(TableSchema.L2_TURN);
         this.turnCounts = batch(TableSchema.L2_TURN_COUNT);
-        this.turnTables = new TurnTables(run, turnRows, counts(turnCounts), this::flushWhenFull);
+        this.turnSlices = batch(TableSchema.L2_TURN_SLICE);
+        this.turnTables = new TurnTables(run, turnRows, counts(turns.sliceMoments()), this::flushWhenFull);
     }
 
     @Override
@@ -95,10 +97,7 @@ public final class TraceBatches implements EventSink, AutoCloseable {
     /** Hands on what is left, tables in the order of their numbers. */
     public void finish() {
         turns.pending(turnTables);
-        L2TurnCounts counts = turnTables.counts();
-        if (counts != null) {
-            counts.write();
-        }
+        turnTables.counts().forEach(L2TurnCounts::write);
         all().forEach(batch -> batch.flush(sink));
     }
 
@@ -112,24 +111,46 @@ public final class TraceBatches implements EventSink, AutoCloseable {
         all.add(elements);
         all.add(turnRows);
         all.add(turnCounts);
+        all.add(turnSlices);
         all.removeIf(Objects::isNull);
         return all;
     }
 
-    private @Nullable L2TurnCounts counts(@Nullable TableBatch into) {
-        if (into == null) {
-            return null;
+    private List<L2TurnCounts> counts(long sliceMoments) {
+        List<L2TurnCounts> counts = new ArrayList<>();
+        TableBatch whole = turnCounts;
+        if (whole != null) {
+            counts.add(L2TurnCounts.exact(L2TurnCounts.KEPT_MAX, counted -> {
+                putCounted(whole, counted);
+                whole.endRow();
+                flushWhenFull(whole);
+            }));
         }
-        return new L2TurnCounts(L2TurnCounts.KEPT_MAX, (sequence, moment, kind, time, count) -> {
-            turns.names(kind.vector(), kind.l2Hcall(), into.row(run, sequence, moment));
-            into.put(kind.guest())
-                    .put(kind.l2Vcpu())
-                    .put(kind.isTimed(), time)
-                    .put(kind.isComplete() ? 1 : 0)
-                    .put(count)
-                    .endRow();
-            flushWhenFull(into);
-        });
+        TableBatch slices = turnSlices;
+        if (slices != null) {
+            counts.add(L2TurnCounts.inSlices(L2TurnCounts.KEPT_IN_SLICES_MAX, sliceMoments, counted -> {
+                boolean isTimed = counted.kind().isTimed();
+                putCounted(slices, counted);
+                slices.put(counted.slice())
+                        .put(isTimed, counted.sum())
+                        .put(isTimed, counted.least())
+                        .put(isTimed, counted.greatest())
+                        .endRow();
+                flushWhenFull(slices);
+            }));
+        }
+        return counts;
+    }
+
+    /** The columns that both tables of counts begin with. */
+    private void putCounted(TableBatch into, L2TurnCounts.Counted counted) {
+        L2TurnCounts.Kind kind = counted.kind();
+        turns.names(kind.vector(), kind.l2Hcall(), into.row(run, counted.sequence(), counted.moment()));
+        into.put(kind.guest())
+                .put(kind.l2Vcpu())
+                .put(kind.isTimed(), counted.time())
+                .put(kind.isComplete() ? 1 : 0)
+                .put(counted.exits());
     }
 
     private @Nullable TableBatch batch(TableSchema table) {

@@ -1,5 +1,6 @@
 package dev.nestor.analysis.arrow;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +9,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param run number of the run
  * @param turns takes each as a row, or null for none
- * @param counts counts them, or null when nobody asks
+ * @param counts counts them, in as many ways as are asked for
  * @param afterEach hears of each row that was added to {@code turns}
  */
-record TurnTables(
-        int run, @Nullable TableBatch turns, @Nullable L2TurnCounts counts, Consumer<TableBatch> afterEach) {
+record TurnTables(int run, @Nullable TableBatch turns, List<L2TurnCounts> counts, Consumer<TableBatch> afterEach) {
+
+    TurnTables {
+        counts = List.copyOf(counts);
+    }
 
     /** Whether turns go anywhere. */
     boolean isWanted() {
-        return turns != null || counts != null;
+        return turns != null || !counts.isEmpty();
     }
 }

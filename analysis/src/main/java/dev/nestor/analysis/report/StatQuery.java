@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param sliceMoments length of a time slice, or 0 for none
  * @param key what rows are ordered by within their group
  * @param isHistogram whether times are counted in buckets, each twice as wide as the one before
+ * @param isFromSlices whether the slices are whole ones of {@code l2_turn_slice}, so that exits are answered by its
+ *     counts; percentiles then are less than 1/128 above the exact ones
  */
 public record StatQuery(
         String event,
@@ -24,7 +26,8 @@ public record StatQuery(
         List<Group> groups,
         long sliceMoments,
         Key key,
-        boolean isHistogram) {
+        boolean isHistogram,
+        boolean isFromSlices) {
 
     /** Events that can be counted. */
     public static final List<String> EVENTS = List.of("exit", "hcall", "l2-hcall", "fault");
@@ -60,7 +63,7 @@ public record StatQuery(
         /** Samples; perf's name for it is sample. */
         SAMPLES("samples", "\"Samples\" DESC"),
         /** Total time. */
-        TIME("time", "SUM(time * samples) DESC NULLS LAST"),
+        TIME("time", "SUM(total) DESC NULLS LAST"),
         /** Name, ascending. */
         NAME("name", "name"),
         /** Shortest time. */
@@ -102,15 +105,21 @@ public record StatQuery(
         return isHistogram ? histogram() : table();
     }
 
+    /** Whether that event is answered by counts of exits that were made while loading. */
+    public static boolean isOfExits(String event) {
+        return event.equals("exit") || event.equals("l2-hcall");
+    }
+
     /**
-     * Percentiles come from how often each time occurs: exact, and in memory for the different times instead of all.
+     * Percentiles come from how often each time occurs: exact, and in memory for the different times instead of all. Of
+     * classes of times in slices they are the greatest time of the class.
      */
     private String table() {
         return String.format(
                 Locale.ROOT,
                 """
                 WITH counted AS (
-                    SELECT %1$sname, time, %7$s AS samples
+                    SELECT %1$sname, time, %7$s AS samples, %8$s
                     %2$s
                     GROUP BY %3$sname, time
                 ), ranked AS (
@@ -126,15 +135,15 @@ public record StatQuery(
                     printf('%%.2f%%%%', 100.0 * SUM(samples) / SUM(SUM(samples)) OVER ()) AS "Samples%%",
                     printf(
                         '%%.2f%%%%',
-                        COALESCE(100.0 * SUM(time * samples) / NULLIF(SUM(SUM(time * samples)) OVER (), 0), 0)
+                        COALESCE(100.0 * SUM(total) / NULLIF(SUM(SUM(total)) OVER (), 0), 0)
                     ) AS "Time%%",
-                    MIN(time) AS "Min Time",
-                    MAX(time) AS "Max Time",
-                    SUM(time * samples) / ANY_VALUE(timed)::DOUBLE AS "Avg time",
-                    MIN(time) FILTER (WHERE up_to >= 0.5 * timed) AS "P50",
-                    MIN(time) FILTER (WHERE up_to >= 0.9 * timed) AS "P90",
-                    MIN(time) FILTER (WHERE up_to >= 0.99 * timed) AS "P99",
-                    MIN(time) FILTER (WHERE up_to >= 0.999 * timed) AS "P99.9"
+                    MIN(least) AS "Min Time",
+                    MAX(greatest) AS "Max Time",
+                    SUM(total) / ANY_VALUE(timed)::DOUBLE AS "Avg time",
+                    MIN(greatest) FILTER (WHERE up_to >= 0.5 * timed) AS "P50",
+                    MIN(greatest) FILTER (WHERE up_to >= 0.9 * timed) AS "P90",
+                    MIN(greatest) FILTER (WHERE up_to >= 0.99 * timed) AS "P99",
+                    MIN(greatest) FILTER (WHERE up_to >= 0.999 * timed) AS "P99.9"
                 FROM ranked
                 GROUP BY %3$sname
                 ORDER BY %3$s%6$s, name
@@ -145,7 +154,10 @@ public record StatQuery(
                 columns("slice_begin", true),
                 heading(),
                 key.order,
-                counting());
+                counting(),
+                isSliceCounted()
+                        ? "SUM(total) AS total, MIN(least) AS least, MAX(greatest) AS greatest"
+                        : "time * samples AS total, time AS least, time AS greatest");
     }
 
     private String histogram() {
@@ -212,17 +224,26 @@ public record StatQuery(
     }
 
     /**
-     * From the tables behind the view, since sorting the view's rows takes ten times as long as counting them. Only
-     * slices ask where an exit stands; all else was counted while loading.
+     * From the tables behind the view, since sorting the view's rows takes ten times as long as counting them. Most was
+     * counted while loading; only slices of any other length ask where each exit stands.
      */
     private String ofExits(String name, String condition) {
-        return "SELECT " + (isCounted() ? "exits" : "moment") + ", " + name
-                + " AS name, guest_id, l2_vcpu AS vcpu, l1_instructions AS time"
-                + " FROM " + (isCounted() ? "l2_turn_count" : "l2_turn") + " WHERE " + condition;
+        String columns = name + " AS name, guest_id, l2_vcpu AS vcpu, ";
+        if (isSliceCounted()) {
+            return "SELECT exits, slice_moment AS moment, " + columns
+                    + "l1_class AS time, l1_sum AS total, l1_min AS least, l1_max AS greatest FROM l2_turn_slice WHERE "
+                    + condition;
+        }
+        return "SELECT " + (isCounted() ? "exits, " : "moment, ") + columns + "l1_instructions AS time FROM "
+                + (isCounted() ? "l2_turn_count" : "l2_turn") + " WHERE " + condition;
+    }
+
+    private boolean isSliceCounted() {
+        return sliceMoments > 0 && isFromSlices && isOfExits(event);
     }
 
     private boolean isCounted() {
-        return sliceMoments == 0 && (event.equals("exit") || event.equals("l2-hcall"));
+        return isSliceCounted() || sliceMoments == 0 && isOfExits(event);
     }
 
     private String counting() {
