@@ -1,5 +1,6 @@
 package dev.nestor.analysis;
 
+import dev.nestor.analysis.Losses.Loss;
 import dev.nestor.analysis.arrow.RunSoFar;
 import dev.nestor.analysis.arrow.TableSchema;
 import dev.nestor.analysis.arrow.TraceBatches;
@@ -16,14 +17,12 @@ import dev.nestor.emulator.event.EventSink;
 import dev.nestor.recorder.EventCursor;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingEnd;
-import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -173,6 +172,11 @@ public final class TraceDatabase implements AutoCloseable {
         model.createIn(session);
     }
 
+    /** A line for each run that never held what this database is for, by its level or its build. */
+    public List<String> absences() {
+        return Losses.remarks(session, content);
+    }
+
     /** How many runs were loaded. */
     public int runs() {
         return runs;
@@ -191,7 +195,9 @@ public final class TraceDatabase implements AutoCloseable {
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));
         RunSoFar begin =
                 recording.summary().map(end -> RunSoFar.ofLength(end.moment())).orElseGet(RunSoFar::new);
-        load(nameOf(recording.directory()), properties, lossesOf(recording), begin, sink -> {
+        SortedMap<String, Loss> losses = Losses.of(recording);
+        List<String> nulls = Losses.nulls(recording, runs + 1, content);
+        load(nameOf(recording.directory()), properties, losses, nulls, begin, sink -> {
             EventCursor event = recording.events();
             while (event.next()) {
                 event.sendTo(sink);
@@ -199,30 +205,8 @@ public final class TraceDatabase implements AutoCloseable {
                     progress.accept(event.sequence());
                 }
             }
+            Losses.addUnknown(losses, event.unknown());
         });
-    }
-
-    /** What a recording lacks, and how many events that are where it is known. */
-    private static SortedMap<String, Loss> lossesOf(Recording recording) {
-        SortedMap<String, Loss> losses = new TreeMap<>();
-        boolean isDamaged = !recording.damage().isEmpty();
-        if (recording.droppedEvents() > 0) {
-            String detail = recording.droppedEvents() + " events before the first were dropped by a ring";
-            losses.put("dropped", new Loss(OptionalLong.of(recording.droppedEvents()), detail));
-        }
-        if (isDamaged) {
-            String detail = String.valueOf(recording.damage().get(0).getMessage());
-            losses.put("damaged", new Loss(recording.eventsLost(), detail));
-        }
-        // What lies behind damage can be counted only up to an end, and then the recording was finished.
-        if (!recording.isComplete() && !(isDamaged && recording.eventsLost().isPresent())) {
-            String detail = recording
-                    .loss()
-                    .map(RecordingLoss::line)
-                    .orElse("what came behind the last batch that is there is missing");
-            losses.put("unfinished", new Loss(recording.eventsLost(), detail));
-        }
-        return losses;
     }
 
     /**
@@ -233,7 +217,7 @@ public final class TraceDatabase implements AutoCloseable {
      * @param events gives all its events, in order, to the sink that it is given
      */
     public void load(String name, Map<String, String> properties, Consumer<EventSink> events) {
-        load(name, properties, new TreeMap<>(), new RunSoFar(), events);
+        load(name, properties, new TreeMap<>(), List.of(), new RunSoFar(), events);
     }
 
     /**
@@ -285,6 +269,7 @@ public final class TraceDatabase implements AutoCloseable {
             String name,
             Map<String, String> properties,
             SortedMap<String, Loss> losses,
+            List<String> nulls,
             RunSoFar begin,
             Consumer<EventSink> events) {
         int run = runs + 1;
@@ -297,7 +282,9 @@ public final class TraceDatabase implements AutoCloseable {
             insertRecording(run, name, extent);
             session.insert("recording_property", rows);
             losses.forEach((kind, loss) -> session.insert(
-                    "loss", List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing, loss.detail))));
+                    "loss",
+                    List.of(List.of(run, extent.events, extent.momentLast, kind, loss.missing(), loss.detail()))));
+            nulls.forEach(session::execute);
             if (content.has("loss")) {
                 session.execute(LOST_ELEMENTS.replace("{run}", Integer.toString(run)));
             }
@@ -364,9 +351,6 @@ public final class TraceDatabase implements AutoCloseable {
         ViewCatalog.load().createIn(session, content::has);
         session.execute("COMMIT");
     }
-
-    /** What a run lacks: how many events, where they can be counted, and why. */
-    private record Loss(OptionalLong missing, String detail) {}
 
     /** How far a run went. */
     private static final class Extent {

@@ -22,6 +22,12 @@ final class Databases {
 
     /** One recording; of a large one the database is kept beside it. */
     static TraceDatabase open(Terminal terminal, Path directory, Content content) {
+        TraceDatabase database = keptOrLoaded(terminal, directory, content);
+        remarkAbsences(terminal, database);
+        return database;
+    }
+
+    private static TraceDatabase keptOrLoaded(Terminal terminal, Path directory, Content content) {
         Optional<TraceDatabase> kept = RecordingEnd.of(directory)
                 .filter(end -> end.summary().events() >= EVENTS_KEPT)
                 .flatMap(end -> TraceDatabase.keptBeside(directory, end, content));
@@ -34,7 +40,9 @@ final class Databases {
             if (events >= EVENTS_KEPT) {
                 return TraceDatabase.beside(recording, content, done -> progress.at(done, events, "events"));
             }
-            return inMemory(terminal, List.of(recording), content);
+            TraceDatabase database = TraceDatabase.inMemory(content);
+            load(terminal, database, List.of(recording));
+            return database;
         }
     }
 
@@ -103,11 +111,20 @@ final class Databases {
 
     /** Recordings that are open, as runs from 1 of {@code database}, which is empty and closed on a failure. */
     static TraceDatabase filled(Terminal terminal, List<Recording> recordings, TraceDatabase database) {
+        load(terminal, database, recordings);
+        remarkAbsences(terminal, database);
+        return database;
+    }
+
+    private static void remarkAbsences(Terminal terminal, TraceDatabase database) {
+        database.absences().forEach(absence -> terminal.remark("%s", absence));
+    }
+
+    private static void load(Terminal terminal, TraceDatabase database, List<Recording> recordings) {
         try {
             for (Recording recording : recordings) {
                 load(terminal, database, recording);
             }
-            return database;
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;

@@ -93,6 +93,17 @@ class SampleTracesTest {
         compareOrBless(HELLO.resolve("queries").resolve("compare.txt"), answer);
     }
 
+    @Test
+    void coverageIsTheStoredOne() throws IOException {
+        String answer = nestor("coverage", HELLO.resolve("v1"), HELLO.resolve("v2"))
+                .succeeds()
+                .out();
+        for (Report report : Report.ofFolder("coverage")) {
+            assertTrue(answer.contains(report.file().question()), report.name());
+        }
+        compareOrBless(HELLO.resolve("queries").resolve("coverage.txt"), answer);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"exit", "hcall", "l2-hcall", "fault"})
     void statIsTheStoredOne(String event) throws IOException {
@@ -122,7 +133,7 @@ class SampleTracesTest {
         compareOrBless(HELLO.resolve("queries/report-page." + APIS.get(run - 1) + ".txt"), answers.toString());
     }
 
-    /** Those of coverage are asked by CoverageTest, of every conformance case, whose answer is: nothing is missing. */
+    /** Those of coverage are also asked by CoverageTest, of every conformance case: nothing is missing there. */
     @Test
     void everyReportIsAskedByATest() {
         List<String> stat = Report.ofFolder("stat").stream().map(Report::name).toList();
