@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 
 /**
  * Finds where two runs part that can both be had again: the exact instruction, and every field of the state that
@@ -69,7 +70,7 @@ public final class FirstDifference {
      * @return empty when they are equal at {@code bad}
      */
     public Optional<Explanation> find(long good, long bad) {
-        SideBySide all = new SideBySide(reference, subject, ComparedDigest::of, progress);
+        SideBySide all = new SideBySide(reference, subject, ComparedDigest::of, settledAt(), progress);
         Optional<Standing> standing = Optional.empty();
         long beforeEdits = momentBeforeEdits(bad);
         for (long start : new long[] {Math.max(good, beforeEdits), beforeEdits, 0}) {
@@ -125,8 +126,24 @@ public final class FirstDifference {
         }
         Rerun expected = reference.withEngine(EngineKind.TRANSLATOR);
         Rerun actual = subject.withEngine(EngineKind.TRANSLATOR);
-        return new SideBySide(expected, actual, ComparedDigest::of, progress)
+        return new SideBySide(expected, actual, ComparedDigest::of, settledAt(), progress)
                 .narrow(stretch.equal(), stretch.differsAt(), TRANSLATED_MOMENTS);
+    }
+
+    /**
+     * The moment of the last edit, where nothing but edits differs between the runs: states that are equal there or
+     * later are equal to the end, for the machine is a function of its state and what comes in.
+     */
+    private long settledAt() {
+        boolean isSameRun = reference.recording() == subject.recording() && reference.engine() == subject.engine();
+        return Stream.of(reference, subject)
+                .flatMap(run -> run.edits().stream())
+                .mapToLong(Edit::moment)
+                .max()
+                .stream()
+                .filter(last -> isSameRun)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
     }
 
     /** Up to the first edit a run is the recorded one, so that nothing can differ before, unless the engine does. */
@@ -167,7 +184,8 @@ public final class FirstDifference {
     private Explanation fromStart(long bad) {
         StateComparison atStart = StateComparison.of(reference.machineAt(0), subject.machineAt(0));
         List<String> remarks = new ArrayList<>();
-        SideBySide registers = new SideBySide(reference, subject, ComparedDigest::ofRegisters, progress);
+        SideBySide registers = new SideBySide(
+                reference, subject, ComparedDigest::ofRegisters, Long.MAX_VALUE, progress);
         Optional<Standing> standing = registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
         Optional<Instruction> instruction = standing.flatMap(
                 equal -> NextInstruction.of(subject, equal.subject(), equal.moment(), Symbols.of(subject.recording())));

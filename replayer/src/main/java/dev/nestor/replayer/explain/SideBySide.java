@@ -32,10 +32,18 @@ final class SideBySide {
     private final Player reference;
     private final Player subject;
     private final ToLongFunction<Machine> measure;
+    private final long settledAt;
     private final LongConsumer progress;
 
-    /** Compares by {@code measure}; equal numbers count as equal states. Tells {@code progress} the moment reached. */
-    SideBySide(Rerun reference, Rerun subject, ToLongFunction<Machine> measure, LongConsumer progress) {
+    /**
+     * Compares by {@code measure}; equal numbers count as equal states. Tells {@code progress} the moment reached.
+     *
+     * @param settledAt a moment from which on equal states stay equal, since one engine meets the same inputs; {@link
+     *     Long#MAX_VALUE} where there is none, or where the measure is not of all the state
+     */
+    SideBySide(
+            Rerun reference, Rerun subject, ToLongFunction<Machine> measure, long settledAt, LongConsumer progress) {
+        this.settledAt = settledAt;
         this.progress = progress;
         this.reference = reference.player();
         this.subject = subject.player();
@@ -69,7 +77,8 @@ final class SideBySide {
 
     /**
      * A stretch of at most {@code enough} moments between {@code good} and {@code bad} that begins with both equal and
-     * ends with a difference; empty when they are equal at {@code bad}.
+     * ends with a difference; empty when they are equal at {@code bad}, which is proven as soon as they are equal
+     * behind the last thing from outside that differs.
      */
     Optional<Stretch> narrow(Standing good, long bad, long enough) {
         Standing from = good;
@@ -88,6 +97,9 @@ final class SideBySide {
                 runUntil(at);
                 differs = !isEqual();
                 equal = differs ? equal : at;
+                if (!differs && at >= settledAt) {
+                    return Optional.empty();
+                }
                 kept = !differs && at - kept.moment >= apart && at < to ? standing(at) : kept;
             }
             if (!differs) {

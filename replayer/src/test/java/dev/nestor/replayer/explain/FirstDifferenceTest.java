@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.EngineKind;
 import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.cpu.CpuRegister;
+import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.NestedApi;
@@ -17,6 +19,7 @@ import dev.nestor.replayer.verify.Edit;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.SortedMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,27 @@ class FirstDifferenceTest {
             assertTrue(FirstDifference.between(run, "a", run.withEdits(List.of(edit)), "b")
                     .find()
                     .isEmpty());
+        }
+    }
+
+    /** Equal states behind the last edit stay equal, so the search ends there, long before the end. */
+    @Test
+    void changeThatIsTakenBackIsProvenMaskedNearby() {
+        try (Recording recording = Recording.open(plain)) {
+            Rerun run = Rerun.of(recording);
+            int register = CpuRegister.SPR + Spr.SPRG3.number();
+            long value = CpuRegister.read(run.machineAt(1_000_000).vcpu(0).s, register, 0);
+            Rerun changed = run.withEdits(List.of(
+                    new Edit(1_000_000, new MachineInput.RegisterEdited(0, register, value ^ 1)),
+                    new Edit(1_000_010, new MachineInput.RegisterEdited(0, register, value))));
+            LongSummaryStatistics seen = new LongSummaryStatistics();
+            FirstDifference search =
+                    FirstDifference.between(run, "a", changed, "b").withProgress(seen::accept);
+            assertTrue(search.find().isEmpty());
+            long end = recording.summary().orElseThrow().moment();
+            assertTrue(seen.getMax() >= 1_000_010 && seen.getMax() < 1_000_000 + end / 100, seen + " of " + end);
+            assertEquals(
+                    1_000_000, search.find(999_000, 1_000_005).orElseThrow().differsAt());
         }
     }
 
