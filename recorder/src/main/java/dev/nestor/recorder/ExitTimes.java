@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What L1s did between an exit of an L2 vCPU and its next entry, in instructions of that L1 vCPU without those of its
@@ -42,6 +43,12 @@ final class ExitTimes {
     private final long[] own = new long[Limits.L1_VCPUS_MAX];
     private final Map<L2Vcpu, Run> runs = new HashMap<>();
     private final SortedMap<Integer, ExitTime> times = new TreeMap<>();
+
+    /** The vCPU looked up last and its run: mostly the next one is the same, and needs no key made. */
+    private long lastGuest;
+
+    private long lastVcpu;
+    private @Nullable Run lastRun;
     private int running;
     private long stretchMoment;
     private boolean isUnknown;
@@ -73,10 +80,15 @@ final class ExitTimes {
     }
 
     private void entered(long moment, long[] values) {
-        Run run = runs.computeIfAbsent(new L2Vcpu(values[ENTERED_GUEST], values[ENTERED_L2_VCPU]), key -> new Run());
+        Run run = find(values[ENTERED_GUEST], values[ENTERED_L2_VCPU]);
+        if (run == null) {
+            run = new Run();
+            runs.put(new L2Vcpu(values[ENTERED_GUEST], values[ENTERED_L2_VCPU]), run);
+        }
         isUnknown |= runs.size() > L2_VCPUS_MAX || values[0] != running;
         if (isUnknown) {
             runs.clear();
+            lastRun = null;
             return;
         }
         long l1Instructions = own[running] + moment - stretchMoment;
@@ -91,13 +103,22 @@ final class ExitTimes {
 
     /** The L2's instructions are not the L1's. */
     private void exited(long[] values) {
-        Run run = runs.get(new L2Vcpu(values[EXITED_GUEST], values[EXITED_L2_VCPU]));
+        Run run = find(values[EXITED_GUEST], values[EXITED_L2_VCPU]);
         if (run == null || run.l1Vcpu != running) {
             isUnknown = true;
             return;
         }
         own[running] -= values[EXITED_L2_INSTRUCTIONS] - run.l2Instructions;
         run.vector = (int) values[EXITED_VECTOR];
+    }
+
+    private @Nullable Run find(long guest, long vcpu) {
+        if (lastRun == null || guest != lastGuest || vcpu != lastVcpu) {
+            lastRun = runs.get(new L2Vcpu(guest, vcpu));
+            lastGuest = guest;
+            lastVcpu = vcpu;
+        }
+        return lastRun;
     }
 
     private static int column(EventType type, String name) {

@@ -24,8 +24,11 @@ public final class KeyframeWriter {
 
     private final TraceWriter writer;
     private final SlotTable stored = new SlotTable();
-    private final byte[] waiting = new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
-    private byte[] packed = new byte[ZstdBytes.bound(waiting.length)];
+
+    /** Both made for the first keyframe: zstd unpacks a native library, which a run without keyframes does not need. */
+    private byte[] waiting = new byte[0];
+
+    private byte[] packed = new byte[0];
     private int[] slotOfPage = new int[0];
     private long[] digestOfPage = new long[0];
     private long memoryDigest;
@@ -110,6 +113,7 @@ public final class KeyframeWriter {
         digestOfPage[pageNumber] = GuestMemory.pageDigest(pageNumber, stored.digestOfLast());
         memoryDigest += digestOfPage[pageNumber];
         if (slot == 0) {
+            makeRoom();
             slot = nextSlot++;
             stored.put(slot);
             System.arraycopy(bytes, offset, waiting, waitingPages * Limits.PAGE_BYTES, Limits.PAGE_BYTES);
@@ -119,6 +123,13 @@ public final class KeyframeWriter {
         slotOfPage[pageNumber] = slot;
         if (waitingPages == PageChunk.PAGES_MAX) {
             storeWaiting(moment);
+        }
+    }
+
+    private void makeRoom() {
+        if (waiting.length == 0) {
+            waiting = new byte[PageChunk.PAGES_MAX * Limits.PAGE_BYTES];
+            packed = new byte[ZstdBytes.bound(waiting.length)];
         }
     }
 

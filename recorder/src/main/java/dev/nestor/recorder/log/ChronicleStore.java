@@ -3,6 +3,7 @@ package dev.nestor.recorder.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,6 +62,7 @@ public final class ChronicleStore implements AutoCloseable {
     private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
     private @Nullable FileChannel reserveChannel;
+    private @Nullable FileStore disk;
     private long reservedTo;
     private long writtenTo;
     private long unsynced;
@@ -225,7 +227,11 @@ public final class ChronicleStore implements AutoCloseable {
         if (reserveChannel == null) {
             reserveChannel = FileChannel.open(queueFile(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
-        long free = Files.getFileStore(queueFile()).getUsableSpace();
+        if (disk == null) {
+            // Finding it reads the host's table of mounts, asking it does not.
+            disk = Files.getFileStore(queueFile());
+        }
+        long free = disk.getUsableSpace();
         if (free < FREE_BYTES_MIN) {
             throw new IOException("No space left on device: " + free + " bytes are free");
         }
