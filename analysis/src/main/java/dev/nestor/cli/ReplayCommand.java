@@ -56,8 +56,8 @@ final class ReplayCommand extends Subcommand {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            description = "Slices between keyframes replayed at a time; the result is the same. Default: one for each"
-                    + " processor.")
+            description = "Slices between keyframes replayed at a time, those of long runs; the result is the same."
+                    + " Default: one for each processor.")
     private int jobs = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -140,7 +140,7 @@ final class ReplayCommand extends Subcommand {
         try (Progress progress = new Progress(terminal, "replaying " + recording.directory())) {
             return Replayer.of(recording)
                     .until(until)
-                    .inSlices(jobs)
+                    .inSlices(jobs, Replayer.SLICE_WORK_MIN)
                     .withProgress(moment -> progress.at(moment, moments, "moments"))
                     .run(threads);
         } finally {

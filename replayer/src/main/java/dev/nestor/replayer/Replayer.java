@@ -24,6 +24,16 @@ import java.util.function.LongConsumer;
  */
 public final class Replayer {
 
+    /** What an event counts against an instruction in the work of a slice: the recorder's keyframes count so too. */
+    static final long WORK_OF_EVENT = 400;
+
+    /**
+     * Least work of a slice that gains by running beside another, in instructions and {@value #WORK_OF_EVENT} for each
+     * event: about five seconds of it. Each slice has its regions translated and compiled anew, which takes two to five
+     * seconds of CPU time.
+     */
+    public static final long SLICE_WORK_MIN = 5_000_000_000L;
+
     private final Recording recording;
     private List<Edit> edits = List.of();
     private Optional<Keyframe> start = Optional.empty();
@@ -31,6 +41,7 @@ public final class Replayer {
     private long untilMoment = Long.MAX_VALUE;
     private LongConsumer progress = moment -> {};
     private int slicesMax = Integer.MAX_VALUE;
+    private long sliceWorkMin = 1;
 
     private Replayer(Recording recording) {
         this.recording = recording;
@@ -107,11 +118,13 @@ public final class Replayer {
     }
 
     /**
-     * Makes no more than about {@code slices} slices, at least 1, of a replay on threads: an engine that translates
-     * begins cold in each. Without it, every keyframe begins one.
+     * Makes no more than about {@code slices} slices, at least 1, of a replay on threads, and none but the last with
+     * less work than {@code workMin}, at least 1: an engine that translates begins cold in each. Work is counted in
+     * instructions, an event counting as {@value #WORK_OF_EVENT}. Without it, every keyframe begins one.
      */
-    public Replayer inSlices(int slices) {
+    public Replayer inSlices(int slices, long workMin) {
         slicesMax = slices;
+        sliceWorkMin = workMin;
         return this;
     }
 
@@ -141,7 +154,7 @@ public final class Replayer {
         if (!edits.isEmpty()) {
             return run();
         }
-        return new SlicedReplay(plan(), start(), slicesMax, threads, progress)
+        return new SlicedReplay(plan(), start(), slicesMax, sliceWorkMin, threads, progress)
                 .run()
                 .orElseGet(this::run);
     }

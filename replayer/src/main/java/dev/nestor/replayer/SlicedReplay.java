@@ -27,6 +27,7 @@ final class SlicedReplay {
     private final ReplaySlice.Plan plan;
     private final Optional<Keyframe> start;
     private final int slicesMax;
+    private final long workMin;
     private final ExecutorService threads;
     private final LongConsumer progress;
     private final AtomicLong momentsDone = new AtomicLong();
@@ -34,16 +35,22 @@ final class SlicedReplay {
     /** Index of the first slice known to differ: what lies behind it decides nothing. */
     private final AtomicInteger lastNeeded = new AtomicInteger(Integer.MAX_VALUE);
 
-    /** Tells {@code progress} how many moments are behind it in all, from any of the threads, one at a time. */
+    /**
+     * Makes no more than about {@code slicesMax} slices of at least {@code workMin}, in the unit of {@link
+     * Replayer#inSlices}; the last may be shorter. Tells {@code progress} how many moments are behind it in all, from any of
+     * the threads, one at a time.
+     */
     SlicedReplay(
             ReplaySlice.Plan plan,
             Optional<Keyframe> start,
             int slicesMax,
+            long workMin,
             ExecutorService threads,
             LongConsumer progress) {
         this.plan = plan;
         this.start = start;
         this.slicesMax = slicesMax;
+        this.workMin = workMin;
         this.threads = threads;
         this.progress = progress;
     }
@@ -52,11 +59,12 @@ final class SlicedReplay {
     Optional<ReplayResult> run() {
         List<Future<Done>> slices = new ArrayList<>();
         Optional<Keyframe> from = start;
-        long least = leastMoments();
+        long least = leastWork();
         int first = start.map(keyframe -> keyframe.number() + 1).orElse(0);
         for (Keyframe keyframe : plan.keyframes()) {
             // Two at one moment have nothing between them, or only events: the slice before runs through both.
-            boolean isLater = keyframe.moment() - from.map(Keyframe::moment).orElse(0L) >= least;
+            boolean isLater = keyframe.moment() > from.map(Keyframe::moment).orElse(0L)
+                    && work(Optional.of(keyframe)) - work(from) >= least;
             if (keyframe.number() >= first && isLater && keyframe.moment() < plan.untilMoment()) {
                 slices.add(threads.submit(slice(slices.size(), from, Optional.of(keyframe))));
                 from = Optional.of(keyframe);
@@ -66,15 +74,19 @@ final class SlicedReplay {
         return collect(slices);
     }
 
-    /** The least length of a slice, but for the last. */
-    private long leastMoments() {
-        List<Keyframe> keyframes = plan.keyframes();
-        if (keyframes.isEmpty()) {
-            return 1;
-        }
-        long end =
-                Math.min(plan.untilMoment(), keyframes.get(keyframes.size() - 1).moment());
-        return Math.max(1, (end - start.map(Keyframe::moment).orElse(0L)) / slicesMax + 1);
+    /** The least work of a slice, but for the last. */
+    private long leastWork() {
+        Optional<Keyframe> last = plan.keyframes().stream()
+                .filter(keyframe -> keyframe.moment() < plan.untilMoment())
+                .reduce((before, behind) -> behind);
+        long all = work(last) - work(start);
+        return all / Math.max(1, Math.min(slicesMax, all / workMin)) + 1;
+    }
+
+    /** From the start of the run to {@code keyframe}. */
+    private static long work(Optional<Keyframe> keyframe) {
+        return keyframe.map(each -> each.moment() + Replayer.WORK_OF_EVENT * each.eventSequence())
+                .orElse(0L);
     }
 
     private Callable<Done> slice(int index, Optional<Keyframe> from, Optional<Keyframe> to) {

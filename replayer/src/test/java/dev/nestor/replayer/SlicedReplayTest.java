@@ -10,6 +10,7 @@ import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
+import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.Recorder;
 import dev.nestor.recorder.Recording;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,37 @@ class SlicedReplayTest {
                     sliced,
                     Replayer.of(recording).withEngine(EngineKind.TRANSLATOR).run(threads));
             for (int slices : new int[] {1, 3}) {
-                assertEquals(sliced, Replayer.of(recording).inSlices(slices).run(threads), slices + " slices");
+                assertEquals(sliced, Replayer.of(recording).inSlices(slices, 1).run(threads), slices + " slices");
             }
+        }
+    }
+
+    /** Each slice translates anew, so that slices of a short run would take longer than all of it. */
+    @Test
+    void shortRunIsOneSlice() {
+        Path directory = temporary.resolve("r");
+        record(directory, NestedApi.V2, -1, Long.MAX_VALUE);
+        try (Recording recording = Recording.open(directory)) {
+            Keyframe last =
+                    recording.keyframes().get(recording.keyframes().size() - 1);
+            long work = last.moment() + Replayer.WORK_OF_EVENT * last.eventSequence();
+            assertEquals(1, slices(recording, 8, Replayer.SLICE_WORK_MIN));
+            assertEquals(1, slices(recording, 8, work));
+            assertEquals(2, slices(recording, 8, work / 2));
+            assertEquals(3, slices(recording, 3, 1));
+        }
+    }
+
+    private static long slices(Recording recording, int slicesMax, long workMin) {
+        ThreadPoolExecutor pool = (ThreadPoolExecutor) Executors.newFixedThreadPool(1);
+        try {
+            assertTrue(Replayer.of(recording)
+                    .inSlices(slicesMax, workMin)
+                    .run(pool)
+                    .isEqual());
+            return pool.getTaskCount();
+        } finally {
+            pool.shutdown();
         }
     }
 
@@ -111,7 +142,7 @@ class SlicedReplayTest {
         try (Recording recording = Recording.open(directory)) {
             ReplayResult whole = Replayer.of(recording).run();
             assertFalse(whole.isEqual());
-            assertEquals(whole, Replayer.of(recording).inSlices(2).run(threads));
+            assertEquals(whole, Replayer.of(recording).inSlices(2, 1).run(threads));
             assertEquals(whole, Replayer.of(recording).run(threads));
             return whole;
         }
