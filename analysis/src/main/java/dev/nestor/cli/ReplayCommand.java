@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
             "  nestor replay hello-v2 --explain",
             "  nestor replay hello-v1 hello-v2 --junit replay.xml",
             "  nestor replay hello-v2 --to 3000000 --state",
+            "  nestor replay hello-v2 --flip 3000000:GPR5:40",
             "",
             "Exit codes: 0 the same, 2 no such recording, 3 recording damaged, too old or too new, 4 differs."
         })
@@ -71,8 +72,19 @@ final class ReplayCommand extends Subcommand {
     @Option(names = "--state", description = "Prints the registers where the replay ends.")
     private boolean isStateShown;
 
+    @Option(
+            names = "--flip",
+            paramLabel = "MOMENT:FIELD:BIT",
+            description = "Flips one bit of the machine at that moment and explains what differs: of a register, as in"
+                    + " 3000000:GPR5:40 (bit 0 is the lowest; GPR5@1 on vCPU 1), or of a byte of L1 memory, as in"
+                    + " 3000000:0x3000012:7.")
+    private @Nullable String flip;
+
     @Override
     ExitCode run(Terminal terminal) {
+        if (flip != null) {
+            return runFlipped(terminal, flip);
+        }
         if (jobs < 1 || jobs > JOBS_MAX) {
             throw new UserFault("--jobs: " + jobs + " is no number of slices; write 1 to " + JOBS_MAX);
         }
@@ -95,6 +107,14 @@ final class ReplayCommand extends Subcommand {
             terminal.out().print(CheckedRecording.json(checked).text());
         }
         return CheckedRecording.worst(checked);
+    }
+
+    private ExitCode runFlipped(Terminal terminal, String asked) {
+        if (directories.size() != 1 || isJson || junit != null || to != null || isStateShown) {
+            throw new UserFault("--flip takes one recording and neither --to, --state, --json nor --junit");
+        }
+        CheckedRecording.requireThere(directories);
+        return FlippedReplay.run(terminal, directories.get(0), asked);
     }
 
     private CheckedRecording replay(Terminal terminal, Path directory, long until) {

@@ -77,6 +77,41 @@ class RecordingCommandsTest {
     }
 
     @Test
+    void flippedBitIsNamed() {
+        CommandRun run = nestor("replay", recording, "--flip", "1000000:0x3000012:7")
+                .prints("bit 7 of 0x3000012 is flipped at moment 1000000")
+                .prints("field     memory")
+                .prints("byte 0x12): expected 00, actual 80 (one bit, 1 << 7)");
+        assertEquals(ExitCode.DIFFERS.number(), run.code());
+        assertTrue(nestor("replay", recording, "--flip", "3000000:gpr1:50")
+                .prints("GPR1 of vCPU 0: ")
+                .out()
+                .contains("(one bit, 1 << 50)"));
+    }
+
+    @Test
+    void flippedBitThatIsOverwrittenIsMasked() {
+        nestor("replay", recording, "--flip", "1000000:GPR5:40").succeeds().prints("masked: at moment ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "soon, is no bit; write MOMENT:REGISTER:BIT",
+        "1000000:GPR77:1, there is no register GPR77",
+        "1000000:GPR5:64, a register has bits 0 to 63",
+        "1000000:GPR5@1:3, there is no vCPU 1",
+        "1000000:0x3000012:8, no bit 8 of a byte",
+        "1000000:0xFFFFFFFFFFFFFFFF:1, no bit 1 of a byte",
+        "1000000:0xg:1, is no number",
+        "1000000:0x3000012@0:1, memory belongs to no vCPU",
+        "0:GPR5:1, moment 0 does not lie in",
+        "99000000:GPR5:1, moment 99000000 does not lie in"
+    })
+    void bitThatIsNoneIsRefused(String flip, String reason) {
+        nestor("replay", recording, "--flip", flip).failsWith(ExitCode.USER, reason);
+    }
+
+    @Test
     void unfinishedRecordingIsUsedAsFarAsItGoes() {
         Path unfinished = directory.resolve("unfinished");
         MachineConfig config = Scenario.named("hello").config(NestedApi.V1);

@@ -76,8 +76,7 @@ class SlicedReplayTest {
         Path directory = temporary.resolve("r");
         record(directory, NestedApi.V2, -1, Long.MAX_VALUE);
         try (Recording recording = Recording.open(directory)) {
-            Keyframe last =
-                    recording.keyframes().get(recording.keyframes().size() - 1);
+            Keyframe last = recording.keyframes().get(recording.keyframes().size() - 1);
             long work = last.moment() + Replayer.WORK_OF_EVENT * last.eventSequence();
             assertEquals(1, slices(recording, 8, Replayer.SLICE_WORK_MIN));
             assertEquals(1, slices(recording, 8, work));

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
@@ -32,6 +33,9 @@ public final class FirstDifference {
 
     /** Longer stretches are run by the translator first. */
     private static final long TRANSLATED_MOMENTS = 5_000_000;
+
+    /** The first step of a search for the moment at which both are equal again. */
+    private static final long FIRST_STEP = 1_000;
 
     private final Rerun reference;
     private final Rerun subject;
@@ -91,6 +95,30 @@ public final class FirstDifference {
     }
 
     /**
+     * A moment behind {@code changed} at which both are equal again, if there is one, found in steps that grow; behind
+     * the last edit they then stay equal. The faster engine runs, since every engine does the same.
+     */
+    public OptionalLong equalAgain(long changed) {
+        SideBySide both = new SideBySide(
+                reference.withEngine(EngineKind.DEFAULT),
+                subject.withEngine(EngineKind.DEFAULT),
+                ComparedDigest::of,
+                Long.MAX_VALUE,
+                progress);
+        long end = Math.max(endOf(reference), endOf(subject));
+        long step = FIRST_STEP;
+        boolean isEqual = both.equalAt(changed).isPresent();
+        long at = changed;
+        while (!isEqual && at < end) {
+            at = Math.min(end, at + step);
+            both.runUntil(at);
+            isEqual = both.isEqual();
+            step *= 2;
+        }
+        return isEqual ? OptionalLong.of(at) : OptionalLong.empty();
+    }
+
+    /**
      * Two recordings tell by their keyframes, without a run, between which of them they part: keyframes of equal runs
      * stand at equal moments.
      */
@@ -136,11 +164,7 @@ public final class FirstDifference {
      */
     private long settledAt() {
         boolean isSameRun = reference.recording() == subject.recording() && reference.engine() == subject.engine();
-        return Stream.of(reference, subject)
-                .flatMap(run -> run.edits().stream())
-                .mapToLong(Edit::moment)
-                .max()
-                .stream()
+        return Stream.of(reference, subject).flatMap(run -> run.edits().stream()).mapToLong(Edit::moment).max().stream()
                 .filter(last -> isSameRun)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
@@ -184,8 +208,8 @@ public final class FirstDifference {
     private Explanation fromStart(long bad) {
         StateComparison atStart = StateComparison.of(reference.machineAt(0), subject.machineAt(0));
         List<String> remarks = new ArrayList<>();
-        SideBySide registers = new SideBySide(
-                reference, subject, ComparedDigest::ofRegisters, Long.MAX_VALUE, progress);
+        SideBySide registers =
+                new SideBySide(reference, subject, ComparedDigest::ofRegisters, Long.MAX_VALUE, progress);
         Optional<Standing> standing = registers.equalAt(0).flatMap(start -> registers.lastEqual(start, bad));
         Optional<Instruction> instruction = standing.flatMap(
                 equal -> NextInstruction.of(subject, equal.subject(), equal.moment(), Symbols.of(subject.recording())));

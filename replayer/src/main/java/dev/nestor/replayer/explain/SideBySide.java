@@ -41,8 +41,7 @@ final class SideBySide {
      * @param settledAt a moment from which on equal states stay equal, since one engine meets the same inputs; {@link
      *     Long#MAX_VALUE} where there is none, or where the measure is not of all the state
      */
-    SideBySide(
-            Rerun reference, Rerun subject, ToLongFunction<Machine> measure, long settledAt, LongConsumer progress) {
+    SideBySide(Rerun reference, Rerun subject, ToLongFunction<Machine> measure, long settledAt, LongConsumer progress) {
         this.settledAt = settledAt;
         this.progress = progress;
         this.reference = reference.player();
@@ -134,7 +133,8 @@ final class SideBySide {
         return standing(moment);
     }
 
-    private boolean isEqual() {
+    /** Whether the measure is the same where they stand. */
+    boolean isEqual() {
         return measure.applyAsLong(expected()) == measure.applyAsLong(actual());
     }
 

@@ -101,6 +101,7 @@ class FirstDifferenceTest {
             assertTrue(search.find().isEmpty());
             long end = recording.summary().orElseThrow().moment();
             assertTrue(seen.getMax() >= 1_000_010 && seen.getMax() < 1_000_000 + end / 100, seen + " of " + end);
+            assertEquals(1_001_000, search.equalAgain(1_000_000).orElseThrow());
             assertEquals(
                     1_000_000, search.find(999_000, 1_000_005).orElseThrow().differsAt());
         }
