@@ -141,26 +141,45 @@ public final class PageLines {
         return mixedStores;
     }
 
-    /** The page for loads of {@code bytes} from {@code ea} on; null when no line has it. */
-    public byte @Nullable [] readPage(long ea, int bytes) {
-        int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
-        return readTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes
-                ? null
-                : readPages[line];
+    /**
+     * The tag that the line of {@code ea} must have for an access of {@code bytes}: that of its last byte, which no line
+     * of {@code ea} has if it lies in another page.
+     */
+    public long tag(long ea, int bytes) {
+        return tag(ea + (bytes - 1));
     }
 
-    /** The page for stores of {@code bytes} from {@code ea} on; null when no line has it. */
-    public byte @Nullable [] writePage(long ea, int bytes) {
-        int line = (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
-        return writeTags[line] != tag(ea) || ((int) ea & OFFSET_MASK) > Limits.PAGE_BYTES - bytes
-                ? null
-                : writePages[line];
+    /** The tag of the line for loads from {@code ea}. */
+    public long readTag(long ea) {
+        return readTags[lineOf(ea)];
     }
 
-    /** As {@link #writePage}, where pages hold code too. */
+    /** The page of the line for loads from {@code ea}; that of the access if the tag is {@link #tag(long, int)}. */
+    public byte[] readPage(long ea) {
+        return readPages[lineOf(ea)];
+    }
+
+    /** The tag of the line for stores to {@code ea}. */
+    public long writeTag(long ea) {
+        return writeTags[lineOf(ea)];
+    }
+
+    /** The page of the line for stores to {@code ea}. */
+    public byte[] writePage(long ea) {
+        return writePages[lineOf(ea)];
+    }
+
+    private static int lineOf(long ea) {
+        return (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
+    }
+
+    /** The page for stores of {@code bytes} from {@code ea} on, where pages hold code too; null when no line has it. */
     public byte @Nullable [] writeMixedPage(long ea, int bytes) {
         byte[] page = mixedPage(ea, bytes);
-        return page == NO_PAGE ? writePage(ea, bytes) : page;
+        if (page != NO_PAGE) {
+            return page;
+        }
+        return writeTag(ea) == tag(ea, bytes) ? writePage(ea) : null;
     }
 
     /** Stores the first {@code count} bytes of {@code value}, the most significant first. */

@@ -32,6 +32,10 @@ final class Block {
     final List<Integer> pageKeys = new ArrayList<>();
     /** The loop it lies in, by number; -1 for none. Locals of registers and pages do not outlive a loop. */
     int loop = -1;
+    /** Whether all that lies within its loop, loops included, shares one set of locals. */
+    boolean whole = true;
+    /** Registers that its loop writes to locals alone; whoever leaves the loop stores them. See {@link LateStores}. */
+    long late;
     /** Whether it is reached from the entry, from a call or from another loop, and its registers are loaded first. */
     boolean loads;
 

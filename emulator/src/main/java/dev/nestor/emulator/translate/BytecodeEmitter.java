@@ -52,7 +52,7 @@ final class BytecodeEmitter extends ValueEmitter {
             insn = block.insns.get(index);
             cia = block.start + 4L * index;
             ended = false;
-            locals.spareContext(overwritten[index]);
+            locals.spareContext(overwritten[index] | block.late);
             insn.row.emit(this, insn);
             ends = ended;
         }
@@ -104,19 +104,34 @@ final class BytecodeEmitter extends ValueEmitter {
     /** Sets a local to the page at the address; leaves where there is none. */
     private void findPage(int slot, int bytes, String finder, Block at, int before) {
         Label found = new Label();
-        mv.visitVarInsn(ALOAD, LINES_SLOT);
-        load(ADDRESS, true);
-        push(mv, bytes);
-        if (finder.equals("writeMixedPage")) {
-            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder, "(JI)[B", false);
+        Label missing = new Label();
+        if (finder.equals("writeMixed")) {
+            pushLook();
+            push(mv, bytes);
+            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, "writeMixedPage", "(JI)[B", false);
         } else {
-            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder, RawPages.FIND, false);
+            pushLook();
+            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder + "Tag", RawPages.LOOK_AT_TAG, false);
+            pushLook();
+            push(mv, bytes);
+            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, "tag", RawPages.WANTED, false);
+            op(LCMP);
+            mv.visitJumpInsn(IFNE, missing);
+            pushLook();
+            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder + "Page", RawPages.LOOK_AT_PAGE, false);
         }
+        // There always is one; HotSpot must see it, for what may be null it accesses in another way.
         op(DUP);
         mv.visitVarInsn(ASTORE, slot);
         mv.visitJumpInsn(IFNONNULL, found);
-        edges.miss(at, before);
+        mv.visitLabel(missing);
+        edges.misses.leave(at, before);
         mv.visitLabel(found);
+    }
+
+    private void pushLook() {
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        load(ADDRESS, true);
     }
 
     @Override
@@ -150,7 +165,7 @@ final class BytecodeEmitter extends ValueEmitter {
     /** Pushes the page in which {@code bytes} from the address on lie. */
     private void pushPage(int bytes, boolean stores) {
         boolean mixed = stores && shape.isMixedStore(cia);
-        String finder = mixed ? "writeMixedPage" : stores ? "writePage" : "readPage";
+        String finder = mixed ? "writeMixed" : stores ? "write" : "read";
         int kept = mixed ? -1 : keeper.numberOf(block, insn, stores);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
@@ -200,11 +215,12 @@ final class BytecodeEmitter extends ValueEmitter {
                 false);
         mv.visitJumpInsn(IFEQ, off);
         int before = index;
+        Block in = block;
         long at = cia;
         edges.later(() -> {
             mv.visitLabel(off);
             spend(before);
-            edges.interpret(at);
+            edges.interpret(in, at);
         });
         return this;
     }
@@ -289,7 +305,7 @@ final class BytecodeEmitter extends ValueEmitter {
         comeFromHere();
         lr().constant(-4).and();
         toSlot(NEXT);
-        edges.leave();
+        edges.leave(block);
     }
 
     @Override
@@ -300,7 +316,7 @@ final class BytecodeEmitter extends ValueEmitter {
         comeFromHere();
         lr().constant(-4).and();
         toSlot(NEXT);
-        edges.leave();
+        edges.leave(block);
         mv.visitLabel(notTaken);
         edges.jump(block, block.end(), true);
     }
@@ -333,6 +349,6 @@ final class BytecodeEmitter extends ValueEmitter {
     public void interpret() {
         ended = true;
         spend(index);
-        edges.interpret(cia);
+        edges.interpret(block, cia);
     }
 }

@@ -30,19 +30,26 @@ final class LoopFinder {
         this.regionEntry = regionEntry;
     }
 
-    /** Numbers the loops among {@code blocks}. */
-    void find(Set<Block> blocks) {
-        for (Set<Block> component : components(blocks)) {
+    /**
+     * Numbers the loops among {@code blocks}.
+     *
+     * @return whether there are any
+     */
+    boolean find(Set<Block> blocks) {
+        List<Set<Block>> found = components(blocks);
+        for (Set<Block> component : found) {
             int loop = loops++;
             for (Block block : component) {
                 block.loop = loop;
             }
-            if (valuesOf(component) > VALUES_MAX) {
-                Set<Block> inner = new LinkedHashSet<>(component);
-                inner.remove(entryOf(component, blocks));
-                find(inner);
+            Set<Block> inner = new LinkedHashSet<>(component);
+            inner.remove(entryOf(component, blocks));
+            boolean apart = valuesOf(component) > VALUES_MAX && find(inner);
+            for (Block block : component) {
+                block.whole = block.loop == loop ? !apart : block.whole;
             }
         }
+        return !found.isEmpty();
     }
 
     private static int valuesOf(Set<Block> blocks) {

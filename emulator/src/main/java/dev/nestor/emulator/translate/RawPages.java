@@ -3,6 +3,8 @@ package dev.nestor.emulator.translate;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.arch.Limits;
+import dev.nestor.emulator.memory.GuestMemory;
+import dev.nestor.emulator.mmu.AddressTranslator;
 import dev.nestor.emulator.mmu.PageLines;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Field;
@@ -26,18 +28,33 @@ final class RawPages {
     /** The class whose methods to call, as class files spell it. */
     static final String NAME = "dev/nestor/emulator/translate/UncheckedPages";
 
-    /** What a finder takes, page lines, address and bytes, and the page that it returns, null where there is none. */
-    static final String FIND = "(L" + RegionLocals.LINES + ";JI)[B";
+    /** What {@code tag} takes, page lines, address and bytes, and the tag that a line must have. */
+    static final String WANTED = "(L" + RegionLocals.LINES + ";JI)J";
 
+    /** Calls before HotSpot puts a method in line whatever else it knows of it. Source: MinInliningThreshold, 250. */
+    private static final int PRACTICE_ROUNDS = 300;
+
+    private static final long PRACTICE_BYTES = 1 << 20;
     private static final String UNSAFE = "sun/misc/Unsafe";
     private static final String UNSAFE_TYPE = "L" + UNSAFE + ";";
+    /** The tables of {@link PageLines}; each is looked at by the method of its name, without the s. */
+    private static final String[] TABLES = {"readTags", "readPages", "writeTags", "writePages"};
+
+    /** What takes page lines and an address, and returns the tag of its line. */
+    static final String LOOK_AT_TAG = "(L" + RegionLocals.LINES + ";J)J";
+    /** The same, and returns the page of its line. */
+    static final String LOOK_AT_PAGE = "(L" + RegionLocals.LINES + ";J)[B";
+
     private static final String[] PRIMITIVES = {"B", "S", "I", "J"};
     private static final String[] WORDS = {"Byte", "Short", "Int", "Long"};
     private static final String[] BOXES = {"Byte", "Short", "Integer", "Long"};
 
     static {
         try {
-            MethodHandles.lookup().defineClass(classFile(baseOf(byte[].class)));
+            Class<?> made = MethodHandles.lookup().defineClass(classFile(baseOf(byte[].class)));
+            PageLines lines = new AddressTranslator(new GuestMemory(PRACTICE_BYTES)).lines();
+            made.getDeclaredMethod("practise", PageLines.class, byte[].class)
+                    .invoke(null, lines, new byte[Limits.PAGE_BYTES]);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(NAME + " cannot be defined", e);
         }
@@ -86,14 +103,17 @@ final class RawPages {
         if (base >= 0) {
             emitUnsafe(cw);
         }
-        emitFind(cw, "readPage", "readTags", "readPages", base);
-        emitFind(cw, "writePage", "writeTags", "writePages", base);
+        emitWanted(cw, base);
+        for (String table : TABLES) {
+            emitLook(cw, table, base);
+        }
         for (int size = 0; size < PRIMITIVES.length; size++) {
             for (boolean little : new boolean[] {false, true}) {
                 emitGet(cw, size, little, base);
                 emitPut(cw, size, little, base);
             }
         }
+        emitPractise(cw);
         cw.visitEnd();
         return cw.toByteArray();
     }
@@ -110,54 +130,53 @@ final class RawPages {
         end(mv, RETURN);
     }
 
-    /** The {@code finder} of {@link PageLines}. */
-    private static void emitFind(ClassWriter cw, String finder, String tags, String pages, int base)
-            throws ReflectiveOperationException {
-        MethodVisitor mv = cw.visitMethod(ACC_STATIC, finder, FIND, null, null);
+    /** {@link PageLines#tag(long, int)}. */
+    private static void emitWanted(ClassWriter cw, int base) throws ReflectiveOperationException {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, "tag", WANTED, null, null);
         mv.visitCode();
         if (base < 0) {
             mv.visitVarInsn(ALOAD, 0);
             mv.visitVarInsn(LLOAD, 1);
             mv.visitVarInsn(ILOAD, 3);
-            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, finder, "(JI)[B", false);
-            end(mv, ARETURN);
+            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, "tag", "(JI)J", false);
+            end(mv, LRETURN);
             return;
         }
-        Label none = new Label();
         mv.visitVarInsn(LLOAD, 1);
-        mv.visitInsn(L2I);
-        ValueEmitter.push(mv, Limits.PAGE_BYTES - 1);
-        mv.visitInsn(IAND);
         mv.visitVarInsn(ILOAD, 3);
+        mv.visitInsn(ICONST_M1);
         mv.visitInsn(IADD);
-        ValueEmitter.push(mv, Limits.PAGE_BYTES);
-        mv.visitJumpInsn(IF_ICMPGT, none);
-        mv.visitVarInsn(LLOAD, 1);
-        ValueEmitter.push(mv, Limits.PAGE_SHIFT);
-        mv.visitInsn(LUSHR);
-        mv.visitInsn(L2I);
-        ValueEmitter.push(mv, PageLines.LINES - 1);
-        mv.visitInsn(IAND);
-        mv.visitVarInsn(ISTORE, 4);
-        pushField(mv, tags, "Object", "Ljava/lang/Object;");
-        mv.visitTypeInsn(CHECKCAST, "[J");
-        mv.visitVarInsn(ILOAD, 4);
-        mv.visitInsn(LALOAD);
-        mv.visitVarInsn(LLOAD, 1);
+        mv.visitInsn(I2L);
+        mv.visitInsn(LADD);
         ValueEmitter.push(mv, -(long) Limits.PAGE_BYTES);
         mv.visitInsn(LAND);
         pushField(mv, "context", "Long", "J");
         mv.visitInsn(LOR);
-        mv.visitInsn(LCMP);
-        mv.visitJumpInsn(IFNE, none);
-        pushField(mv, pages, "Object", "Ljava/lang/Object;");
-        mv.visitTypeInsn(CHECKCAST, "[[B");
-        mv.visitVarInsn(ILOAD, 4);
-        mv.visitInsn(AALOAD);
-        mv.visitInsn(ARETURN);
-        mv.visitLabel(none);
-        mv.visitInsn(ACONST_NULL);
-        end(mv, ARETURN);
+        end(mv, LRETURN);
+    }
+
+    /** The method of {@link PageLines} that looks into {@code table} at an address. */
+    private static void emitLook(ClassWriter cw, String table, int base) throws ReflectiveOperationException {
+        boolean tags = table.endsWith("Tags");
+        String name = table.substring(0, table.length() - 1);
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, name, tags ? LOOK_AT_TAG : LOOK_AT_PAGE, null, null);
+        mv.visitCode();
+        if (base < 0) {
+            mv.visitVarInsn(ALOAD, 0);
+            mv.visitVarInsn(LLOAD, 1);
+            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, name, tags ? "(J)J" : "(J)[B", false);
+        } else {
+            pushField(mv, table, "Object", "Ljava/lang/Object;");
+            mv.visitTypeInsn(CHECKCAST, tags ? "[J" : "[[B");
+            mv.visitVarInsn(LLOAD, 1);
+            ValueEmitter.push(mv, Limits.PAGE_SHIFT);
+            mv.visitInsn(LUSHR);
+            mv.visitInsn(L2I);
+            ValueEmitter.push(mv, PageLines.LINES - 1);
+            mv.visitInsn(IAND);
+            mv.visitInsn(tags ? LALOAD : AALOAD);
+        }
+        end(mv, tags ? LRETURN : ARETURN);
     }
 
     /** Pushes a field of the page lines in a way that HotSpot does not move to another place. */
@@ -212,6 +231,50 @@ final class RawPages {
             mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "put" + WORDS[size], type, false);
         }
         end(mv, RETURN);
+    }
+
+    /**
+     * Calls every method often enough for HotSpot to put it in line wherever a region calls it. Else a look-up that a
+     * loop rarely needs may stay a call, for which the loop has all its values in memory.
+     */
+    private static void emitPractise(ClassWriter cw) {
+        String type = "(L" + RegionLocals.LINES + ";[B)V";
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, "practise", type, null, null);
+        mv.visitCode();
+        Label again = new Label();
+        ValueEmitter.push(mv, PRACTICE_ROUNDS);
+        mv.visitVarInsn(ISTORE, 2);
+        mv.visitLabel(again);
+        callLook(mv, "tag", WANTED);
+        mv.visitInsn(POP2);
+        for (String table : TABLES) {
+            boolean tags = table.endsWith("Tags");
+            callLook(mv, table.substring(0, table.length() - 1), tags ? LOOK_AT_TAG : LOOK_AT_PAGE);
+            mv.visitInsn(tags ? POP2 : POP);
+        }
+        for (int size = 0; size < PRIMITIVES.length; size++) {
+            for (boolean little : new boolean[] {false, true}) {
+                mv.visitVarInsn(ALOAD, 1);
+                mv.visitInsn(LCONST_0);
+                mv.visitVarInsn(ALOAD, 1);
+                mv.visitInsn(LCONST_0);
+                mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(false, 1 << size, little), "([BJ)J", false);
+                mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(true, 1 << size, little), "([BJJ)V", false);
+            }
+        }
+        mv.visitIincInsn(2, -1);
+        mv.visitVarInsn(ILOAD, 2);
+        mv.visitJumpInsn(IFNE, again);
+        end(mv, RETURN);
+    }
+
+    private static void callLook(MethodVisitor mv, String name, String type) {
+        mv.visitVarInsn(ALOAD, 0);
+        mv.visitInsn(LCONST_0);
+        if (type.equals(WANTED)) {
+            mv.visitInsn(ICONST_1);
+        }
+        mv.visitMethodInsn(INVOKESTATIC, NAME, name, type, false);
     }
 
     private static void callChecked(MethodVisitor mv, String verb, int size, boolean little, String type) {

@@ -5,7 +5,6 @@ import static dev.nestor.emulator.translate.RegionLocals.LINES;
 import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.NEXT;
 import static dev.nestor.emulator.translate.RegionLocals.RUNTIME;
-import static dev.nestor.emulator.translate.RegionLocals.SITE;
 import static dev.nestor.emulator.translate.RegionLocals.STATE;
 import static dev.nestor.emulator.translate.RegionLocals.STATE_SLOT;
 import static dev.nestor.emulator.translate.RegionLocals.TRANSLATOR;
@@ -28,9 +27,6 @@ import org.objectweb.asm.MethodVisitor;
 
 /** How control moves between the blocks of a region and out of it. */
 final class RegionEdges {
-    /** Bits of a site that count instructions of its block before it; the others are its place in the region. */
-    private static final int SITE_COUNT_BITS = 10;
-
     static final String LINK = "dev/nestor/emulator/translate/Link";
     static final String CODE = "dev/nestor/emulator/translate/RegionCode";
     static final String ENGINE = "dev/nestor/emulator/translate/Translator";
@@ -52,8 +48,8 @@ final class RegionEdges {
     /** Where the registers of a block are loaded first. */
     private final Map<Block, Label> loadingLabels = new LinkedHashMap<>();
 
+    final MissExits misses;
     private final List<Runnable> rare = new ArrayList<>();
-    private final Label missed = new Label();
     private final Label leave = new Label();
     private final Label giveBack = new Label();
     private final Label failed = new Label();
@@ -74,6 +70,7 @@ final class RegionEdges {
         this.self = self;
         this.engine = engine;
         this.summaryOverflow = summaryOverflow;
+        this.misses = new MissExits(mv, locals, shape.lowestAddress());
         constants.add(engine);
         for (Block block : shape.blocks()) {
             labels.put(block, new Label());
@@ -112,7 +109,7 @@ final class RegionEdges {
             mv.visitInsn(LCONST_0);
             mv.visitInsn(LCMP);
             mv.visitJumpInsn(IFGE, enough);
-            leaveTo(block.start);
+            leaveTo(block, block.start);
             mv.visitLabel(enough);
         }
     }
@@ -155,6 +152,9 @@ final class RegionEdges {
     /** As the other; {@code last} when it ends the code of the block. */
     void jump(Block from, long target, boolean last) {
         Block to = shape.blockAt(target);
+        if (to == null || to.loop != from.loop) {
+            locals.store(from.late);
+        }
         if (to == null) {
             leaveTo(target);
         } else if (((from.start ^ to.start) & -4096L) == 0) {
@@ -168,7 +168,7 @@ final class RegionEdges {
             mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "fetchLine", "(J)I", false);
             ValueEmitter.push(mv, to.page);
             mv.visitJumpInsn(IF_ICMPEQ, labelFrom(from, to));
-            leaveTo(target);
+            leaveTo(from, target);
         }
     }
 
@@ -204,7 +204,7 @@ final class RegionEdges {
         constant(targets);
         mv.visitVarInsn(LLOAD, NEXT);
         mv.visitMethodInsn(INVOKEVIRTUAL, TARGETS, "leftFor", "(J)V", false);
-        leave();
+        leave(from);
     }
 
     private void pushOffset(long base) {
@@ -219,21 +219,24 @@ final class RegionEdges {
         leave();
     }
 
+    private void leaveTo(Block from, long target) {
+        locals.store(from.late);
+        leaveTo(target);
+    }
+
     /** Leaves for the address in the local {@code NEXT}. */
-    void leave() {
+    void leave(Block from) {
+        locals.store(from.late);
+        leave();
+    }
+
+    private void leave() {
         mv.visitJumpInsn(GOTO, leave);
     }
 
-    /** Leaves at an instruction of {@code block}, before which {@code index} of it are done: it has no page. */
-    void miss(Block block, int index) {
-        long place = block.start - shape.lowestAddress() >> 2;
-        ValueEmitter.push(mv, (int) (place + index) << SITE_COUNT_BITS | index);
-        mv.visitVarInsn(ISTORE, SITE);
-        mv.visitJumpInsn(GOTO, missed);
-    }
-
-    /** Leaves at {@code address}, whose instruction the interpreter must do. */
-    void interpret(long address) {
+    /** Leaves at {@code address} in {@code block}, whose instruction the interpreter must do. */
+    void interpret(Block block, long address) {
+        locals.store(block.late);
         mv.visitVarInsn(ALOAD, LINES_SLOT);
         mv.visitInsn(ICONST_1);
         mv.visitFieldInsn(PUTFIELD, LINES, "missed", "Z");
@@ -256,7 +259,7 @@ final class RegionEdges {
     void call(Block from) {
         Block after = shape.blockAt(from.end());
         if (after == null) {
-            leave();
+            leave(from);
             return;
         }
         storeAll();
@@ -344,26 +347,7 @@ final class RegionEdges {
 
     /** The code after all blocks: what misses and leaves lead to. */
     void finish() {
-        mv.visitLabel(missed);
-        mv.visitVarInsn(LLOAD, LEFT);
-        mv.visitVarInsn(ILOAD, SITE);
-        ValueEmitter.push(mv, (1 << SITE_COUNT_BITS) - 1);
-        mv.visitInsn(IAND);
-        mv.visitInsn(I2L);
-        mv.visitInsn(LSUB);
-        mv.visitVarInsn(LSTORE, LEFT);
-        mv.visitVarInsn(ILOAD, SITE);
-        ValueEmitter.push(mv, SITE_COUNT_BITS);
-        mv.visitInsn(ISHR);
-        mv.visitInsn(I2L);
-        mv.visitInsn(ICONST_2);
-        mv.visitInsn(LSHL);
-        ValueEmitter.push(mv, shape.lowestAddress());
-        mv.visitInsn(LADD);
-        mv.visitVarInsn(LSTORE, NEXT);
-        mv.visitVarInsn(ALOAD, LINES_SLOT);
-        mv.visitInsn(ICONST_1);
-        mv.visitFieldInsn(PUTFIELD, LINES, "missed", "Z");
+        misses.finish();
         mv.visitLabel(leave);
         storeAll();
         mv.visitLabel(giveBack);

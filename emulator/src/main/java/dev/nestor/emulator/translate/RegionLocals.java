@@ -225,11 +225,14 @@ final class RegionLocals {
 
     /** Pops into a register: its local and the context. */
     void set(int register) {
-        int slot = slots[register];
-        mv.visitVarInsn(LSTORE, slot);
-        if (isSpared(register)) {
-            return;
+        mv.visitVarInsn(LSTORE, slots[register]);
+        if (!isSpared(register)) {
+            store(register);
         }
+    }
+
+    private void store(int register) {
+        int slot = slots[register];
         switch (register) {
             case UseScanner.LR -> storeField("lr", "J", slot);
             case UseScanner.CTR -> storeField("ctr", "J", slot);
@@ -239,6 +242,15 @@ final class RegionLocals {
                 ValueEmitter.push(mv, register);
                 mv.visitVarInsn(LLOAD, slot);
                 mv.visitInsn(LASTORE);
+            }
+        }
+    }
+
+    /** Stores {@code registers} from their locals. */
+    void store(long registers) {
+        for (int register = 0; register < UseScanner.CA; register++) {
+            if ((registers >>> register & 1) != 0) {
+                store(register);
             }
         }
     }

@@ -62,6 +62,7 @@ final class RegionShape {
         measure();
         new LoopFinder(block(entry)).find(new LinkedHashSet<>(blocks.values()));
         want();
+        new LateStores(blocks.values()).plan();
     }
 
     long entry() {

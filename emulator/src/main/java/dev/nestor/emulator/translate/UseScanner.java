@@ -54,6 +54,8 @@ final class UseScanner implements Emitter {
     boolean stores;
     /** Whether it may leave the region, or show the context to others, before it is done. */
     boolean leaves;
+    /** Whether it is done by its semantics, which see the context. */
+    boolean shows;
 
     /** Forgets how the instruction before went on. */
     void next() {
@@ -61,6 +63,7 @@ final class UseScanner implements Emitter {
         loads = false;
         stores = false;
         leaves = false;
+        shows = false;
     }
 
     private UseScanner read(int register) {
@@ -331,6 +334,7 @@ final class UseScanner implements Emitter {
     @Override
     public void execute(Insn insn) {
         leaves = true;
+        shows = true;
         NamedRegisters named = NamedRegisters.of(insn);
         writes |= named.gprs() & 0xFFFF_FFFFL;
         if (named.crFields() != 0) {

@@ -6,6 +6,7 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.BitPattern;
+import dev.nestor.emulator.isa.Decoder;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.InstructionTable;
@@ -35,6 +36,8 @@ class RandomCodeTest {
     /** Of a prefix, without the high bits of its part of a displacement. */
     private static final int NEAR = ~0x3_FFF0;
 
+    private static final Decoder DECODER = new Decoder();
+
     private static final List<String> ELSEWHERE = List.of("illegal", "sc", "scv", "wait", "rfscv", "stop");
 
     private final List<InstructionRow> rows = new ArrayList<>();
@@ -55,6 +58,36 @@ class RandomCodeTest {
         }
         int made = regions;
         assertTrue(made > PROGRAMS, () -> "only " + made + " regions were made");
+    }
+
+    /** Counted loops of instructions that are translated in full: their registers are stored where they are left. */
+    @Test
+    void countedLoopsAgree() {
+        List<InstructionRow> plain =
+                rows.stream().filter(RandomCodeTest::isTranslatedInFull).toList();
+        for (int i = 0; i < PROGRAMS; i++) {
+            Random random = new Random(SEED + i);
+            run(SEED + i, counted(random, program(random, plain)), 10_000, s -> {});
+        }
+    }
+
+    private static boolean isTranslatedInFull(InstructionRow row) {
+        UseScanner scanner = new UseScanner();
+        row.emit(scanner, DECODER.decode(row.pattern().bits()));
+        return row.prefix() == null && !scanner.shows && scanner.flow == UseScanner.Flow.NEXT;
+    }
+
+    /** {@code words} with up to three counted loops in them, beside or within each other. */
+    private static int[] counted(Random random, int[] words) {
+        for (int i = 0; i < 3 && words.length > 8; i++) {
+            int last = 3 + random.nextInt(words.length - 4);
+            int first = 2 + random.nextInt(last - 1);
+            int register = 1 + random.nextInt(31);
+            words[first - 2] = 0x3800_0000 | register << 21 | 1 + random.nextInt(40); // li
+            words[first - 1] = 0x7C09_03A6 | register << 21; // mtctr
+            words[last] = 0x4200_0000 | 4 * (first - last) & 0xFFFC; // bdnz
+        }
+        return words;
     }
 
     /** With prefixed instructions between the others, which branches may enter in their middle. */
@@ -103,7 +136,11 @@ class RandomCodeTest {
     }
 
     private static int run(int seed, List<InstructionRow> from, int count, Consumer<CpuState> more) {
-        Random random = new Random(seed);
+        return run(seed, program(new Random(seed), from), count, more);
+    }
+
+    private static int run(int seed, int[] words, int count, Consumer<CpuState> more) {
+        Random random = new Random(~seed);
         Pair pair = new Pair();
         boolean little = random.nextBoolean();
         long off = random.nextInt(4) == 0 ? MsrBits.FP | MsrBits.VEC | MsrBits.VSX : 0;
@@ -133,7 +170,7 @@ class RandomCodeTest {
         long start = random.nextInt(3) == 0 ? CODE + 0x1000 - 4 * random.nextInt(20) : CODE;
         pair.registers(s -> s.nia = start);
         pair.registers(more);
-        pair.code(start, little, program(random, from));
+        pair.code(start, little, words);
         int done = 0;
         while (done < count) {
             int piece = 1 + random.nextInt(random.nextInt(4) == 0 ? 30 : 2_000);

@@ -2,7 +2,7 @@ package dev.nestor.emulator.translate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.memory.GuestMemory;
@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class RawPagesTest {
     private static final int SEED = 20261122;
     private static final long PAGE = 0x7654_3000L;
+    private static final long AT = 0x5000;
 
     @Test
     void regionsReachBytes() throws ReflectiveOperationException {
@@ -39,10 +40,30 @@ class RawPagesTest {
                 }
             }
         }
-        PageLines none = new AddressTranslator(new GuestMemory(1 << 20)).lines();
-        for (String finder : new String[] {"readPage", "writePage"}) {
-            assertNull(call(pages, finder, none, PAGE, 8), finder);
-            assertNull(call(pages, finder, none, PAGE + Limits.PAGE_BYTES - 1, 8), finder);
+    }
+
+    @Test
+    void linesAreLookedAt() throws ReflectiveOperationException {
+        RawPages.nameOf(false, 1, false);
+        checkLines(Class.forName(RawPages.NAME.replace('/', '.')));
+        checkLines(withChecks());
+    }
+
+    /** A line serves what lies in its page to the last byte. */
+    private static void checkLines(Class<?> pages) throws ReflectiveOperationException {
+        AddressTranslator mem = new AddressTranslator(new GuestMemory(1 << 20));
+        PageLines lines = mem.lines();
+        long last = PAGE + Limits.PAGE_BYTES - 8;
+        for (String table : new String[] {"read", "write"}) {
+            assertNotEquals(call(pages, "tag", lines, last, 8), call(pages, table + "Tag", lines, last), table);
+        }
+        mem.store64(AT, 1);
+        mem.load64(AT);
+        for (String table : new String[] {"read", "write"}) {
+            Object tag = call(pages, table + "Tag", lines, AT);
+            assertEquals(tag, call(pages, "tag", lines, AT + Limits.PAGE_BYTES - 8, 8), table);
+            assertNotEquals(tag, call(pages, "tag", lines, AT + Limits.PAGE_BYTES - 7, 8), table);
+            assertEquals(1L, call(pages, "get64be", call(pages, table + "Page", lines, AT), AT), table);
         }
     }
 

@@ -1,0 +1,73 @@
+package dev.nestor.emulator.translate;
+
+import static dev.nestor.emulator.translate.RegionLocals.LEFT;
+import static dev.nestor.emulator.translate.RegionLocals.LINES;
+import static dev.nestor.emulator.translate.RegionLocals.LINES_SLOT;
+import static dev.nestor.emulator.translate.RegionLocals.NEXT;
+import static dev.nestor.emulator.translate.RegionLocals.SITE;
+import static org.objectweb.asm.Opcodes.*;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/** How accesses leave a region whose page is not at hand: one piece of code for all, told where by a number. */
+final class MissExits {
+    /** Bits of a site that count instructions of its block before it; the others are its place in the region. */
+    private static final int SITE_COUNT_BITS = 10;
+
+    private final MethodVisitor mv;
+    private final RegionLocals locals;
+    private final long lowestAddress;
+    private final Label missed = new Label();
+    /** Where misses lead to that have registers to store, by those registers. */
+    private final Map<Long, Label> missedInLoop = new LinkedHashMap<>();
+
+    MissExits(MethodVisitor mv, RegionLocals locals, long lowestAddress) {
+        this.mv = mv;
+        this.locals = locals;
+        this.lowestAddress = lowestAddress;
+    }
+
+    /** Leaves at an instruction of {@code block}, before which {@code index} of it are done: it has no page. */
+    void leave(Block block, int index) {
+        long place = block.start - lowestAddress >> 2;
+        ValueEmitter.push(mv, (int) (place + index) << SITE_COUNT_BITS | index);
+        mv.visitVarInsn(ISTORE, SITE);
+        if (block.late == 0) {
+            mv.visitJumpInsn(GOTO, missed);
+        } else {
+            mv.visitJumpInsn(GOTO, missedInLoop.computeIfAbsent(block.late, late -> new Label()));
+        }
+    }
+
+    /** The code that they lead to; it falls out to where the region is left for the address in {@code NEXT}. */
+    void finish() {
+        missedInLoop.forEach((late, label) -> {
+            mv.visitLabel(label);
+            locals.store(late);
+            mv.visitJumpInsn(GOTO, missed);
+        });
+        mv.visitLabel(missed);
+        mv.visitVarInsn(LLOAD, LEFT);
+        mv.visitVarInsn(ILOAD, SITE);
+        ValueEmitter.push(mv, (1 << SITE_COUNT_BITS) - 1);
+        mv.visitInsn(IAND);
+        mv.visitInsn(I2L);
+        mv.visitInsn(LSUB);
+        mv.visitVarInsn(LSTORE, LEFT);
+        mv.visitVarInsn(ILOAD, SITE);
+        ValueEmitter.push(mv, SITE_COUNT_BITS);
+        mv.visitInsn(ISHR);
+        mv.visitInsn(I2L);
+        mv.visitInsn(ICONST_2);
+        mv.visitInsn(LSHL);
+        ValueEmitter.push(mv, lowestAddress);
+        mv.visitInsn(LADD);
+        mv.visitVarInsn(LSTORE, NEXT);
+        mv.visitVarInsn(ALOAD, LINES_SLOT);
+        mv.visitInsn(ICONST_1);
+        mv.visitFieldInsn(PUTFIELD, LINES, "missed", "Z");
+    }
+}
