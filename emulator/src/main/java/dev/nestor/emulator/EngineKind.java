@@ -1,9 +1,9 @@
 package dev.nestor.emulator;
 
-import dev.nestor.emulator.isa.CodePages;
-import dev.nestor.emulator.isa.Decoder;
-import dev.nestor.emulator.isa.ExecutionEngine;
-import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.interpret.CodePages;
+import dev.nestor.emulator.interpret.Decoder;
+import dev.nestor.emulator.interpret.ExecutionEngine;
+import dev.nestor.emulator.interpret.Interpreter;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.translate.Translator;
 

@@ -6,7 +6,7 @@ import dev.nestor.emulator.hypervisor.Hypervisor;
 import dev.nestor.emulator.hypervisor.HypervisorConfig;
 import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.input.MachineInput;
-import dev.nestor.emulator.isa.ExecutionEngine;
+import dev.nestor.emulator.interpret.ExecutionEngine;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;

@@ -3,8 +3,8 @@ package dev.nestor.analysis.reference;
 import static dev.nestor.analysis.reference.Page.code;
 import static dev.nestor.analysis.reference.Page.plain;
 
+import dev.nestor.emulator.interpret.InstructionTable;
 import dev.nestor.emulator.isa.InstructionRow;
-import dev.nestor.emulator.isa.InstructionTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

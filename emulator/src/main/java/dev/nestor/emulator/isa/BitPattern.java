@@ -28,7 +28,7 @@ public final class BitPattern {
      *
      * @throws IllegalArgumentException when it has not 32 bits or names a field that does not begin where it is written
      */
-    static BitPattern parse(String text) {
+    public static BitPattern parse(String text) {
         int mask = 0;
         int bits = 0;
         int position = 0;
@@ -93,7 +93,7 @@ public final class BitPattern {
     }
 
     /** Whether some word matches both patterns. */
-    boolean overlaps(BitPattern other) {
+    public boolean overlaps(BitPattern other) {
         return ((bits ^ other.bits) & mask & other.mask) == 0;
     }
 

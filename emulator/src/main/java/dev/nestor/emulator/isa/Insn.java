@@ -5,6 +5,9 @@ package dev.nestor.emulator.isa;
  * there. Written by the decoder only.
  */
 public final class Insn {
+    /** A {@link #form} that says: run its semantics. */
+    public static final long UNCOMMON = 1;
+
     /** The row. */
     public final InstructionRow row;
     /** What to do: the row's semantics, specialised by the decoder where that pays (record forms, for instance). */
@@ -27,8 +30,8 @@ public final class Insn {
     public long imm;
     /** A second decoded quantity: condition register shift, SPR row or VSX register, as the row prepares it. */
     public int aux;
-    /** Its {@link ShortForm}. */
-    long form = ShortForm.UNCOMMON;
+    /** What the interpreter keeps of a common operation; {@link #UNCOMMON} of all others. */
+    public long form = UNCOMMON;
 
     /** Whether its outcome goes to CR1 as well. */
     public boolean recordsFloatingPoint() {
@@ -36,7 +39,7 @@ public final class Insn {
     }
 
     /** A decoded word of {@code row}; the decoder then lets the row prepare the other fields. */
-    Insn(InstructionRow row, Semantics semantics, int word) {
+    public Insn(InstructionRow row, Semantics semantics, int word) {
         this.row = row;
         this.semantics = semantics;
         this.inner = semantics;

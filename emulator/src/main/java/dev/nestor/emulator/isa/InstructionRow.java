@@ -20,11 +20,11 @@ public final class InstructionRow {
             List.of(Field.SI, Field.UI, Field.D, Field.D_DX, Field.DS, Field.DQ, Field.LI, Field.BD);
 
     /** What a preparation makes of a word whose form is invalid. */
-    static final Semantics INVALID_FORM = (v, i) -> v.illegal(i.word);
+    public static final Semantics INVALID_FORM = (v, i) -> v.illegal(i.word);
 
     /** Sets those fields of a decoded instruction that the row's semantics expect to find computed. */
     @FunctionalInterface
-    interface Preparation {
+    public interface Preparation {
         /** Called once per decoded word, after the plain fields and the immediate are set. */
         void prepare(Insn insn);
     }
@@ -78,47 +78,48 @@ public final class InstructionRow {
      * @param section book and section of Power ISA 3.1: {@code "I 3.3.9"}
      * @param semantics what it does
      */
-    static InstructionRow row(String mnemonic, String pattern, String operands, String section, Semantics semantics) {
+    public static InstructionRow row(
+            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
         return new InstructionRow(mnemonic, BitPattern.parse(pattern), operands, section, semantics);
     }
 
     /** This row with its OE = 1 semantics. */
-    InstructionRow overflow(Semantics withOverflow) {
+    public InstructionRow overflow(Semantics withOverflow) {
         InstructionRow row = new InstructionRow(this);
         row.overflow = withOverflow;
         return row;
     }
 
     /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
-    InstructionRow recording(Semantics withRecord) {
+    public InstructionRow recording(Semantics withRecord) {
         InstructionRow row = new InstructionRow(this);
         row.recording = withRecord;
         return row;
     }
 
     /** This row with its translation: what its semantics without OE and Rc do, in 64-bit mode. */
-    InstructionRow emitting(Emission translation) {
+    public InstructionRow emitting(Emission translation) {
         InstructionRow row = new InstructionRow(this);
         row.emission = translation;
         return row;
     }
 
     /** This row with something to compute at decode time. */
-    InstructionRow prepared(Preparation atDecode) {
+    public InstructionRow prepared(Preparation atDecode) {
         InstructionRow row = new InstructionRow(this);
         row.preparation = atDecode;
         return row;
     }
 
     /** This row, privileged. */
-    InstructionRow privileged() {
+    public InstructionRow privileged() {
         InstructionRow row = new InstructionRow(this);
         row.privilege = Privilege.PRIVILEGED;
         return row;
     }
 
     /** This row, for the hypervisor only. */
-    InstructionRow hypervisor() {
+    public InstructionRow hypervisor() {
         InstructionRow row = new InstructionRow(this);
         row.privilege = Privilege.HYPERVISOR;
         row.refusal = "the hypervisor's";
@@ -126,21 +127,21 @@ public final class InstructionRow {
     }
 
     /** This row, which is never executed because of {@code reason}: it takes the interrupt that the ISA gives it. */
-    InstructionRow refused(String reason) {
+    public InstructionRow refused(String reason) {
         InstructionRow row = new InstructionRow(this);
         row.refusal = reason;
         return row;
     }
 
     /** This row, available when {@code registers} are switched on. */
-    InstructionRow needs(RegisterFacility registers) {
+    public InstructionRow needs(RegisterFacility registers) {
         InstructionRow row = new InstructionRow(this);
         row.facility = registers;
         return row;
     }
 
     /** This row as the suffix of a prefixed instruction whose prefix is {@code prefixPattern}. */
-    InstructionRow prefixed(String prefixPattern) {
+    public InstructionRow prefixed(String prefixPattern) {
         InstructionRow row = new InstructionRow(this);
         row.prefix = BitPattern.parse(prefixPattern);
         return row;
@@ -150,7 +151,8 @@ public final class InstructionRow {
      * The prefixed instruction that does what this row does, with a longer displacement: this row's semantics,
      * privilege and facility, another suffix.
      */
-    InstructionRow lengthened(String longMnemonic, String suffixPattern, String longOperands, String prefixPattern) {
+    public InstructionRow lengthened(
+            String longMnemonic, String suffixPattern, String longOperands, String prefixPattern) {
         InstructionRow row =
                 new InstructionRow(longMnemonic, BitPattern.parse(suffixPattern), longOperands, section, semantics);
         row.privilege = privilege;
@@ -212,7 +214,7 @@ public final class InstructionRow {
     }
 
     /** Decodes a word, or a suffix, that matches the pattern. */
-    Insn decode(int word) {
+    public Insn decode(int word) {
         Insn insn = new Insn(this, semantics, word);
         if (immediate != null) {
             insn.imm = immediate.get(word);
@@ -306,7 +308,7 @@ public final class InstructionRow {
     }
 
     /** Sets CR0 by comparing {@code result} with zero; in 32-bit mode, its low word. */
-    static void recordResult(Vcpu v, long result) {
+    public static void recordResult(Vcpu v, long result) {
         CpuState s = v.s;
         long compared = v.mem.addressMask() == -1L ? result : (int) result;
         int order = compared < 0 ? 8 : compared > 0 ? 4 : 2;
@@ -351,7 +353,7 @@ public final class InstructionRow {
     }
 
     /** Delivers the interrupt that says that {@code registers} are switched off. */
-    static int unavailable(Vcpu v, RegisterFacility registers) {
+    public static int unavailable(Vcpu v, RegisterFacility registers) {
         return (v.s.msr & registers.msrBit()) == 0
                 ? v.unavailable(registers.interrupt())
                 : v.hypervisorFacilityUnavailable(registers.hfscrCause());

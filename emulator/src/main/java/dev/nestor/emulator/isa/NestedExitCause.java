@@ -40,7 +40,7 @@ public final class NestedExitCause {
     }
 
     /** The instruction had a prefix: {@code mark} in HSRR1 says so, and HEIR has the prefix in its high word. */
-    void setPrefix(int prefix, long mark) {
+    public void setPrefix(int prefix, long mark) {
         msr |= mark;
         if (interrupt == Interrupt.HYPERVISOR_EMULATION_ASSISTANCE) {
             heir |= (long) prefix << 32;

@@ -1,6 +1,7 @@
 package dev.nestor.emulator.isa;
 
 import dev.nestor.emulator.arch.PowerBits;
+import dev.nestor.emulator.binary.SingleFormat;
 
 /** Functions of 64-bit values that translations share with semantics; called by name from {@link Emitter#call}. */
 public final class Pure {

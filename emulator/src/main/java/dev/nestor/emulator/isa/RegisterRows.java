@@ -1,58 +1,59 @@
 package dev.nestor.emulator.isa;
 
 /** Rows of the floating-point, vector and VSX facilities, and where their operands lie in {@code CpuState.vsr}. */
-final class RegisterRows {
+public final class RegisterRows {
     private static final int VECTOR_BASE = 64;
 
     private RegisterRows() {}
 
     /** A floating-point row. */
-    static InstructionRow floating(
+    public static InstructionRow floating(
             String mnemonic, String pattern, String operands, String section, Semantics semantics) {
         return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
                 .needs(RegisterFacility.FLOATING_POINT);
     }
 
     /** A vector row. */
-    static InstructionRow vector(
+    public static InstructionRow vector(
             String mnemonic, String pattern, String operands, String section, Semantics semantics) {
         return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
                 .needs(RegisterFacility.VECTOR);
     }
 
     /** A VSX row. */
-    static InstructionRow vsx(String mnemonic, String pattern, String operands, String section, Semantics semantics) {
+    public static InstructionRow vsx(
+            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
         return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
                 .needs(RegisterFacility.VSX);
     }
 
     /** Where vector register {@code number} begins. */
-    static int vr(int number) {
+    public static int vr(int number) {
         return VECTOR_BASE + 2 * number;
     }
 
     /** Where the register XT or XS begins, its high bit being bit 31. */
-    static int xt(Insn i) {
+    public static int xt(Insn i) {
         return (i.word & 1) << 6 | i.rt << 1;
     }
 
     /** Where the register XA begins. */
-    static int xa(Insn i) {
+    public static int xa(Insn i) {
         return (i.word & 4) << 4 | i.ra << 1;
     }
 
     /** Where the register XB begins. */
-    static int xb(Insn i) {
+    public static int xb(Insn i) {
         return (i.word & 2) << 5 | i.rb << 1;
     }
 
     /** Where the register XC begins. */
-    static int xc(Insn i) {
+    public static int xc(Insn i) {
         return (i.word & 8) << 3 | i.rc << 1;
     }
 
     /** Puts the number of XT or XS into {@code aux}, for the check of the facility. */
-    static void number(Insn i) {
+    public static void number(Insn i) {
         i.aux = xt(i) >>> 1;
     }
 
@@ -62,7 +63,7 @@ final class RegisterRows {
     }
 
     /** Likewise for an even-odd pair: the number of its first register. */
-    static void numberPair(Insn i) {
+    public static void numberPair(Insn i) {
         i.aux = (i.rt & 1) << 5 | i.rt & ~1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.nestor.emulator.isa;
 
 import dev.nestor.emulator.arch.PowerBits;
+import dev.nestor.emulator.binary.FloatOperations;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.LpcrBits;
@@ -43,7 +44,7 @@ public final class Vcpu implements Stateful {
 
     /** Floating-point arithmetic. */
     @Derived("keeps nothing from one instruction to the next")
-    final FloatOperations floats = new FloatOperations();
+    public final FloatOperations floats = new FloatOperations();
 
     /** Address of the instruction being executed. */
     @Derived("meaningful only while an instruction executes")

@@ -1,8 +1,8 @@
 /**
- * The instruction set: one declared row per instruction, grouped by the manual's facilities; decoder, encoder and
- * disassembler derive from the rows. {@link dev.nestor.emulator.isa.Vcpu} is the processor as the rows see it and
- * {@link dev.nestor.emulator.isa.Interpreter} executes decoded instructions. May import {@code arch}, {@code state},
- * {@code memory}, {@code cpu} and {@code mmu}.
+ * What an instruction is: a declared row with its pattern, its text and what it does to a
+ * {@link dev.nestor.emulator.isa.Vcpu}, the processor as the rows see it. The rows stand in the packages below, by the
+ * manual's facilities; {@code interpret} puts them together. May import {@code arch}, {@code state}, {@code memory},
+ * {@code cpu}, {@code binary} and {@code mmu}.
  */
 @NullMarked
 package dev.nestor.emulator.isa;

@@ -1,7 +1,7 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.arch.Limits;
-import dev.nestor.emulator.isa.CodePages;
+import dev.nestor.emulator.interpret.CodePages;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.mmu.AddressTranslator;
 import java.util.ArrayDeque;

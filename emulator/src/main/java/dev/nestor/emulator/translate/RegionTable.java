@@ -1,7 +1,7 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.arch.Limits;
-import dev.nestor.emulator.isa.CodeHeat;
+import dev.nestor.emulator.interpret.CodeHeat;
 import dev.nestor.emulator.memory.CodeWatcher;
 import java.util.ArrayList;
 import java.util.List;

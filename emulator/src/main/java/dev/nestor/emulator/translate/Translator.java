@@ -1,12 +1,12 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
-import dev.nestor.emulator.isa.CodeHeat;
-import dev.nestor.emulator.isa.CodePages;
-import dev.nestor.emulator.isa.ExecutionEngine;
-import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.interpret.CodeHeat;
+import dev.nestor.emulator.interpret.CodePages;
+import dev.nestor.emulator.interpret.ExecutionEngine;
+import dev.nestor.emulator.interpret.Interpreter;
+import dev.nestor.emulator.interpret.Tracing;
 import dev.nestor.emulator.isa.Outcome;
-import dev.nestor.emulator.isa.Tracing;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.mmu.PageLines;

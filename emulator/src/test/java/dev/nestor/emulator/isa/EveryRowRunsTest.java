@@ -8,6 +8,7 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.interpret.InstructionTable;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.isa.fixedpoint.ConditionRegister;
+import dev.nestor.emulator.isa.fixedpoint.FixedPointArithmetic;
+import dev.nestor.emulator.isa.fixedpoint.FixedPointCompare;
+import dev.nestor.emulator.isa.fixedpoint.FixedPointLogical;
+import dev.nestor.emulator.isa.fixedpoint.FixedPointMultiplyDivide;
+import dev.nestor.emulator.isa.fixedpoint.FixedPointRotate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,6 +2,7 @@ package dev.nestor.emulator.isa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.nestor.emulator.binary.FloatUnit;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.FpscrBits;
 import java.math.BigDecimal;

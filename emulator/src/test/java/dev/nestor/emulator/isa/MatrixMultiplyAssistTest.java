@@ -3,11 +3,14 @@ package dev.nestor.emulator.isa;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.nestor.emulator.binary.FloatUnit;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.interpret.Disassembler;
+import dev.nestor.emulator.isa.vector.MatrixMultiplyAssist;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.interpret.InstructionTable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.cpu.FpscrBits;
 import java.math.BigInteger;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.nestor.emulator.isa;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.nestor.emulator.interpret.InstructionTable;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Path;

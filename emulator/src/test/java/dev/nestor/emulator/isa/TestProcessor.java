@@ -3,31 +3,35 @@ package dev.nestor.emulator.isa;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.interpret.CodePages;
+import dev.nestor.emulator.interpret.Decoder;
+import dev.nestor.emulator.interpret.Interpreter;
 import dev.nestor.emulator.memory.GuestMemory;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One vCPU with a little memory, in privileged real mode, that executes single words at {@link #CODE}. */
-final class TestProcessor {
+public final class TestProcessor {
     /** Where words are put. */
-    static final long CODE = 0x1_0000;
+    public static final long CODE = 0x1_0000;
     /** Where tests keep data. */
-    static final long DATA = 0x2_0000;
+    public static final long DATA = 0x2_0000;
     /** Bytes of memory. */
     static final long MEMORY_BYTES = 0x10_0000;
     /** Privileged, 64-bit, little-endian, with every register file on. */
-    static final long MSR = MsrBits.SF | MsrBits.LE | MsrBits.ME | MsrBits.RI | MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
+    public static final long MSR =
+            MsrBits.SF | MsrBits.LE | MsrBits.ME | MsrBits.RI | MsrBits.FP | MsrBits.VEC | MsrBits.VSX;
 
     /** One for all tests: its table takes time to build. */
-    static final Decoder DECODER = new Decoder();
+    public static final Decoder DECODER = new Decoder();
 
-    final GuestMemory memory = new GuestMemory(MEMORY_BYTES);
+    public final GuestMemory memory = new GuestMemory(MEMORY_BYTES);
     final List<String> invalidations = new ArrayList<>();
-    final Vcpu vcpu;
+    public final Vcpu vcpu;
     private final Interpreter interpreter;
     private long moment;
 
-    TestProcessor() {
+    public TestProcessor() {
         vcpu = new Vcpu(0, memory, new VcpuHost() {
             @Override
             public void invalidateTranslations(
@@ -46,12 +50,12 @@ final class TestProcessor {
     }
 
     /** The registers that run. */
-    CpuState state() {
+    public CpuState state() {
         return vcpu.s;
     }
 
     /** Sets MSR as if it had always been so. */
-    TestProcessor setMsr(long msr) {
+    public TestProcessor setMsr(long msr) {
         vcpu.s.msr = msr;
         vcpu.mem.contextChanged(vcpu.s);
         return this;
@@ -66,18 +70,18 @@ final class TestProcessor {
     }
 
     /** Sets a special purpose register's slot. */
-    TestProcessor set(Spr spr, long value) {
+    public TestProcessor set(Spr spr, long value) {
         vcpu.s.spr[spr.ordinal()] = value;
         return this;
     }
 
     /** The slot of a special purpose register. */
-    long get(Spr spr) {
+    public long get(Spr spr) {
         return vcpu.s.spr[spr.ordinal()];
     }
 
     /** Executes {@code word} at {@link #CODE}. */
-    int execute(int word) {
+    public int execute(int word) {
         if (vcpu.mem.isLittleEndian()) {
             memory.writeLe32(CODE, word);
         } else {

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
+import dev.nestor.emulator.interpret.InstructionTable;
+import dev.nestor.emulator.isa.fixedpoint.Branch;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;

@@ -1,11 +1,12 @@
 package dev.nestor.emulator.isa;
 
+import dev.nestor.emulator.interpret.InstructionTable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
 /** Instruction words for tests, made by the rows' own encoder. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** The row called {@code mnemonic}. */
@@ -17,24 +18,24 @@ final class Words {
     }
 
     /** A word without fields. */
-    static int word(String mnemonic) {
+    public static int word(String mnemonic) {
         return row(mnemonic).encode(Map.of());
     }
 
-    static int word(String mnemonic, Field a, int x) {
+    public static int word(String mnemonic, Field a, int x) {
         return row(mnemonic).encode(Map.of(a, x));
     }
 
-    static int word(String mnemonic, Field a, int x, Field b, int y) {
+    public static int word(String mnemonic, Field a, int x, Field b, int y) {
         return row(mnemonic).encode(Map.of(a, x, b, y));
     }
 
-    static int word(String mnemonic, Field a, int x, Field b, int y, Field c, int z) {
+    public static int word(String mnemonic, Field a, int x, Field b, int y, Field c, int z) {
         return row(mnemonic).encode(Map.of(a, x, b, y, c, z));
     }
 
     /** A value for each field of {@code row}, drawn from all that the field can hold. */
-    static Map<Field, Integer> randomFields(InstructionRow row, Random random) {
+    public static Map<Field, Integer> randomFields(InstructionRow row, Random random) {
         Map<Field, Integer> values = new LinkedHashMap<>();
         for (Field field : row.pattern().fields()) {
             values.put(field, randomValue(field, random));

@@ -1,10 +1,10 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.MsrBits;
-import dev.nestor.emulator.isa.CodePages;
-import dev.nestor.emulator.isa.Decoder;
-import dev.nestor.emulator.isa.ExecutionEngine;
-import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.interpret.CodePages;
+import dev.nestor.emulator.interpret.Decoder;
+import dev.nestor.emulator.interpret.ExecutionEngine;
+import dev.nestor.emulator.interpret.Interpreter;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost;

@@ -3,10 +3,10 @@ package dev.nestor.emulator.translate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.nestor.emulator.cpu.CpuState;
-import dev.nestor.emulator.isa.CodePages;
-import dev.nestor.emulator.isa.Decoder;
-import dev.nestor.emulator.isa.ExecutionEngine;
-import dev.nestor.emulator.isa.Interpreter;
+import dev.nestor.emulator.interpret.CodePages;
+import dev.nestor.emulator.interpret.Decoder;
+import dev.nestor.emulator.interpret.ExecutionEngine;
+import dev.nestor.emulator.interpret.Interpreter;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost;
 import dev.nestor.emulator.memory.GuestMemory;

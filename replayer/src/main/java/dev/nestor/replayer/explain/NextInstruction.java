@@ -5,7 +5,7 @@ import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.event.EventSink;
 import dev.nestor.emulator.event.EventType;
-import dev.nestor.emulator.isa.Disassembler;
+import dev.nestor.emulator.interpret.Disassembler;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.state.SavedState;
 import dev.nestor.replayer.timeline.Player;

@@ -1,0 +1,48 @@
+package dev.nestor.emulator.isa.fixedpoint;
+
+import static dev.nestor.emulator.isa.InstructionRow.row;
+
+import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Vcpu;
+import java.util.List;
+
+/**
+ * Trap instructions.
+ *
+ * @see "Power ISA 3.1, Book I, section 3.3.11"
+ */
+public final class Trap {
+    private static final String SECTION = "I 3.3.11";
+    private static final int LESS = 0b10000;
+    private static final int GREATER = 0b01000;
+    private static final int EQUAL = 0b00100;
+    private static final int LESS_UNSIGNED = 0b00010;
+    private static final int GREATER_UNSIGNED = 0b00001;
+
+    /** The rows of this group. */
+    public static final List<InstructionRow> ROWS = List.of(
+            row("twi", "000011 TO RA SI", "TO,RA,SI", SECTION, (v, i) -> word(v, i, i.imm)),
+            row("tw", "011111 TO RA RB 0000000100 /", "TO,RA,RB", SECTION, (v, i) -> word(v, i, v.s.gpr[i.rb])),
+            row("tdi", "000010 TO RA SI", "TO,RA,SI", SECTION, (v, i) -> doubleword(v, i, i.imm)),
+            row("td", "011111 TO RA RB 0001000100 /", "TO,RA,RB", SECTION, (v, i) -> doubleword(v, i, v.s.gpr[i.rb])));
+
+    private Trap() {}
+
+    /** Words compare like the doublewords they extend to, with sign or, kept in order, as unsigned. */
+    private static int word(Vcpu v, Insn i, long b) {
+        return trapIf(v, i.rt, (int) v.s.gpr[i.ra], (int) b);
+    }
+
+    private static int doubleword(Vcpu v, Insn i, long b) {
+        return trapIf(v, i.rt, v.s.gpr[i.ra], b);
+    }
+
+    private static int trapIf(Vcpu v, int conditions, long a, long b) {
+        int unsigned = Long.compareUnsigned(a, b);
+        int holds = (a < b ? LESS : a > b ? GREATER : EQUAL)
+                | (unsigned < 0 ? LESS_UNSIGNED : unsigned > 0 ? GREATER_UNSIGNED : 0);
+        return (conditions & holds) != 0 ? v.trap() : Outcome.NEXT;
+    }
+}

@@ -1,0 +1,125 @@
+package dev.nestor.emulator.isa.floatingpoint;
+
+import static dev.nestor.emulator.decimal.DecimalFormat.EXTENDED;
+import static dev.nestor.emulator.decimal.DecimalFormat.LONG;
+import static dev.nestor.emulator.isa.floatingpoint.DecimalFloat.decimal;
+import static dev.nestor.emulator.isa.floatingpoint.DecimalFloat.number;
+import static dev.nestor.emulator.isa.floatingpoint.DecimalFloat.operand;
+
+import dev.nestor.emulator.cpu.FpscrBits;
+import dev.nestor.emulator.decimal.Decimal;
+import dev.nestor.emulator.decimal.DecimalContext;
+import dev.nestor.emulator.decimal.DecimalFormat;
+import dev.nestor.emulator.decimal.DecimalQuantum;
+import dev.nestor.emulator.decimal.DecimalResult;
+import dev.nestor.emulator.decimal.DecimalRounding;
+import dev.nestor.emulator.isa.Field;
+import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.Vcpu;
+import java.math.BigInteger;
+import java.util.List;
+
+/**
+ * Decimal instructions that choose the exponent of their result.
+ *
+ * @see "Power ISA 3.1, Book I, section 5.6.4"
+ */
+public final class DecimalFloatQuantum {
+    private static final int REFERENCE_MASK = 0x3F;
+
+    /** The rows of this group. */
+    public static final List<InstructionRow> ROWS = List.of(
+            decimal(
+                    "dquai",
+                    "111011 FRT TE FRB RMC 01000011 Rc",
+                    "TE,FRT,FRB,RMC",
+                    "I 5.6.4",
+                    (v, i) -> quantizeImmediate(v, i, LONG)),
+            decimal(
+                    "dquaiq",
+                    "111111 FRTp TE FRBp RMC 01000011 Rc",
+                    "TE,FRTp,FRBp,RMC",
+                    "I 5.6.4",
+                    (v, i) -> quantizeImmediate(v, i, EXTENDED)),
+            decimal(
+                    "dqua",
+                    "111011 FRT FRA FRB RMC 00000011 Rc",
+                    "FRT,FRA,FRB,RMC",
+                    "I 5.6.4",
+                    (v, i) -> quantize(v, i, LONG)),
+            decimal(
+                    "dquaq",
+                    "111111 FRTp FRAp FRBp RMC 00000011 Rc",
+                    "FRTp,FRAp,FRBp,RMC",
+                    "I 5.6.4",
+                    (v, i) -> quantize(v, i, EXTENDED)),
+            decimal(
+                    "drrnd",
+                    "111011 FRT FRA FRB RMC 00100011 Rc",
+                    "FRT,FRA,FRB,RMC",
+                    "I 5.6.4",
+                    (v, i) -> reround(v, i, LONG)),
+            decimal(
+                    "drrndq",
+                    "111111 FRTp FRA FRBp RMC 00100011 Rc",
+                    "FRTp,FRA,FRBp,RMC",
+                    "I 5.6.4",
+                    (v, i) -> reround(v, i, EXTENDED)),
+            decimal(
+                    "drintx",
+                    "111011 FRT //// R FRB RMC 01100011 Rc",
+                    "R,FRT,FRB,RMC",
+                    "I 5.6.4",
+                    (v, i) -> roundToIntegral(v, i, LONG, true)),
+            decimal(
+                    "drintxq",
+                    "111111 FRTp //// R FRBp RMC 01100011 Rc",
+                    "R,FRTp,FRBp,RMC",
+                    "I 5.6.4",
+                    (v, i) -> roundToIntegral(v, i, EXTENDED, true)),
+            decimal(
+                    "drintn",
+                    "111011 FRT //// R FRB RMC 11100011 Rc",
+                    "R,FRT,FRB,RMC",
+                    "I 5.6.4",
+                    (v, i) -> roundToIntegral(v, i, LONG, false)),
+            decimal(
+                    "drintnq",
+                    "111111 FRTp //// R FRBp RMC 11100011 Rc",
+                    "R,FRTp,FRBp,RMC",
+                    "I 5.6.4",
+                    (v, i) -> roundToIntegral(v, i, EXTENDED, false)));
+
+    private DecimalFloatQuantum() {}
+
+    private static DecimalContext context(Vcpu v, Insn i, DecimalFormat format, boolean secondary) {
+        return DecimalContext.of(format, DecimalRounding.named(secondary, Field.RMC.get(i.word), v.s.fpscr));
+    }
+
+    private static int quantizeImmediate(Vcpu v, Insn i, DecimalFormat format) {
+        Decimal a = Decimal.finite(false, BigInteger.ONE, Field.TE.get(i.word));
+        DecimalResult result = DecimalQuantum.quantize(context(v, i, format, false), a, operand(v, format, i.rb));
+        return number(v, i, format, result);
+    }
+
+    private static int quantize(Vcpu v, Insn i, DecimalFormat format) {
+        Decimal a = operand(v, format, i.ra);
+        DecimalResult result = DecimalQuantum.quantize(context(v, i, format, false), a, operand(v, format, i.rb));
+        return number(v, i, format, result);
+    }
+
+    private static int reround(Vcpu v, Insn i, DecimalFormat format) {
+        int significance = (int) v.s.vsr[2 * i.ra] & REFERENCE_MASK;
+        DecimalContext context = context(v, i, format, false);
+        return number(v, i, format, DecimalQuantum.reround(context, significance, operand(v, format, i.rb)));
+    }
+
+    /** Without {@code inexact} nothing is said of a fraction that was lost. */
+    private static int roundToIntegral(Vcpu v, Insn i, DecimalFormat format, boolean inexact) {
+        DecimalContext context = context(v, i, format, Field.R.get(i.word) != 0);
+        DecimalResult result = DecimalQuantum.toIntegral(context, operand(v, format, i.rb));
+        int raised = inexact ? result.raised() : result.raised() & FpscrBits.INVALID;
+        return number(v, i, format, new DecimalResult(format, result.value(), raised));
+    }
+}
