@@ -35,7 +35,7 @@ public final class FloatUnit {
     public final FloatValue c = new FloatValue();
     /** What an operation gives. */
     public final FloatValue result = new FloatValue();
-    /** What a conversion to an integer gives. */
+
     public final ConvertedInteger integer = new ConvertedInteger();
     /** FPSCR bits raised, in place; set to 0 by who begins an instruction. */
     public int raised;
