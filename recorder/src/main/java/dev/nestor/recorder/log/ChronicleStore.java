@@ -228,8 +228,8 @@ public final class ChronicleStore implements AutoCloseable {
             reserveChannel = FileChannel.open(queueFile(), StandardOpenOption.READ, StandardOpenOption.WRITE);
         }
         if (disk == null) {
-            // Finding it reads the host's table of mounts, asking it does not.
-            disk = Files.getFileStore(queueFile());
+            // Finding it reads the host's table of mounts, asking it does not; a ring drops its files.
+            disk = Files.getFileStore(logDirectory);
         }
         long free = disk.getUsableSpace();
         if (free < FREE_BYTES_MIN) {
