@@ -12,9 +12,8 @@ import dev.nestor.emulator.cpu.FpscrBits;
  * @see "Power ISA 3.1, Book I, section 7.6.2.2: bfp_ROUND and related functions"
  */
 public final class FloatUnit {
-    /** Rounding modes, as the ISA names them: the first four are FPSCR[RN]. */
+    // Rounding modes, as the ISA names them: the first four are FPSCR[RN].
     public static final int NEAREST_EVEN = 0;
-
     public static final int TOWARD_ZERO = 1;
     public static final int UP = 2;
     public static final int DOWN = 3;
@@ -33,7 +32,7 @@ public final class FloatUnit {
 
     public final FloatValue b = new FloatValue();
     public final FloatValue c = new FloatValue();
-    /** What an operation gives. */
+    /** What an operation gives: a number, or an integer from a conversion. */
     public final FloatValue result = new FloatValue();
 
     public final ConvertedInteger integer = new ConvertedInteger();
