@@ -162,6 +162,19 @@ public final class FloatResult {
         return pending ? v.deliver(Interrupt.PROGRAM, next, PROGRAM_FLOATING | SUBSEQUENT) : v.resync(next);
     }
 
+    /**
+     * Begins an L2 that {@code v} has just entered: likewise, before its first instruction.
+     *
+     * @see "Power ISA 3.1, Book III, section 7.5.9: whatever made FE0, FE1 and FEX so, the interrupt occurs"
+     */
+    public static void beginNested(Vcpu v) {
+        CpuState s = v.s;
+        boolean pending = (FpscrBits.summarised(s.fpscr) & FpscrBits.FEX) != 0;
+        if (pending && (s.msr & (MsrBits.FE0 | MsrBits.FE1)) != 0) {
+            v.deliver(Interrupt.PROGRAM, s.nia, PROGRAM_FLOATING | SUBSEQUENT);
+        }
+    }
+
     /** Sets FPSCR to {@code kept} with {@code raised}; FX when an exception bit changed from 0 to 1. */
     private static void noteRaised(CpuState s, int raised, long kept) {
         long low = kept | raised & 0xFFFF_FFFFL;

@@ -15,6 +15,7 @@ import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.isa.floatingpoint.FloatResult;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
@@ -181,6 +182,7 @@ final class EnterHcalls implements Stateful {
         v.enterNested(own, entryFaults.hdecExpiry(v, lpid, token, hdecExpiry));
         counters.entered(v);
         voice.entered(v, lpid, token);
+        FloatResult.beginNested(v);
     }
 
     /** The L2 on {@code v} leaves for the reason in {@code v.exit()}. */

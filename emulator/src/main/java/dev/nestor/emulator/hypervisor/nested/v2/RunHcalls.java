@@ -20,6 +20,7 @@ import dev.nestor.emulator.hypervisor.partition.L2TimeCounters;
 import dev.nestor.emulator.hypervisor.partition.PartitionState;
 import dev.nestor.emulator.isa.NestedExitCause;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.isa.floatingpoint.FloatResult;
 import dev.nestor.emulator.papr.Defect;
 import dev.nestor.emulator.papr.HcallFrame;
 import dev.nestor.emulator.papr.HcallOutcome;
@@ -270,6 +271,8 @@ final class RunHcalls implements Stateful {
         if ((flags & SYSTEM_RESET) != 0) {
             v.deliver(Interrupt.SYSTEM_RESET, l2.nia, 0);
             voice.delivered(v);
+        } else {
+            FloatResult.beginNested(v);
         }
     }
 
