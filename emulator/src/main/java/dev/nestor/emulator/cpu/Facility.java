@@ -13,6 +13,8 @@ public enum Facility {
     DSCR(2, true),
     /** Performance monitor. */
     PM(3, false),
+    /** The branch history and its instructions. */
+    BHRB(4, false),
     /** Event-based branches. */
     EBB(7, true),
     /** Target address register. */

@@ -81,37 +81,39 @@ public enum Spr {
     HASHPKEYR(469, HYPERVISOR, HYPERVISOR, -1L),
     HDEXCR(471, HYPERVISOR, HYPERVISOR, -1L),
     SIER2(752, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    SIER2_USER(736, PROBLEM, NONE, SIER2),
+    SIER2_USER(736, PROBLEM, NONE, SIER2, MonitorGroup.B),
     SIER3(753, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    SIER3_USER(737, PROBLEM, NONE, SIER3),
+    SIER3_USER(737, PROBLEM, NONE, SIER3, MonitorGroup.B),
     MMCR3(754, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    MMCR3_USER(738, PROBLEM, NONE, MMCR3),
+    MMCR3_USER(738, PROBLEM, NONE, MMCR3, MonitorGroup.B),
     SIER(784, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    SIER_USER(768, PROBLEM, NONE, SIER),
+    SIER_USER(768, PROBLEM, NONE, SIER, MonitorGroup.B),
     MMCR2(785, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    MMCR2_USER(769, PROBLEM, PROBLEM, MMCR2),
+    /** Problem state sees and changes FC1P0 to FC6P0 alone. */
+    MMCR2_USER(769, PROBLEM, PROBLEM, MMCR2, 0x4020_1008_0402_0000L),
     MMCRA(786, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    MMCRA_USER(770, PROBLEM, PROBLEM, MMCRA),
+    MMCRA_USER(770, PROBLEM, PROBLEM, MMCRA, MonitorGroup.A),
     PMC1(787, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC1_USER(771, PROBLEM, PROBLEM, PMC1),
+    PMC1_USER(771, PROBLEM, PROBLEM, PMC1, MonitorGroup.A),
     PMC2(788, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC2_USER(772, PROBLEM, PROBLEM, PMC2),
+    PMC2_USER(772, PROBLEM, PROBLEM, PMC2, MonitorGroup.A),
     PMC3(789, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC3_USER(773, PROBLEM, PROBLEM, PMC3),
+    PMC3_USER(773, PROBLEM, PROBLEM, PMC3, MonitorGroup.A),
     PMC4(790, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC4_USER(774, PROBLEM, PROBLEM, PMC4),
+    PMC4_USER(774, PROBLEM, PROBLEM, PMC4, MonitorGroup.A),
     PMC5(791, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC5_USER(775, PROBLEM, PROBLEM, PMC5),
+    PMC5_USER(775, PROBLEM, PROBLEM, PMC5, MonitorGroup.A_COUNTERS_5_6),
     PMC6(792, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    PMC6_USER(776, PROBLEM, PROBLEM, PMC6),
+    PMC6_USER(776, PROBLEM, PROBLEM, PMC6, MonitorGroup.A_COUNTERS_5_6),
     MMCR0(795, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL, Facility.PM),
-    MMCR0_USER(779, PROBLEM, PROBLEM, MMCR0),
+    /** Problem state sees and changes FC, PMAE and PMAO alone. */
+    MMCR0_USER(779, PROBLEM, PROBLEM, MMCR0, 0x8400_0080L),
     SIAR(796, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    SIAR_USER(780, PROBLEM, NONE, SIAR),
+    SIAR_USER(780, PROBLEM, NONE, SIAR, MonitorGroup.B),
     SDAR(797, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    SDAR_USER(781, PROBLEM, NONE, SDAR),
+    SDAR_USER(781, PROBLEM, NONE, SDAR, MonitorGroup.B),
     MMCR1(798, PRIVILEGED, PRIVILEGED, -1L, Facility.PM),
-    MMCR1_USER(782, PROBLEM, NONE, MMCR1),
+    MMCR1_USER(782, PROBLEM, NONE, MMCR1, MonitorGroup.B),
     EBBHR(804, PROBLEM, PROBLEM, ~3L, Facility.EBB),
     EBBRR(805, PROBLEM, PROBLEM, ~3L, Facility.EBB),
     BESCR(806, PROBLEM, PROBLEM, -1L, Facility.EBB),
@@ -180,6 +182,8 @@ public enum Spr {
     private final @Nullable Getter getter;
     private final @Nullable Setter setter;
     private final Facility facility;
+    private final MonitorGroup monitorGroup;
+    private final long problemMask;
 
     Spr(int number, SprAccess read, SprAccess write, long mask) {
         this(number, read, write, mask, null, null, null, false, Facility.NONE);
@@ -199,6 +203,15 @@ public enum Spr {
 
     Spr(int number, SprAccess read, SprAccess write, Spr alias) {
         this(number, read, write, alias.mask, alias, null, null, alias.contextChanging, alias.facility);
+    }
+
+    Spr(int number, SprAccess read, SprAccess write, Spr alias, MonitorGroup group) {
+        this(number, read, write, alias.mask, alias, null, null, false, alias.facility, group, -1L);
+    }
+
+    /** Of group A; problem state reads the bits of {@code problemMask}, and changes no others. */
+    Spr(int number, SprAccess read, SprAccess write, Spr alias, long problemMask) {
+        this(number, read, write, alias.mask, alias, null, null, false, alias.facility, MonitorGroup.A, problemMask);
     }
 
     Spr(int number, SprAccess read, SprAccess write, Getter getter, @Nullable Setter setter) {
@@ -223,6 +236,21 @@ public enum Spr {
             @Nullable Setter setter,
             boolean contextChanging,
             Facility facility) {
+        this(number, read, write, mask, alias, getter, setter, contextChanging, facility, MonitorGroup.NONE, -1L);
+    }
+
+    Spr(
+            int number,
+            SprAccess read,
+            SprAccess write,
+            long mask,
+            @Nullable Spr alias,
+            @Nullable Getter getter,
+            @Nullable Setter setter,
+            boolean contextChanging,
+            Facility facility,
+            MonitorGroup monitorGroup,
+            long problemMask) {
         this.number = number;
         this.readAccess = read;
         this.writeAccess = write;
@@ -232,6 +260,8 @@ public enum Spr {
         this.setter = setter;
         this.contextChanging = contextChanging;
         this.facility = facility;
+        this.monitorGroup = monitorGroup;
+        this.problemMask = problemMask;
     }
 
     /** The row with an SPR number of 0 to 1023, or null when a partition has no such register. */
@@ -259,6 +289,11 @@ public enum Spr {
         return facility;
     }
 
+    /** What MMCR0[PMCC] says of an access by problem state depends on it. */
+    public MonitorGroup monitorGroup() {
+        return monitorGroup;
+    }
+
     /** Whether a write can change translation, pending interrupts or timers, so that the machine must look again. */
     public boolean isContextChanging() {
         return contextChanging;
@@ -269,7 +304,7 @@ public enum Spr {
         if (getter != null) {
             return getter.get(state, timebase);
         }
-        return state.spr[alias == null ? ordinal() : alias.ordinal()];
+        return state.spr[alias == null ? ordinal() : alias.ordinal()] & visible(state);
     }
 
     /** Writes the register, dropping bits that do not exist; access was checked by the caller. */
@@ -277,8 +312,14 @@ public enum Spr {
         if (setter != null) {
             setter.set(state, timebase, value);
         } else {
-            state.spr[alias == null ? ordinal() : alias.ordinal()] = value & mask;
+            int slot = alias == null ? ordinal() : alias.ordinal();
+            long visible = visible(state);
+            state.spr[slot] = state.spr[slot] & ~visible | value & mask & visible;
         }
+    }
+
+    private long visible(CpuState state) {
+        return (state.msr & MsrBits.PR) != 0 ? problemMask : -1L;
     }
 
     private static long readPurr(CpuState s, long timebase) {

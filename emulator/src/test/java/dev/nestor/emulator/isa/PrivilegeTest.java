@@ -28,8 +28,9 @@ class PrivilegeTest {
         return processor;
     }
 
+    /** With MMCR0[PMCC] = 2, so that all registers of the performance monitor may be used. */
     private static TestProcessor problemState() {
-        return privileged().setMsr(TestProcessor.MSR | MsrBits.PR);
+        return privileged().set(Spr.MMCR0, 2L << 18).setMsr(TestProcessor.MSR | MsrBits.PR);
     }
 
     private static TestProcessor l2() {

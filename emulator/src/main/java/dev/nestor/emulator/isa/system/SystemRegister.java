@@ -63,8 +63,8 @@ public final class SystemRegister {
                     .emitting((e, i) -> e.cr().constant(i.imm).and().toGpr(i.rt))
                     .prepared(SystemRegister::prepareFields),
             row("mcrxrx", "011111 BF // ///// ///// 1001000000 /", "BF", CR_SECTION, SystemRegister::mcrxrx),
-            row("clrbhrb", "011111 ///// ///// ///// 0110101110 /", "", "III 10.8", (v, i) -> Outcome.NEXT),
-            row("mfbhrbe", "011111 RT BHRBE 0100101110 /", "RT,BHRBE", "III 10.8", SystemRegister::mfbhrbe));
+            row("clrbhrb", "011111 ///// ///// ///// 0110101110 /", "", "III 10.8", MonitorAccess::clrbhrb),
+            row("mfbhrbe", "011111 RT BHRBE 0100101110 /", "RT,BHRBE", "III 10.8", MonitorAccess::mfbhrbe));
 
     private SystemRegister() {}
 
@@ -133,6 +133,9 @@ public final class SystemRegister {
         if (FacilityGate.isOff(v, spr)) {
             return FacilityGate.unavailable(v, spr);
         }
+        if (MonitorAccess.isRefused(v, spr, false)) {
+            return MonitorAccess.refuse(v, i, spr);
+        }
         v.settleInstructions();
         v.s.gpr[i.rt] = spr.read(v.s, v.timebase());
         return Outcome.NEXT;
@@ -145,6 +148,9 @@ public final class SystemRegister {
         }
         if (FacilityGate.isOff(v, spr)) {
             return FacilityGate.unavailable(v, spr);
+        }
+        if (MonitorAccess.isRefused(v, spr, true)) {
+            return MonitorAccess.refuse(v, i, spr);
         }
         v.settleInstructions();
         spr.write(v.s, v.timebase(), v.s.gpr[i.rt]);
@@ -232,12 +238,6 @@ public final class SystemRegister {
     private static int mcrxrx(Vcpu v, Insn i) {
         CpuState s = v.s;
         s.setCrField(Field.BF.get(i.word), s.ov << 3 | s.ov32 << 2 | s.ca << 1 | s.ca32);
-        return Outcome.NEXT;
-    }
-
-    /** The branch history is always empty. */
-    private static int mfbhrbe(Vcpu v, Insn i) {
-        v.s.gpr[i.rt] = 0;
         return Outcome.NEXT;
     }
 
