@@ -115,6 +115,25 @@ static void property_cells(const char *name, const u32 *cells, u32 count)
 
 static void property_cell(const char *name, u32 cell) { property_cells(name, &cell, 1); }
 
+/* ibm,pa-features up to what a POWER9 has: byte 64, counted behind the length and the kind, is DAWR1, and so on. */
+#define POWER9_FEATURE_BYTES 64
+
+static void put_features(void)
+{
+    for (u32 i = 0; i < FEATURE_COUNT; i++) {
+        struct feature feature = machine.features[i];
+
+        if (!feature.length_bytes)
+            continue;
+        if (text_equal(feature.name, "ibm,pa-features") && options.logical_pvr == LOGICAL_PVR_POWER9 &&
+            feature.value[0] > POWER9_FEATURE_BYTES) {
+            feature.value[0] = POWER9_FEATURE_BYTES;
+            feature.length_bytes = 2 + POWER9_FEATURE_BYTES;
+        }
+        property(feature.name, feature.value, feature.length_bytes);
+    }
+}
+
 static void put_processor(u32 id)
 {
     /* log2 of the page size, with the encoding of the instruction tlbie in the top three bits. */
@@ -137,7 +156,7 @@ static void put_processor(u32 id)
     property_cells("ibm,processor-radix-AP-encodings", radix_pages, ARRAY_COUNT(radix_pages));
     property_cell("ibm,ppc-interrupt-server#s", id);
     property_cells("ibm,ppc-interrupt-gserver#s", threads, 2);
-    property_cell("ibm,vmx", 2);
+    put_features();
     property_cell("d-cache-line-size", 128);
     property_cell("d-cache-block-size", 128);
     property_cell("d-cache-size", 0x8000);

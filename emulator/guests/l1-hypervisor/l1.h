@@ -26,6 +26,17 @@
 
 /* ---- machine.c: the partition the L1 itself runs in ---- */
 
+/* What a property of its processors tells the L1, and the L1 its L2. */
+#define FEATURE_BYTES_LIMIT 128
+
+struct feature {
+    const char *name;
+    u32 length_bytes;               /* 0: the L1 was not told */
+    u8 value[FEATURE_BYTES_LIMIT];
+};
+
+#define FEATURE_COUNT 6
+
 struct machine {
     u64 memory_bytes;
     u64 timebase_hz;
@@ -33,6 +44,7 @@ struct machine {
     u32 processor;                  /* upper half of the PVR */
     bool rpt_invalidate;            /* H_RPT_INVALIDATE is offered */
     char bootargs[512];
+    struct feature features[FEATURE_COUNT];
 };
 
 #define PROCESSOR_POWER9 0x004e

@@ -8,7 +8,12 @@
 #define LOW_MEMORY_BYTES 0x4000
 #define TIMEBASE_HZ_DEFAULT 512000000
 
-struct machine machine;
+struct machine machine = {
+    .features = {
+        { .name = "ibm,pa-features" }, { .name = "ibm,pi-features" }, { .name = "ibm,vmx" },
+        { .name = "ibm,dfp" }, { .name = "ibm,purr" }, { .name = "ibm,spurr" },
+    },
+};
 
 struct range { u64 start, end; };
 
@@ -108,6 +113,18 @@ u32 machine_logical_pvr(void)
 
 static u64 rtas_base, rtas_bytes;
 
+static void discover_feature(const char *name, const u8 *value, u32 length_bytes)
+{
+    for (u32 i = 0; i < FEATURE_COUNT; i++) {
+        struct feature *feature = &machine.features[i];
+
+        if (text_equal(name, feature->name) && length_bytes <= FEATURE_BYTES_LIMIT) {
+            feature->length_bytes = length_bytes;
+            memcpy(feature->value, value, length_bytes);
+        }
+    }
+}
+
 static void discover_property(const char *node, const char *name, const u8 *value, u32 length_bytes)
 {
     if (text_starts(node, "memory") && text_equal(name, "reg")) {
@@ -130,6 +147,8 @@ static void discover_property(const char *node, const char *name, const u8 *valu
             machine.rpt_invalidate = list_contains((const char *)value, length_bytes, "hcall-rpt-invalidate");
     } else if (text_equal(name, "timebase-frequency")) {
         machine.timebase_hz = cells(value, length_bytes);
+    } else {
+        discover_feature(name, value, length_bytes);
     }
 }
 
