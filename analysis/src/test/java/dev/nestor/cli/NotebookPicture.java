@@ -1,25 +1,28 @@
 package dev.nestor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Drawings in SVG. They travel as the source of an image, because nbconvert takes an SVG out of a page; each stands on
- * a ground of its own, so that it can be read in the light and in the dark.
+ * Drawings of HTML alone: bars and stretches are boxes whose sizes are shares in percent, so that they are as wide as
+ * the page while their text keeps its size, takes the page's colour in the light and in the dark, and can be read aloud.
+ * nbconvert takes an SVG out of a page, and one that travels as an image shrinks with its text.
  */
 final class NotebookPicture {
 
-    private static final int WIDTH = 760;
-    private static final int LABELS = 200;
-    private static final int NUMBERS = 110;
-    private static final int ROW = 22;
-    private static final int TOP = 34;
     private static final List<String> COLOURS =
-            List.of("#3b6ea8", "#c9772b", "#4c8c5a", "#8a5fa8", "#a8574f", "#5f7f8a");
+            List.of("#4479b8", "#c9772b", "#4c8c5a", "#9468b3", "#b5605a", "#6a8a96");
+
+    private static final String ROW = "display: flex; flex-wrap: wrap; align-items: center; column-gap: 8px";
+    private static final String LABEL = "flex: 0 0 200px; font-size: 13px; line-height: 20px";
+    private static final String TRACK = "flex: 1 1 110px; position: relative; height: 16px; margin: 2px 0";
+    private static final String GROUND = "; background: rgba(128, 128, 128, 0.15)";
+    private static final String ENDS = "; display: flex; justify-content: space-between; font-size: 13px";
+    private static final String PRINTED =
+            "; display: block; height: 16px; -webkit-print-color-adjust: exact; print-color-adjust: exact";
+    private static final String NUMBER = "flex: 0 0 64px; text-align: right; font-size: 13px; line-height: 20px";
 
     private NotebookPicture() {}
 
@@ -33,24 +36,18 @@ final class NotebookPicture {
             }
         }
         StringBuilder out = new StringBuilder();
-        int y = TOP;
         for (JsonNode row : rows) {
-            text(out, LABELS - 8, y + 15, "end", row.get(columns.get(0)).asText());
+            String label = row.get(columns.get(0)).asText();
             for (int k = 1; k < columns.size(); k++) {
                 double value = row.get(columns.get(k)).asDouble();
-                double width = most == 0 ? 0 : value / most * (WIDTH - LABELS - NUMBERS);
-                rectangle(out, LABELS, y + 3, width, COLOURS.get(k - 1), columns.get(k));
-                String number = value == Math.rint(value)
-                        ? String.format(Locale.ROOT, "%,.0f", value)
-                        : String.format(Locale.ROOT, "%,.1f", value);
-                text(out, LABELS + width + 6, y + 15, "start", number);
-                y += ROW;
+                String bar = box("", 0, most == 0 ? 0 : 100 * value / most, COLOURS.get(k - 1), columns.get(k));
+                row(out, k == 1 ? label : "", GROUND, bar, number(value));
             }
         }
         if (columns.size() > 2) {
-            y = legend(out, y, columns.subList(1, columns.size()));
+            legend(out, columns.subList(1, columns.size()));
         }
-        return image(title, out, y + 8);
+        return figure(title, out);
     }
 
     /** Stretches of time in lanes, each from its first to its last. */
@@ -65,23 +62,28 @@ final class NotebookPicture {
             addNew(lanes, row.get("lane").asText());
             addNew(names, row.get("name").asText());
         }
+        double scale = 100.0 / Math.max(1, last - first);
         StringBuilder out = new StringBuilder();
         for (String lane : lanes) {
-            text(out, LABELS - 8, TOP + lanes.indexOf(lane) * ROW + 15, "end", lane);
+            StringBuilder stretches = new StringBuilder();
+            for (JsonNode row : rows) {
+                if (row.get("lane").asText().equals(lane)) {
+                    String name = row.get("name").asText();
+                    long begin = row.get("first").asLong();
+                    stretches.append(box(
+                            "position: absolute; ",
+                            (begin - first) * scale,
+                            (row.get("last").asLong() - begin) * scale,
+                            COLOURS.get(names.indexOf(name) % COLOURS.size()),
+                            name));
+                }
+            }
+            row(out, lane, GROUND, stretches.toString(), "");
         }
-        double scale = (double) (WIDTH - LABELS - 16) / Math.max(1, last - first);
-        for (JsonNode row : rows) {
-            String name = row.get("name").asText();
-            double x = LABELS + (row.get("first").asLong() - first) * scale;
-            double width =
-                    Math.max(1, (row.get("last").asLong() - row.get("first").asLong()) * scale);
-            int y = TOP + lanes.indexOf(row.get("lane").asText()) * ROW + 3;
-            rectangle(out, x, y, width, COLOURS.get(names.indexOf(name) % COLOURS.size()), name);
-        }
-        int y = TOP + lanes.size() * ROW;
-        text(out, LABELS, y + 14, "start", String.format(Locale.ROOT, "%,d", first));
-        text(out, WIDTH - 16, y + 14, "end", String.format(Locale.ROOT, "%,d", last));
-        return image(title, out, legend(out, y + ROW, names) + 8);
+        String ends = "<span>" + number(first) + "</span><span>" + number(last) + "</span>";
+        row(out, "from, to", ENDS, ends, "");
+        legend(out, names);
+        return figure(title, out);
     }
 
     private static void addNew(List<String> names, String name) {
@@ -96,48 +98,62 @@ final class NotebookPicture {
         return columns;
     }
 
-    private static int legend(StringBuilder out, int y, List<String> names) {
-        int x = LABELS;
-        int line = y;
-        for (int k = 0; k < names.size(); k++) {
-            int width = 30 + names.get(k).length() * 8;
-            if (x + width > WIDTH && x > LABELS) {
-                x = LABELS;
-                line += ROW;
-            }
-            rectangle(out, x, line + 3, 14, COLOURS.get(k % COLOURS.size()), names.get(k));
-            text(out, x + 20, line + 15, "start", names.get(k));
-            x += width;
-        }
-        return line + ROW;
+    /** A label, a track with boxes in it, and a number; on a narrow page the label stands above. */
+    private static void row(StringBuilder out, String label, String track, String boxes, String number) {
+        out.append("<div style=\"")
+                .append(ROW)
+                .append("\"><span style=\"")
+                .append(LABEL)
+                .append("\">");
+        out.append(escaped(label))
+                .append("</span><span style=\"")
+                .append(TRACK)
+                .append(track)
+                .append("\">");
+        out.append(boxes)
+                .append("</span><span style=\"")
+                .append(NUMBER)
+                .append("\">")
+                .append(number);
+        out.append("</span></div>\n");
     }
 
-    private static void rectangle(StringBuilder out, double x, int y, double width, String colour, String says) {
-        out.append(String.format(
+    /** Where and how wide are in percent; what is shorter than a pixel is still seen. */
+    private static String box(String place, double left, double width, String colour, String says) {
+        return String.format(
                 Locale.ROOT,
-                "<rect x='%.1f' y='%d' width='%.1f' height='16' fill='%s'><title>%s</title></rect>\n",
-                x,
-                y,
+                "<i title=\"%s\" style=\"%sleft: %.3f%%; width: %.3f%%; min-width: 1px; background: %s%s\"></i>",
+                escaped(says),
+                place,
+                left,
                 width,
                 colour,
-                escaped(says)));
+                PRINTED);
     }
 
-    private static void text(StringBuilder out, double x, int y, String anchor, String says) {
-        out.append(String.format(
-                Locale.ROOT, "<text x='%.1f' y='%d' text-anchor='%s'>%s</text>\n", x, y, anchor, escaped(says)));
+    private static void legend(StringBuilder out, List<String> names) {
+        out.append("<div style=\"").append(ROW).append("; margin-top: 4px; font-size: 13px\">");
+        for (int k = 0; k < names.size(); k++) {
+            out.append("<span style=\"display: flex; align-items: center; column-gap: 4px\"><i style=\"width: 14px")
+                    .append("; background: ")
+                    .append(COLOURS.get(k % COLOURS.size()))
+                    .append(PRINTED)
+                    .append("\"></i>")
+                    .append(escaped(names.get(k)))
+                    .append("</span>");
+        }
+        out.append("</div>\n");
     }
 
-    private static String image(String title, StringBuilder shapes, int height) {
-        String svg = "<svg xmlns='http://www.w3.org/2000/svg' width='" + WIDTH + "' height='" + height
-                + "' viewBox='0 0 " + WIDTH + " " + height + "'>\n"
-                + "<style>text { font: 13px sans-serif; fill: #222 } .title { font-weight: bold }"
-                + " .ground { fill: #fff }"
-                + " @media (prefers-color-scheme: dark) { text { fill: #ddd } .ground { fill: #1c1f24 } }</style>\n"
-                + "<rect class='ground' width='100%' height='100%'/>\n"
-                + "<text class='title' x='8' y='20'>" + escaped(title) + "</text>\n" + shapes + "</svg>\n";
-        return "<img alt=\"" + escaped(title) + "\" style=\"max-width: 100%\" src=\"data:image/svg+xml;base64,"
-                + Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8)) + "\"/>";
+    private static String figure(String title, StringBuilder rows) {
+        return "<figure style=\"margin: 8px 0; max-width: 760px\"><figcaption style=\"font-weight: bold\">"
+                + escaped(title) + "</figcaption>\n" + rows + "</figure>";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%,.1f", value);
     }
 
     static String escaped(String text) {
