@@ -46,6 +46,15 @@ final class DatabaseCache {
         this.origin = origin(directory, end);
     }
 
+    /** Whether there is a file, and it is not made from the same as it would be today. */
+    boolean isStale() {
+        DuckDbSession session = openFresh();
+        if (session != null) {
+            session.close();
+        }
+        return session == null && Files.exists(file);
+    }
+
     /** The kept database when it is made from that recording and holds {@code content}. */
     Optional<TraceDatabase> openKept(Content content) {
         DuckDbSession session = openFresh();

@@ -142,6 +142,11 @@ public final class TraceDatabase implements AutoCloseable {
         return new DatabaseCache(directory, end).openKept(content);
     }
 
+    /** Whether a database stays beside it that was made from another recording, or by another build: it is no use. */
+    public static boolean isStaleBeside(Path directory, RecordingEnd end) {
+        return new DatabaseCache(directory, end).isStale();
+    }
+
     /** A database that was loaded before, for questions only. */
     static TraceDatabase loaded(DuckDbSession session, Content content) {
         TraceDatabase database = new TraceDatabase(session, content);

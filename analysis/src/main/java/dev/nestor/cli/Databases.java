@@ -38,11 +38,21 @@ final class Databases {
                 Progress progress = new Progress(terminal, "loading " + directory)) {
             long events = eventsOf(recording);
             if (events >= EVENTS_KEPT) {
+                remarkStale(terminal, directory);
                 return TraceDatabase.beside(recording, content, done -> progress.at(done, events, "events"));
             }
             TraceDatabase database = TraceDatabase.inMemory(content);
             load(terminal, database, List.of(recording));
             return database;
+        }
+    }
+
+    private static void remarkStale(Terminal terminal, Path directory) {
+        if (RecordingEnd.of(directory)
+                .filter(end -> TraceDatabase.isStaleBeside(directory, end))
+                .isPresent()) {
+            terminal.remark(
+                    "%s: the database kept beside it is of another recording or build: it is made anew", directory);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.nestor.analysis.sql.DatabaseFailedException;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.emulator.platform.MalformedImageException;
 import dev.nestor.recorder.RefusedException;
+import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogException;
 import dev.nestor.recorder.log.StorageFailedException;
 import java.io.IOException;
@@ -62,6 +63,9 @@ final class Failures {
             return reasonOf(inFile) + ": " + inFile.getFile();
         }
         String message = failure.getMessage();
+        if (failure instanceof LogDamagedException) {
+            return message + "; nestor check shows what is intact, query --up-to-damage asks it, repair copies it";
+        }
         if (code == ExitCode.OURS) {
             String what = message == null ? failure.getClass().getName() : message;
             return "a fault of Nestor's own: " + what + "; the same command with --debug shows where";

@@ -9,12 +9,9 @@ import dev.nestor.analysis.sql.DuckDbSession;
 import dev.nestor.analysis.sql.QueryException;
 import dev.nestor.analysis.sql.QueryResult;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -147,9 +144,7 @@ final class QueryCommand extends Subcommand {
                 chosen.write(result, terminal.out());
                 return;
             }
-            try (Writer out = Files.newBufferedWriter(output, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-                chosen.write(result, out);
-            }
+            NewFile.write(output, out -> chosen.write(result, out));
         }
     }
 

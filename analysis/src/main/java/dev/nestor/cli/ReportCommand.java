@@ -3,12 +3,9 @@ package dev.nestor.cli;
 import dev.nestor.analysis.TraceDatabase;
 import dev.nestor.analysis.page.ReportPage;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,9 +47,8 @@ final class ReportCommand extends Subcommand {
         if (Files.exists(output)) {
             throw new UserFault("--output: " + output + " exists; name a new file");
         }
-        try (TraceDatabase database = Databases.openAll(terminal, directories);
-                Writer out = Files.newBufferedWriter(output, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW)) {
-            ReportPage.write(database.session(), out);
+        try (TraceDatabase database = Databases.openAll(terminal, directories)) {
+            NewFile.write(output, out -> ReportPage.write(database.session(), out));
         } catch (FileAlreadyExistsException e) {
             throw new UserFault("--output: " + output + " exists; name a new file", e);
         }

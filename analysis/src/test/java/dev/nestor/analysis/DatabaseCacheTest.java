@@ -1,6 +1,7 @@
 package dev.nestor.analysis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -118,8 +119,11 @@ class DatabaseCacheTest {
             session.execute("UPDATE made_from SET origin = 'another recording'");
             session.execute("DELETE FROM nested_exited");
         }
+        RecordingEnd end = RecordingEnd.of(recording).orElseThrow();
+        assertTrue(TraceDatabase.isStaleBeside(recording, end));
         assertEquals("[[8]]", countExits());
         assertEquals(2, loads.get());
+        assertFalse(TraceDatabase.isStaleBeside(recording, end));
     }
 
     @Test

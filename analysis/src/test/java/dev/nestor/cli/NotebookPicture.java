@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /**
  * Drawings of HTML alone: bars and stretches are boxes whose sizes are shares in percent, so that they are as wide as
- * the page while their text keeps its size, takes the page's colour in the light and in the dark, and can be read aloud.
+ * the page while their text keeps its size, takes the page's colour in the light and the dark, and can be read aloud.
  * nbconvert takes an SVG out of a page, and one that travels as an image shrinks with its text.
  */
 final class NotebookPicture {

@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.regex.Matcher;
@@ -40,6 +41,14 @@ public final class DuckDbSession implements AutoCloseable {
     private static final char ROW_SEPARATOR = 0x1E;
 
     private static final char VALUE_SEPARATOR = 0x1F;
+
+    /** What to do about each kind of refusal. */
+    private static final Map<String, String> ADVICE = Map.of(
+            "^Parser Error", "write one SELECT, SHOW or DESCRIBE in DuckDB's SQL",
+            "^Catalog Error: (?:Table|View) .* does not exist", "SHOW TABLES lists what there is",
+            "^Binder Error: .*not found in FROM clause", "DESCRIBE lists the columns of a table",
+            "^Conversion Error", "TRY_CAST gives NULL instead",
+            "^Permission Error", "a question reads and writes no files; --output names one for its answer");
 
     private static final Pattern ERROR_POSITION = Pattern.compile("LINE (\\d+):");
 
@@ -282,6 +291,21 @@ public final class DuckDbSession implements AutoCloseable {
                     "a value could not be computed while the rows were made, such as by a CAST; TRY_CAST gives NULL");
         }
         boolean isHosts = HOST_FAILURE.matcher(line).find();
+        line.append(
+                isHosts
+                        ? "; free memory, or space below "
+                                + temporaryDirectory().getParent()
+                        : adviceOn(line));
         return isHosts ? new DatabaseFailedException(line.toString(), e) : new QueryException(line.toString(), e);
+    }
+
+    /** What to do about a question that the database refuses like that; empty where its own words say it. */
+    private static String adviceOn(CharSequence refusal) {
+        return ADVICE.entrySet().stream()
+                .filter(advice ->
+                        Pattern.compile(advice.getKey()).matcher(refusal).find())
+                .map(advice -> "; " + advice.getValue())
+                .findFirst()
+                .orElse("");
     }
 }
