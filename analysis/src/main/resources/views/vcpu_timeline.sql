@@ -13,54 +13,64 @@
 -- column sequence_end (count): position of the event that ends it; none for the last one
 -- column moment_end (instructions): moment at which it ends
 WITH tick AS (
+    SELECT run, sequence, moment, vcpu, 0 AS skipped, FALSE AS has_level, FALSE AS is_idle FROM vcpu_dispatched
+    UNION ALL
+    SELECT run, sequence, moment, NULL, skipped, FALSE, TRUE FROM idle_skipped
+    UNION ALL
+    SELECT run, sequence, moment, vcpu, 0, TRUE, FALSE FROM hcall_entered
+    UNION ALL
+    SELECT run, sequence, moment, vcpu, 0, TRUE, FALSE FROM hcall_returned
+    UNION ALL
+    SELECT run, sequence, moment, vcpu, 0, TRUE, FALSE FROM nested_entered
+    UNION ALL
+    SELECT run, sequence, moment, vcpu, 0, TRUE, FALSE FROM nested_exited
+), change AS (
+    SELECT
+        call.run,
+        call.sequence,
+        0 AS level,
+        COALESCE(dim_hcall.name, hex_text(call.opcode)) AS activity,
+        NULL::BIGINT AS guest_id,
+        NULL::BIGINT AS l2_vcpu
+    FROM hcall_entered AS call
+    LEFT JOIN dim_hcall ON dim_hcall.opcode = call.opcode
+    UNION ALL
+    SELECT run, sequence, 1, 'L1', NULL, NULL FROM hcall_returned
+    UNION ALL
+    SELECT run, sequence, 2, 'L2', guest_id, l2_vcpu FROM nested_entered
+    UNION ALL
+    SELECT leave.run, leave.sequence, 0, 'exit ' || COALESCE(dim_nested_exit.name, hex_text(leave.vector)), NULL, NULL
+    FROM nested_exited AS leave
+    LEFT JOIN dim_nested_exit ON dim_nested_exit.vector = leave.vector
+), ended AS (
     SELECT
         run,
         sequence,
         moment,
         vcpu,
-        0 AS skipped,
-        NULL::INTEGER AS level,
-        NULL AS activity,
-        NULL::BIGINT AS guest_id,
-        NULL::BIGINT AS l2_vcpu
-    FROM vcpu_dispatched
-    UNION ALL
-    SELECT run, sequence, moment, NULL, skipped, NULL, 'idle', NULL, NULL FROM idle_skipped
-    UNION ALL
-    SELECT call.run, call.sequence, call.moment, call.vcpu, 0, 0,
-        COALESCE(dim_hcall.name, hex_text(call.opcode)), NULL, NULL
-    FROM hcall_entered AS call
-    LEFT JOIN dim_hcall ON dim_hcall.opcode = call.opcode
-    UNION ALL
-    SELECT run, sequence, moment, vcpu, 0, 1, 'L1', NULL, NULL FROM hcall_returned
-    UNION ALL
-    SELECT run, sequence, moment, vcpu, 0, 2, 'L2', guest_id, l2_vcpu FROM nested_entered
-    UNION ALL
-    SELECT leave.run, leave.sequence, leave.moment, leave.vcpu, 0, 0,
-        'exit ' || COALESCE(dim_nested_exit.name, hex_text(leave.vector)), NULL, NULL
-    FROM nested_exited AS leave
-    LEFT JOIN dim_nested_exit ON dim_nested_exit.vector = leave.vector
-), ended AS (
-    SELECT
-        tick.*,
-        LEAD(tick.sequence) OVER ticks AS sequence_end,
-        COALESCE(LEAD(tick.moment - tick.skipped) OVER ticks, recording.moment_last) AS moment_end,
-        COUNT(tick.vcpu) OVER (
-            PARTITION BY tick.run ORDER BY tick.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+        has_level,
+        is_idle,
+        LEAD(sequence) OVER ticks AS sequence_end,
+        LEAD(moment - skipped) OVER ticks AS moment_next,
+        COUNT(vcpu) OVER (
+            PARTITION BY run ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS ticks_of_vcpus
     FROM tick
-    JOIN recording ON recording.run = tick.run
-    WINDOW ticks AS (PARTITION BY tick.run ORDER BY tick.sequence)
+    WINDOW ticks AS (PARTITION BY run ORDER BY sequence)
 ), running AS (
     SELECT *, MAX(vcpu) OVER (PARTITION BY run, ticks_of_vcpus) AS vcpu_running
     FROM ended
 ), levelled AS (
     SELECT
         *,
-        MAX(CASE WHEN level IS NOT NULL THEN sequence END) OVER (
+        MAX(CASE WHEN has_level THEN sequence END) OVER (
             PARTITION BY run, vcpu_running ORDER BY sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
         ) AS level_sequence
     FROM running
+), closed AS (
+    SELECT levelled.*, COALESCE(levelled.moment_next, recording.moment_last) AS moment_end
+    FROM levelled
+    JOIN recording ON recording.run = levelled.run
 )
 SELECT
     part.run,
@@ -74,9 +84,9 @@ SELECT
     part.moment_end - part.moment AS moments,
     part.sequence_end,
     part.moment_end
-FROM levelled AS part
-LEFT JOIN tick AS source ON source.run = part.run AND source.sequence = part.level_sequence
-WHERE part.activity IS DISTINCT FROM 'idle' OR part.moment_end > part.moment
+FROM closed AS part
+LEFT JOIN change AS source ON source.run = part.run AND source.sequence = part.level_sequence
+WHERE NOT part.is_idle OR part.moment_end > part.moment
 UNION ALL
 SELECT run, sequence, moment - skipped, NULL, NULL, 'idle', NULL, NULL, skipped, sequence, moment
 FROM idle_skipped

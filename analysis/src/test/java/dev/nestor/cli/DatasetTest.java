@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dataset grows, is asked as recordings are, and refuses what does not fit. */
 class DatasetTest {
@@ -80,6 +82,17 @@ class DatasetTest {
                 "\"nested_exited\":" + exits)) {
             assertTrue(second.contains(part), part + " is not in " + second);
         }
+    }
+
+    /** Also where the table was not filled in order, as turns are not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"hcall_entered", "element_transferred", "l2_turn", "l2_turn_count", "l2_turn_slice"})
+    void rowsAreInOrder(String table) {
+        String question = "SELECT COUNT(*) > 1 AND BOOL_AND(before <= sequence) AS ordered FROM (SELECT sequence,"
+                + " LAG(sequence, 1, -1::BIGINT) OVER () AS before FROM " + table + " WHERE run = 1)";
+        assertEquals(
+                "ordered\ntrue\n",
+                nestor("query", dataset, question, "--format", "csv").succeeds().out());
     }
 
     @Test

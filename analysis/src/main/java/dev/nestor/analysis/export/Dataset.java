@@ -138,9 +138,9 @@ public final class Dataset implements AutoCloseable {
         Files.createDirectory(part);
         List<String> tables = tables(session);
         for (String table : tables) {
-            boolean isEvents = !table.startsWith("recording");
+            // All other tables were filled in order, which the database keeps.
             String question = "SELECT * REPLACE (" + run + "::INTEGER AS run) FROM " + table
-                    + (isEvents ? " ORDER BY sequence" : "");
+                    + (table.startsWith(TableSchema.L2_TURN.name()) ? " ORDER BY sequence" : "");
             TableFile.write(session, question, part.resolve(table + "." + format.text()), format);
             files++;
         }
