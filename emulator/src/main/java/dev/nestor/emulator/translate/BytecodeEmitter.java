@@ -110,8 +110,9 @@ final class BytecodeEmitter extends ValueEmitter {
             push(mv, bytes);
             mv.visitMethodInsn(INVOKEVIRTUAL, LINES, "writeMixedPage", "(JI)[B", false);
         } else {
+            String tag = finder + "Tag" + (slot != PAGE && block.loop >= 0 ? RawPages.IN_PLACE : "");
             pushLook();
-            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder + "Tag", RawPages.LOOK_AT_TAG, false);
+            mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, tag, RawPages.LOOK_AT_TAG, false);
             pushLook();
             push(mv, bytes);
             mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, "tag", RawPages.WANTED, false);

@@ -18,8 +18,7 @@ import org.objectweb.asm.MethodVisitor;
  *
  * <p>Those that access bytes are for one byte order each and do without checks of bounds: their offset is the low bits
  * of the address, every page has {@link Limits#PAGE_BYTES} bytes, and who calls them has seen that the last byte is in
- * the page too. Those that find a page read each field where they use it: HotSpot would read all of them before a loop
- * that may need them, and keep them in its registers, which the loop then lacks.
+ * the page too.
  *
  * <p>They are methods of a class made here, because javac warns of {@code sun.misc.Unsafe} whatever it is told. Where
  * the JDK refuses that class, they are the checked ones.
@@ -39,6 +38,12 @@ final class RawPages {
     private static final String UNSAFE_TYPE = "L" + UNSAFE + ";";
     /** The tables of {@link PageLines}; each is looked at by the method of its name, without the s. */
     private static final String[] TABLES = {"readTags", "readPages", "writeTags", "writePages"};
+
+    /**
+     * Ends the name of a look at a tag before which HotSpot reads nothing of the lines: it would read all of them before
+     * a loop that may need them, and keep them in its registers, which the loop then lacks.
+     */
+    static final String IN_PLACE = "InPlace";
 
     /** What takes page lines and an address, and returns the tag of its line. */
     static final String LOOK_AT_TAG = "(L" + RegionLocals.LINES + ";J)J";
@@ -105,7 +110,11 @@ final class RawPages {
         }
         emitWanted(cw, base);
         for (String table : TABLES) {
-            emitLook(cw, table, base);
+            String name = table.substring(0, table.length() - 1);
+            emitLook(cw, name, table, "Object", base);
+            if (table.endsWith("Tags")) {
+                emitLook(cw, name + IN_PLACE, table, "ObjectVolatile", base);
+            }
         }
         for (int size = 0; size < PRIMITIVES.length; size++) {
             for (boolean little : new boolean[] {false, true}) {
@@ -156,17 +165,18 @@ final class RawPages {
     }
 
     /** The method of {@link PageLines} that looks into {@code table} at an address. */
-    private static void emitLook(ClassWriter cw, String table, int base) throws ReflectiveOperationException {
+    private static void emitLook(ClassWriter cw, String name, String table, String word, int base)
+            throws ReflectiveOperationException {
         boolean tags = table.endsWith("Tags");
-        String name = table.substring(0, table.length() - 1);
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, name, tags ? LOOK_AT_TAG : LOOK_AT_PAGE, null, null);
         mv.visitCode();
         if (base < 0) {
             mv.visitVarInsn(ALOAD, 0);
             mv.visitVarInsn(LLOAD, 1);
-            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, name, tags ? "(J)J" : "(J)[B", false);
+            String checked = table.substring(0, table.length() - 1);
+            mv.visitMethodInsn(INVOKEVIRTUAL, RegionLocals.LINES, checked, tags ? "(J)J" : "(J)[B", false);
         } else {
-            pushField(mv, table, "Object", "Ljava/lang/Object;");
+            pushField(mv, table, word, "Ljava/lang/Object;");
             mv.visitTypeInsn(CHECKCAST, tags ? "[J" : "[[B");
             mv.visitVarInsn(LLOAD, 1);
             ValueEmitter.push(mv, Limits.PAGE_SHIFT);
@@ -249,8 +259,13 @@ final class RawPages {
         mv.visitInsn(POP2);
         for (String table : TABLES) {
             boolean tags = table.endsWith("Tags");
-            callLook(mv, table.substring(0, table.length() - 1), tags ? LOOK_AT_TAG : LOOK_AT_PAGE);
+            String name = table.substring(0, table.length() - 1);
+            callLook(mv, name, tags ? LOOK_AT_TAG : LOOK_AT_PAGE);
             mv.visitInsn(tags ? POP2 : POP);
+            if (tags) {
+                callLook(mv, name + IN_PLACE, LOOK_AT_TAG);
+                mv.visitInsn(POP2);
+            }
         }
         for (int size = 0; size < PRIMITIVES.length; size++) {
             for (boolean little : new boolean[] {false, true}) {

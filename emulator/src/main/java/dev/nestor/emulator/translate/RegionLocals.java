@@ -2,6 +2,7 @@ package dev.nestor.emulator.translate;
 
 import static org.objectweb.asm.Opcodes.ALOAD;
 import static org.objectweb.asm.Opcodes.ASTORE;
+import static org.objectweb.asm.Opcodes.DUP;
 import static org.objectweb.asm.Opcodes.GETFIELD;
 import static org.objectweb.asm.Opcodes.I2L;
 import static org.objectweb.asm.Opcodes.IAND;
@@ -15,6 +16,8 @@ import static org.objectweb.asm.Opcodes.LALOAD;
 import static org.objectweb.asm.Opcodes.LASTORE;
 import static org.objectweb.asm.Opcodes.LLOAD;
 import static org.objectweb.asm.Opcodes.LSTORE;
+import static org.objectweb.asm.Opcodes.POP;
+import static org.objectweb.asm.Opcodes.POP2;
 import static org.objectweb.asm.Opcodes.PUTFIELD;
 
 import dev.nestor.emulator.cpu.CpuState;
@@ -113,13 +116,24 @@ final class RegionLocals {
         }
     }
 
-    /** At the entry: what does not change is put at hand. */
+    /**
+     * At the entry: what does not change is put at hand. That there is an array with an element 31, and page lines, is
+     * checked here, or HotSpot checks it in loops; and what only a branch in a loop knows not to be null is one more
+     * value that it carries around.
+     */
     void begin(Label giveBack) {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitFieldInsn(GETFIELD, STATE, "gpr", "[J");
+        mv.visitInsn(DUP);
         mv.visitVarInsn(ASTORE, GPRS);
+        ValueEmitter.push(mv, 31);
+        mv.visitInsn(LALOAD);
+        mv.visitInsn(POP2);
         pushLines();
+        mv.visitInsn(DUP);
         mv.visitVarInsn(ASTORE, LINES_SLOT);
+        mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
+        mv.visitInsn(POP);
         beginAnew(giveBack);
     }
 
