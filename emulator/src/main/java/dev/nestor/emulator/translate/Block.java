@@ -28,6 +28,9 @@ final class Block {
     /** Registers that locals must hold when it is entered: they are read from there on before they are written. */
     long wanted;
 
+    /** Whether it only computes, loads, stores and branches; what else there is can show the context to others. */
+    boolean plain = true;
+
     /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */
     final List<Integer> pageKeys = new ArrayList<>();
     /** The loop it lies in, by number; -1 for none. Locals of registers and pages do not outlive a loop. */

@@ -16,17 +16,17 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** Emits one instruction after another as bytecode of a region's method. */
-final class BytecodeEmitter extends ValueEmitter {
-    private static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
+class BytecodeEmitter extends ValueEmitter {
+    static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
 
-    private final RegionEdges edges;
-    private final RegionShape shape;
-    private final PageKeeper keeper;
+    final RegionEdges edges;
+    final RegionShape shape;
+    final PageKeeper keeper;
 
-    private Block block;
-    private Insn insn;
+    Block block;
+    Insn insn;
     /** Instructions of the block before this one. */
-    private int index;
+    int index;
 
     BytecodeEmitter(
             MethodVisitor mv,
@@ -63,9 +63,9 @@ final class BytecodeEmitter extends ValueEmitter {
     }
 
     /** Whether the instruction said where to go on. */
-    private boolean ended;
+    boolean ended;
 
-    private void spend(int count) {
+    final void spend(int count) {
         mv.visitVarInsn(LLOAD, RegionLocals.LEFT);
         push(mv, (long) count);
         mv.visitInsn(LSUB);
@@ -94,7 +94,7 @@ final class BytecodeEmitter extends ValueEmitter {
         load(ADDRESS, true).constant(PAGE_MASK | bytes - 1).and();
         load(slot, true).op(LCMP);
         mv.visitJumpInsn(IFEQ, kept);
-        findPage(slot + 2, bytes, finder, block, index);
+        findPage(slot + 2, bytes, finder);
         load(ADDRESS, true).constant(PAGE_MASK).and();
         toSlot(slot);
         mv.visitLabel(kept);
@@ -102,9 +102,18 @@ final class BytecodeEmitter extends ValueEmitter {
     }
 
     /** Sets a local to the page at the address; leaves where there is none. */
-    private void findPage(int slot, int bytes, String finder, Block at, int before) {
+    private void findPage(int slot, int bytes, String finder) {
         Label found = new Label();
         Label missing = new Label();
+        lookUp(slot, bytes, finder, missing);
+        mv.visitJumpInsn(GOTO, found);
+        mv.visitLabel(missing);
+        miss();
+        mv.visitLabel(found);
+    }
+
+    /** Sets a local to the page at the address; goes elsewhere where there is none. */
+    final void lookUp(int slot, int bytes, String finder, Label elsewhere) {
         if (finder.equals("writeMixed")) {
             pushLook();
             push(mv, bytes);
@@ -117,22 +126,24 @@ final class BytecodeEmitter extends ValueEmitter {
             push(mv, bytes);
             mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, "tag", RawPages.WANTED, false);
             op(LCMP);
-            mv.visitJumpInsn(IFNE, missing);
+            mv.visitJumpInsn(IFNE, elsewhere);
             pushLook();
             mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, finder + "Page", RawPages.LOOK_AT_PAGE, false);
         }
         // There always is one; HotSpot must see it, for what may be null it accesses in another way.
         op(DUP);
         mv.visitVarInsn(ASTORE, slot);
-        mv.visitJumpInsn(IFNONNULL, found);
-        mv.visitLabel(missing);
-        edges.misses.leave(at, before);
-        mv.visitLabel(found);
+        mv.visitJumpInsn(IFNULL, elsewhere);
     }
 
     private void pushLook() {
         mv.visitVarInsn(ALOAD, LINES_SLOT);
         load(ADDRESS, true);
+    }
+
+    /** Leaves at this instruction: it has no page. */
+    void miss() {
+        edges.misses.leave(cia, index, block.late);
     }
 
     @Override
@@ -143,14 +154,15 @@ final class BytecodeEmitter extends ValueEmitter {
     }
 
     private ValueEmitter get(int bytes) {
-        mv.visitMethodInsn(
-                INVOKESTATIC, RawPages.NAME, RawPages.nameOf(false, bytes, shape.isLittle()), "([BJ)J", false);
-        return this;
+        return callRaw(RawPages.nameOf(false, bytes, shape.isLittle()), "([BJ)J");
     }
 
     private ValueEmitter put(int bytes) {
-        mv.visitMethodInsn(
-                INVOKESTATIC, RawPages.NAME, RawPages.nameOf(true, bytes, shape.isLittle()), "([BJJ)V", false);
+        return callRaw(RawPages.nameOf(true, bytes, shape.isLittle()), "([BJJ)V");
+    }
+
+    final ValueEmitter callRaw(String name, String type) {
+        mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, name, type, false);
         return this;
     }
 
@@ -171,7 +183,7 @@ final class BytecodeEmitter extends ValueEmitter {
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
         } else {
-            findPage(PAGE, bytes, finder, block, index);
+            findPage(PAGE, bytes, finder);
             mv.visitVarInsn(ALOAD, PAGE);
         }
     }
@@ -232,7 +244,7 @@ final class BytecodeEmitter extends ValueEmitter {
     }
 
     /** CFAR takes the address of this instruction: it is a branch that is taken. */
-    private void comeFromHere() {
+    final void comeFromHere() {
         locals.setCfar(cia);
     }
 
@@ -259,7 +271,7 @@ final class BytecodeEmitter extends ValueEmitter {
         edges.jump(block, block.end(), true);
     }
 
-    private void jumpUnless(int bit, boolean set, Label label) {
+    final void jumpUnless(int bit, boolean set, Label label) {
         int field = bit >>> 2;
         if (locals.isCompared(field) && (bit & 3) != 3) {
             locals.pushOperands(field);

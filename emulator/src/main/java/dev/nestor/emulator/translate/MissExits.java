@@ -30,15 +30,20 @@ final class MissExits {
         this.lowestAddress = lowestAddress;
     }
 
-    /** Leaves at an instruction of {@code block}, before which {@code index} of it are done: it has no page. */
-    void leave(Block block, int index) {
-        long place = block.start - lowestAddress >> 2;
-        ValueEmitter.push(mv, (int) (place + index) << SITE_COUNT_BITS | index);
+    /**
+     * Leaves at {@code address}, whose instruction has no page.
+     *
+     * @param count instructions before it that are not counted yet
+     * @param late registers to store
+     */
+    void leave(long address, int count, long late) {
+        long place = address - lowestAddress >> 2;
+        ValueEmitter.push(mv, (int) place << SITE_COUNT_BITS | count);
         mv.visitVarInsn(ISTORE, SITE);
-        if (block.late == 0) {
+        if (late == 0) {
             mv.visitJumpInsn(GOTO, missed);
         } else {
-            mv.visitJumpInsn(GOTO, missedInLoop.computeIfAbsent(block.late, late -> new Label()));
+            mv.visitJumpInsn(GOTO, missedInLoop.computeIfAbsent(late, registers -> new Label()));
         }
     }
 

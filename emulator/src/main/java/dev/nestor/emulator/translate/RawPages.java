@@ -67,6 +67,9 @@ final class RawPages {
 
     private RawPages() {}
 
+    /** After the name of a method: its address is already the place in the page. */
+    static final String IN_PAGE = "In";
+
     /** The method that loads {@code bytes}, or stores them. */
     static String nameOf(boolean stores, int bytes, boolean little) {
         return (stores ? "put" : "get") + 8 * bytes + (little ? "le" : "be");
@@ -118,8 +121,10 @@ final class RawPages {
         }
         for (int size = 0; size < PRIMITIVES.length; size++) {
             for (boolean little : new boolean[] {false, true}) {
-                emitGet(cw, size, little, base);
-                emitPut(cw, size, little, base);
+                emitGet(cw, size, little, base, false);
+                emitGet(cw, size, little, base, true);
+                emitPut(cw, size, little, base, false);
+                emitPut(cw, size, little, base, true);
             }
         }
         emitPractise(cw);
@@ -198,15 +203,16 @@ final class RawPages {
         mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "get" + word, "(Ljava/lang/Object;J)" + type, false);
     }
 
-    private static void emitGet(ClassWriter cw, int size, boolean little, int base) {
-        MethodVisitor mv = cw.visitMethod(ACC_STATIC, nameOf(false, 1 << size, little), "([BJ)J", null, null);
+    private static void emitGet(ClassWriter cw, int size, boolean little, int base, boolean inPage) {
+        MethodVisitor mv = cw.visitMethod(
+                ACC_STATIC, nameOf(false, 1 << size, little) + (inPage ? IN_PAGE : ""), "([BJ)J", null, null);
         mv.visitCode();
         if (base < 0) {
             mv.visitVarInsn(ALOAD, 0);
             mv.visitVarInsn(LLOAD, 1);
             callChecked(mv, "get", size, little, "([BJZ)J");
         } else {
-            pushPlace(mv, base);
+            pushPlace(mv, base, inPage);
             String type = "(Ljava/lang/Object;J)" + PRIMITIVES[size];
             mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "get" + WORDS[size], type, false);
             order(mv, size, little);
@@ -219,8 +225,9 @@ final class RawPages {
         end(mv, LRETURN);
     }
 
-    private static void emitPut(ClassWriter cw, int size, boolean little, int base) {
-        MethodVisitor mv = cw.visitMethod(ACC_STATIC, nameOf(true, 1 << size, little), "([BJJ)V", null, null);
+    private static void emitPut(ClassWriter cw, int size, boolean little, int base, boolean inPage) {
+        MethodVisitor mv = cw.visitMethod(
+                ACC_STATIC, nameOf(true, 1 << size, little) + (inPage ? IN_PAGE : ""), "([BJJ)V", null, null);
         mv.visitCode();
         if (base < 0) {
             mv.visitVarInsn(ALOAD, 0);
@@ -228,7 +235,7 @@ final class RawPages {
             mv.visitVarInsn(LLOAD, 3);
             callChecked(mv, "put", size, little, "([BJJZ)V");
         } else {
-            pushPlace(mv, base);
+            pushPlace(mv, base, inPage);
             mv.visitVarInsn(LLOAD, 3);
             if (size < 3) {
                 mv.visitInsn(L2I);
@@ -275,6 +282,12 @@ final class RawPages {
                 mv.visitInsn(LCONST_0);
                 mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(false, 1 << size, little), "([BJ)J", false);
                 mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(true, 1 << size, little), "([BJJ)V", false);
+                mv.visitVarInsn(ALOAD, 1);
+                mv.visitInsn(LCONST_0);
+                mv.visitVarInsn(ALOAD, 1);
+                mv.visitInsn(LCONST_0);
+                mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(false, 1 << size, little) + IN_PAGE, "([BJ)J", false);
+                mv.visitMethodInsn(INVOKESTATIC, NAME, nameOf(true, 1 << size, little) + IN_PAGE, "([BJJ)V", false);
             }
         }
         mv.visitIincInsn(2, -1);
@@ -297,12 +310,14 @@ final class RawPages {
         mv.visitMethodInsn(INVOKESTATIC, RegionLocals.LINES, verb + (8 << size), type, false);
     }
 
-    private static void pushPlace(MethodVisitor mv, int base) {
+    private static void pushPlace(MethodVisitor mv, int base, boolean inPage) {
         mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
         mv.visitVarInsn(ALOAD, 0);
         mv.visitVarInsn(LLOAD, 1);
-        ValueEmitter.push(mv, Limits.PAGE_BYTES - 1L);
-        mv.visitInsn(LAND);
+        if (!inPage) {
+            ValueEmitter.push(mv, Limits.PAGE_BYTES - 1L);
+            mv.visitInsn(LAND);
+        }
         ValueEmitter.push(mv, (long) base);
         mv.visitInsn(LADD);
     }

@@ -3,6 +3,7 @@ package dev.nestor.emulator.translate;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
@@ -18,27 +19,44 @@ final class RegionCompiler {
 
     private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
 
-    private RegionCompiler() {}
+    private final ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    private final Translator engine;
+    private final RegionShape shape;
+    private final PageKeeper keeper;
+    private final int summaryOverflow;
+    private final int timesMax;
+    /** Rounds with methods of their own. */
+    private final List<Round> own = new ArrayList<>();
+
+    private int longest;
+
+    private RegionCompiler(Translator engine, RegionShape shape, int summaryOverflow, int timesMax) {
+        this.engine = engine;
+        this.shape = shape;
+        this.keeper = new PageKeeper(shape);
+        this.summaryOverflow = summaryOverflow;
+        this.timesMax = timesMax;
+    }
 
     /**
      * Compiles a region.
      *
+     * @param timesMax most rounds of a loop in a row; see {@link Round}
      * @return null when its code is larger than what HotSpot compiles
      */
-    static @Nullable RegionCode compile(Translator engine, RegionShape shape, int summaryOverflow) {
-        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    static @Nullable RegionCode compile(Translator engine, RegionShape shape, int summaryOverflow, int timesMax) {
+        return new RegionCompiler(engine, shape, summaryOverflow, timesMax).compile();
+    }
+
+    private @Nullable RegionCode compile() {
         cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, RegionEdges.CODE, null);
-        MethodVisitor mv =
-                cw.visitMethod(0, "run", "(L" + RegionLocals.VCPU + ";L" + RegionLocals.STATE + ";J)J", null, null);
-        mv.visitCode();
-        PageKeeper keeper = new PageKeeper(shape);
-        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
-        emit(mv, shape, edges, new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow));
-        if (edges.length() > METHOD_BYTES_MAX) {
+        List<Object> constants = emitRun();
+        for (int i = 0; i < own.size(); i++) {
+            emitRound(own.get(i), nameOf(i));
+        }
+        if (longest > METHOD_BYTES_MAX) {
             return null;
         }
-        List<Object> constants = edges.constants();
         emitConstructor(cw);
         emitConstants(cw, constants);
         byte[] bytes = cw.toByteArray();
@@ -50,7 +68,18 @@ final class RegionCompiler {
         }
     }
 
-    private static void emit(MethodVisitor mv, RegionShape shape, RegionEdges edges, BytecodeEmitter emitter) {
+    private static String nameOf(int round) {
+        return "round" + round;
+    }
+
+    /** Emits the method of the region; returns the constants of the class. */
+    private List<Object> emitRun() {
+        MethodVisitor mv = cw.visitMethod(0, "run", RegionEdges.RUN, null, null);
+        mv.visitCode();
+        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
+        RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
+        BytecodeEmitter emitter = new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
+        RoundEmitter rounds = new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
         edges.begin();
         Block entry = shape.blockAt(shape.entry());
         List<Block> blocks = shape.blocks();
@@ -58,13 +87,33 @@ final class RegionCompiler {
             edges.enter(entry);
         }
         for (int i = 0; i < blocks.size(); i++) {
-            edges.begin(blocks.get(i), i + 1 < blocks.size() ? blocks.get(i + 1) : null);
-            emitter.emit(blocks.get(i));
+            Block block = blocks.get(i);
+            edges.begin(block, i + 1 < blocks.size() ? blocks.get(i + 1) : null);
+            Round round = shape.roundAt(block, timesMax);
+            if (round != null && round.counts()) {
+                new RoundMethod(mv, locals, edges).call(round, NAME, nameOf(own.size()));
+                own.add(round);
+            } else if (round != null) {
+                rounds.emitInLine(round);
+            }
+            edges.checkBudget(block);
+            emitter.emit(block);
         }
         edges.emitRareCode();
         edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+        longest = Math.max(longest, edges.length());
+        return edges.constants();
+    }
+
+    private void emitRound(Round round, String name) {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, name, RoundMethod.TYPE, null, null);
+        mv.visitCode();
+        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
+        RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
+        new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emitMethod(round);
+        longest = Math.max(longest, edges.length());
     }
 
     private static void emitConstructor(ClassWriter cw) {

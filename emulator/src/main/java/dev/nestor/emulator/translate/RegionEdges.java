@@ -33,7 +33,8 @@ final class RegionEdges {
     static final String TARGETS = "dev/nestor/emulator/translate/BranchTargets";
     static final String INSN = "dev/nestor/emulator/isa/Insn";
     private static final String SEMANTICS = "dev/nestor/emulator/isa/Semantics";
-    private static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
+    /** Of a region's method. */
+    static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
 
     private final MethodVisitor mv;
     private final RegionLocals locals;
@@ -51,7 +52,9 @@ final class RegionEdges {
     final MissExits misses;
     private final List<Runnable> rare = new ArrayList<>();
     private final Label leave = new Label();
-    private final Label giveBack = new Label();
+    /** Where the region is left with its state complete. */
+    final Label giveBack = new Label();
+
     private final Label failed = new Label();
     private final Label end = new Label();
     /** Constants of the class: the engine, instructions and links, by field number. */
@@ -92,7 +95,7 @@ final class RegionEdges {
         return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : ENGINE;
     }
 
-    /** Begins a block, with its look at the budget. */
+    /** Begins a block. */
     void begin(Block block, @Nullable Block next) {
         following = next != null && (next.loads ? next.loop != block.loop : next.loop == block.loop) ? next : null;
         if (block.loads) {
@@ -100,25 +103,40 @@ final class RegionEdges {
             locals.load(block);
         }
         mv.visitLabel(label(block));
+    }
+
+    /** Leaves where less than {@code block} may need is left of the budget. */
+    void checkBudget(Block block) {
         if (block.checksBudget) {
             Label enough = new Label();
-            // The difference, not the two: HotSpot then makes no counted loop of it, which costs registers.
-            mv.visitVarInsn(LLOAD, LEFT);
-            ValueEmitter.push(mv, (long) block.longestPath);
-            mv.visitInsn(LSUB);
-            mv.visitInsn(LCONST_0);
-            mv.visitInsn(LCMP);
+            compareLeft(block.longestPath);
             mv.visitJumpInsn(IFGE, enough);
             leaveTo(block, block.start);
             mv.visitLabel(enough);
         }
     }
 
+    /** Goes elsewhere where fewer than {@code insns} are left of the budget. */
+    void unlessLeft(int insns, Label elsewhere) {
+        compareLeft(insns);
+        mv.visitJumpInsn(IFLT, elsewhere);
+    }
+
+    private void compareLeft(int insns) {
+        // The difference, not the two: HotSpot then makes no counted loop of it, which costs registers.
+        mv.visitVarInsn(LLOAD, LEFT);
+        ValueEmitter.push(mv, (long) insns);
+        mv.visitInsn(LSUB);
+        mv.visitInsn(LCONST_0);
+        mv.visitInsn(LCMP);
+    }
+
     private Label label(Block block) {
         return labelOf(block, labels);
     }
 
-    private Label loadingLabel(Block block) {
+    /** Where {@code block} is entered from outside of its loop. */
+    Label loadingLabel(Block block) {
         return labelOf(block, loadingLabels);
     }
 
@@ -172,6 +190,11 @@ final class RegionEdges {
         }
     }
 
+    /** Goes on where {@code head} is entered from its own loop. */
+    void again(Block head) {
+        mv.visitJumpInsn(GOTO, label(head));
+    }
+
     /** Goes on at the address in the local {@code NEXT}, within the region where it is a known target. */
     void choose(Block from, BranchTargets targets) {
         Label stranger = new Label();
@@ -213,7 +236,8 @@ final class RegionEdges {
         mv.visitInsn(LSUB);
     }
 
-    private void leaveTo(long target) {
+    /** Leaves for the address {@code target}. */
+    void leaveTo(long target) {
         ValueEmitter.push(mv, target);
         mv.visitVarInsn(LSTORE, NEXT);
         leave();

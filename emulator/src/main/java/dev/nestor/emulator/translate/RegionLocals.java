@@ -35,7 +35,7 @@ import org.objectweb.asm.MethodVisitor;
  * <pre>
  * 0 this, then the gpr array   1 vcpu   2 registers   3,4 left   5 lines   6 site   7,8 address
  * 9,10 and 11,12 and 13,14 scratch   15,16 next address   17 page
- * from 18 on: a pair for each register, then three for each kept page
+ * from 18 on: a pair for each register, then five for each kept page
  * </pre>
  */
 final class RegionLocals {
@@ -57,7 +57,12 @@ final class RegionLocals {
     static final int NEXT = 15;
     static final int PAGE = 17;
 
-    private static final int GPRS = 0;
+    /** CFAR, among the bits of what is deferred. */
+    static final int CFAR = 36;
+    /** The operands of CR field 0; those of the others follow. */
+    static final int OPERANDS = 37;
+
+    static final int GPRS = 0;
     private static final int FIRST = 18;
     private static final int REGISTERS = 36;
 
@@ -67,9 +72,17 @@ final class RegionLocals {
     private final int compared;
     private final int summaryOverflow;
     private final int[] slots = new int[REGISTERS];
+    /** Where the operands of comparisons are that the context does not hold yet. */
+    private final int[] operandSlots = new int[8];
+
     private final PageKeeper keeper;
     private final int firstPageSlot;
     private long spared;
+    private long deferred;
+    /** What the context does not hold yet. */
+    private long pending;
+
+    private long pendingCfar;
 
     RegionLocals(MethodVisitor mv, RegionShape shape, PageKeeper keeper, int summaryOverflow) {
         this.mv = mv;
@@ -84,12 +97,23 @@ final class RegionLocals {
                 next += 2;
             }
         }
+        for (int field = 0; field < operandSlots.length; field++) {
+            if (isCompared(field)) {
+                operandSlots[field] = next;
+                next += 4;
+            }
+        }
         this.keeper = keeper;
         this.firstPageSlot = next;
     }
 
     private boolean isUsed(int register) {
         return (used >>> register & 1) != 0;
+    }
+
+    /** The CR fields that are kept as comparisons, as nibbles of ones. */
+    int comparedFields() {
+        return compared;
     }
 
     /** Whether CR field {@code field} is kept as a comparison. */
@@ -101,9 +125,9 @@ final class RegionLocals {
         return slots[register];
     }
 
-    /** The local of a kept page's address, odd for none; the one after the pair holds its bytes. */
+    /** The local of a kept page's address, odd for none; the one after the pair holds its bytes, the two then a place in it. */
     int pageSlot(int number) {
-        return firstPageSlot + 3 * number;
+        return firstPageSlot + 5 * number;
     }
 
     /** Keeps no page any more. */
@@ -135,6 +159,13 @@ final class RegionLocals {
         mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
         mv.visitInsn(POP);
         beginAnew(giveBack);
+    }
+
+    /** At the beginning of the method of a round, which finds the gpr array where this class keeps it. */
+    void beginRound(Block head) {
+        pushLines();
+        mv.visitVarInsn(ASTORE, LINES_SLOT);
+        load(head);
     }
 
     private void pushLines() {
@@ -204,6 +235,14 @@ final class RegionLocals {
 
     /** CFAR takes {@code address}. */
     void setCfar(long address) {
+        pendingCfar = address;
+        if (!isDeferred(CFAR)) {
+            storeCfar(address);
+        }
+    }
+
+    /** Puts {@code address} into CFAR now. */
+    void storeCfar(long address) {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         ValueEmitter.push(mv, address);
         mv.visitFieldInsn(PUTFIELD, STATE, "cfar", "J");
@@ -237,10 +276,46 @@ final class RegionLocals {
         return (spared >>> register & 1) != 0;
     }
 
+    /**
+     * From now on what is set of {@code what} waits in locals until it is set again without, or {@link #flush}ed: bits
+     * of {@link UseScanner}, {@link #CFAR} and {@link #OPERANDS}.
+     */
+    void defer(long what) {
+        deferred = what;
+    }
+
+    /** Whether this, set now, waits; notes it. */
+    private boolean isDeferred(int what) {
+        pending &= ~(1L << what);
+        pending |= deferred & 1L << what;
+        return (deferred >>> what & 1) != 0;
+    }
+
+    private boolean isPending(int what) {
+        return (pending >>> what & 1) != 0;
+    }
+
+    /** Brings the context up to date on a way out; what waits still does on the way on. */
+    void flush() {
+        for (int register = 0; register < UseScanner.CR; register++) {
+            if (isPending(register)) {
+                store(register);
+            }
+        }
+        if (isPending(CFAR)) {
+            storeCfar(pendingCfar);
+        }
+        for (int field = 0; field < operandSlots.length; field++) {
+            if (isPending(OPERANDS + field)) {
+                storeOperands(field, operandSlots[field], operandSlots[field] + 2);
+            }
+        }
+    }
+
     /** Pops into a register: its local and the context. */
     void set(int register) {
         mv.visitVarInsn(LSTORE, slots[register]);
-        if (!isSpared(register)) {
+        if (!isSpared(register) && !isDeferred(register)) {
             store(register);
         }
     }
@@ -287,6 +362,11 @@ final class RegionLocals {
 
     /** Pushes the operands of the comparison that CR field {@code field} is kept as. */
     void pushOperands(int field) {
+        if (isPending(OPERANDS + field)) {
+            mv.visitVarInsn(LLOAD, operandSlots[field]);
+            mv.visitVarInsn(LLOAD, operandSlots[field] + 2);
+            return;
+        }
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitFieldInsn(GETFIELD, STATE, "first" + field, "J");
         mv.visitVarInsn(ALOAD, STATE_SLOT);
@@ -295,6 +375,17 @@ final class RegionLocals {
 
     /** Keeps CR field {@code field} as the comparison of two locals. */
     void setOperands(int field, int firstSlot, int secondSlot) {
+        if (isDeferred(OPERANDS + field)) {
+            mv.visitVarInsn(LLOAD, firstSlot);
+            mv.visitVarInsn(LSTORE, operandSlots[field]);
+            mv.visitVarInsn(LLOAD, secondSlot);
+            mv.visitVarInsn(LSTORE, operandSlots[field] + 2);
+        } else {
+            storeOperands(field, firstSlot, secondSlot);
+        }
+    }
+
+    private void storeOperands(int field, int firstSlot, int secondSlot) {
         storeField("first" + field, "J", firstSlot);
         storeField("second" + field, "J", secondSlot);
     }

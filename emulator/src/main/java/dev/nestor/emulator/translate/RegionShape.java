@@ -6,9 +6,12 @@ import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.mmu.AddressTranslator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,9 @@ final class RegionShape {
     private static final int ADDRESS_SHIFT = Limits.PAGE_SHIFT;
     private static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
 
+    private static final Set<UseScanner.Flow> PLAIN_FLOWS =
+            EnumSet.of(UseScanner.Flow.NEXT, UseScanner.Flow.JUMP, UseScanner.Flow.BRANCH);
+
     private final AddressTranslator mem;
     private final CodePages code;
     private final long entry;
@@ -33,6 +39,7 @@ final class RegionShape {
     private final LongFunction<BranchTargets> targets;
     private final MixedStores mixed;
     private final List<BranchTargets> switches = new ArrayList<>();
+    private final Map<Block, Round> rounds = new LinkedHashMap<>();
     private final UseScanner scanner = new UseScanner();
     private final TreeMap<Long, Insn> insns = new TreeMap<>();
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
@@ -63,6 +70,7 @@ final class RegionShape {
         new LoopFinder(block(entry)).find(new LinkedHashSet<>(blocks.values()));
         want();
         new LateStores(blocks.values()).plan();
+        findRounds();
     }
 
     long entry() {
@@ -220,6 +228,7 @@ final class RegionShape {
             if (one.loads || one.stores) {
                 block.pageKeys.add(PageKeeper.keyOf(insn, one.stores));
             }
+            block.plain &= !one.shows && !one.requires && PLAIN_FLOWS.contains(one.flow);
             goesOn = one.flow == UseScanner.Flow.NEXT && !blocks.containsKey(address);
         }
     }
@@ -273,6 +282,23 @@ final class RegionShape {
 
     private boolean comesBack(Block block) {
         return flowOf(block.insns.get(block.insns.size() - 1)) == UseScanner.Flow.CALL;
+    }
+
+    private void findRounds() {
+        for (Block head : blocks.values()) {
+            Round round = head.checksBudget ? Round.from(head, blocks.values()) : null;
+            if (round != null) {
+                rounds.put(head, round);
+                round.exits().forEach(exit -> exit.loads = true);
+            }
+        }
+    }
+
+    /** The round that begins at {@code head}, at most {@code timesMax} in a row, or null. */
+    @Nullable
+    Round roundAt(Block head, int timesMax) {
+        Round round = rounds.get(head);
+        return round == null ? null : round.atMost(timesMax);
     }
 
     /** What is wanted flows against the edges, but for those that load anew. */

@@ -48,6 +48,12 @@ final class UseScanner implements Emitter {
     /** Displacement of its target. */
     long displacement;
 
+    /** Whether it is a branch that decrements CTR and jumps while that is not zero. */
+    boolean countsDown;
+
+    /** Bytes that it loads or stores. */
+    int bytes;
+
     /** Whether the last instruction loads. */
     boolean loads;
     /** Whether it stores. */
@@ -57,6 +63,9 @@ final class UseScanner implements Emitter {
     /** Whether it is done by its semantics, which see the context. */
     boolean shows;
 
+    /** Whether it wants registers to be switched on. */
+    boolean requires;
+
     /** Forgets how the instruction before went on. */
     void next() {
         flow = Flow.NEXT;
@@ -64,6 +73,7 @@ final class UseScanner implements Emitter {
         stores = false;
         leaves = false;
         shows = false;
+        requires = false;
     }
 
     private UseScanner read(int register) {
@@ -237,14 +247,16 @@ final class UseScanner implements Emitter {
     }
 
     @Override
-    public Emitter load(int bytes) {
+    public Emitter load(int count) {
+        bytes = count;
         loads = true;
         leaves = true;
         return this;
     }
 
     @Override
-    public Emitter store(int bytes) {
+    public Emitter store(int count) {
+        bytes = count;
         stores = true;
         leaves = true;
         return this;
@@ -263,6 +275,7 @@ final class UseScanner implements Emitter {
     @Override
     public Emitter requires(RegisterFacility registers) {
         leaves = true;
+        requires = true;
         return this;
     }
 
@@ -296,6 +309,7 @@ final class UseScanner implements Emitter {
 
     @Override
     public void jumpCounting(boolean zero, long distance) {
+        countsDown = !zero;
         read(CTR).write(CTR);
         flow = Flow.BRANCH;
         displacement = distance;

@@ -41,11 +41,12 @@ final class Pair {
     private static final class Side {
         final GuestMemory memory = new GuestMemory(MEMORY_BYTES);
         final Vcpu vcpu = new Vcpu(0, memory, ALONE);
+        final CodePages code;
         final ExecutionEngine engine;
         long moment;
 
         Side(boolean translates) {
-            CodePages code = new CodePages(memory, new Decoder());
+            code = new CodePages(memory, new Decoder());
             engine = translates ? new Translator(memory, code, HOT) : new Interpreter(code);
         }
 
@@ -134,5 +135,12 @@ final class Pair {
     private void both(Consumer<Side> action) {
         action.accept(reference);
         action.accept(translated);
+    }
+
+    /** What a region that is entered at {@code address} would consist of. */
+    RegionShape shapeAt(long address) {
+        Translator engine = (Translator) translated.engine;
+        return new RegionShape(
+                translated.vcpu.mem, translated.code, address, 100, a -> new BranchTargets(engine), new MixedStores());
     }
 }

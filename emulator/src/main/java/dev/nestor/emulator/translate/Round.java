@@ -1,0 +1,209 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.cpu.CpuState;
+import dev.nestor.emulator.isa.Insn;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One way around a loop, from its head back to it, that offers no choice but to leave: what {@link RoundEmitter} emits
+ * several times in a row.
+ *
+ * @param blocks what it passes, the head first
+ * @param times how often in a row
+ */
+record Round(List<Block> blocks, int times) {
+    /** The most instructions in a row among others. */
+    private static final int INSNS_MAX = 48;
+    /** The most in a method of their own. */
+    private static final int COUNTED_INSNS_MAX = 144;
+
+    /** General purpose registers, LR and CTR. */
+    private static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
+
+    /** The most rounds in a row. */
+    static final int TIMES_MAX = 8;
+
+    /**
+     * The round that begins at {@code head}, or null when its loop has another shape, is too long or does what only
+     * single instructions can.
+     *
+     * @param region all blocks of the region
+     */
+    static @Nullable Round from(Block head, Collection<Block> region) {
+        Round shortest = null;
+        for (Block end : region) {
+            if (end.start >= head.start && end.successors.contains(head)) {
+                Round round = through(head, end, region);
+                if (round != null && (shortest == null || round.insns() < shortest.insns())) {
+                    shortest = round;
+                }
+            }
+        }
+        return shortest;
+    }
+
+    private static @Nullable Round through(Block head, Block end, Collection<Block> region) {
+        Set<Block> body = bodyOf(head, end, region);
+        List<Block> blocks = new ArrayList<>();
+        int insns = 0;
+        Block block = head;
+        do {
+            blocks.add(block);
+            insns += block.insns.size();
+            boolean fits = block.plain && block.page == head.page && 2 * insns <= COUNTED_INSNS_MAX;
+            if (!fits || block.loop != head.loop || block != head && block.checksBudget) {
+                return null;
+            }
+            block = onlyOneIn(body, block.successors);
+        } while (block != null && block != head);
+        if (block == null) {
+            return null;
+        }
+        Round once = new Round(blocks, 1);
+        int times = Math.min(TIMES_MAX, (once.counts() ? COUNTED_INSNS_MAX : INSNS_MAX) / insns);
+        return times < 2 ? null : new Round(blocks, times);
+    }
+
+    /** The blocks from which {@code end} is reached without passing {@code head}, and that. */
+    private static Set<Block> bodyOf(Block head, Block end, Collection<Block> region) {
+        Set<Block> body = new LinkedHashSet<>(List.of(head));
+        ArrayDeque<Block> pending = new ArrayDeque<>(List.of(end));
+        while (!pending.isEmpty()) {
+            Block block = pending.remove();
+            if (body.add(block)) {
+                for (Block before : region) {
+                    if (before.successors.contains(block)) {
+                        pending.add(before);
+                    }
+                }
+            }
+        }
+        return body;
+    }
+
+    /** The only block that is both, or null. */
+    private static @Nullable Block onlyOneIn(Set<Block> body, List<Block> successors) {
+        Block only = null;
+        for (Block successor : successors) {
+            if (body.contains(successor)) {
+                if (only != null) {
+                    return null;
+                }
+                only = successor;
+            }
+        }
+        return only;
+    }
+
+    Block head() {
+        return blocks.get(0);
+    }
+
+    /** Instructions of one round. */
+    int insns() {
+        return blocks.stream().mapToInt(block -> block.insns.size()).sum();
+    }
+
+    /** What one round sets, as bits of {@link RegionLocals#defer}. */
+    long sets(int comparedFields) {
+        long all = 0;
+        for (long one : setsOfEach(comparedFields)) {
+            all |= one;
+        }
+        return all;
+    }
+
+    /** For each instruction of a round what those after it set. */
+    long[] setsLater(int comparedFields) {
+        long[] later = setsOfEach(comparedFields);
+        long after = 0;
+        for (int i = later.length - 1; i >= 0; i--) {
+            long here = later[i];
+            later[i] = after;
+            after |= here;
+        }
+        return later;
+    }
+
+    private long[] setsOfEach(int comparedFields) {
+        long[] sets = new long[insns()];
+        int at = 0;
+        for (int i = 0; i < blocks.size(); i++) {
+            Block block = blocks.get(i);
+            for (int index = 0; index < block.insns.size(); index++) {
+                UseScanner one = scan(block.insns.get(index));
+                boolean jumps = one.flow != UseScanner.Flow.NEXT
+                        && next(i).start == block.start + 4L * index + one.displacement;
+                sets[at++] = one.writes & DEFERRABLE
+                        | operandsOf(one.compared & comparedFields)
+                        | (jumps ? 1L << RegionLocals.CFAR : 0);
+            }
+        }
+        return sets;
+    }
+
+    /** The block after the one at that place. */
+    Block next(int place) {
+        return blocks.get((place + 1) % blocks.size());
+    }
+
+    private static long operandsOf(int fields) {
+        long operands = 0;
+        for (int field = 0; field < 8; field++) {
+            if ((fields & CpuState.crFieldMask(field)) != 0) {
+                operands |= 1L << RegionLocals.OPERANDS + field;
+            }
+        }
+        return operands;
+    }
+
+    /** The blocks of the region to which it may be left. */
+    Set<Block> exits() {
+        Set<Block> exits = new LinkedHashSet<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            exits.addAll(blocks.get(i).successors);
+            exits.remove(next(i));
+        }
+        return exits;
+    }
+
+    /** As often as this, and at most {@code most} times; null when that is not in a row. */
+    @Nullable
+    Round atMost(int most) {
+        return most < 2 ? null : new Round(blocks, Math.min(times, most));
+    }
+
+    /** Whether the counter decides alone whether there is another round, and nothing else sets it. */
+    boolean counts() {
+        int decrements = 0;
+        int others = 0;
+        for (Block block : blocks) {
+            for (Insn insn : block.insns) {
+                UseScanner one = scan(insn);
+                decrements += one.countsDown ? 1 : 0;
+                others += !one.countsDown && (one.writes >>> UseScanner.CTR & 1) != 0 ? 1 : 0;
+            }
+        }
+        Block end = blocks.get(blocks.size() - 1);
+        UseScanner one = scan(end.insns.get(end.insns.size() - 1));
+        return decrements == 1 && others == 0 && one.countsDown && end.last() + one.displacement == head().start;
+    }
+
+    private static UseScanner scan(Insn insn) {
+        UseScanner one = new UseScanner();
+        insn.row.emit(one, insn);
+        return one;
+    }
+
+    /** Instructions of the budget with which it may begin: all in a row, and what may follow where it is left. */
+    int longestPath() {
+        return times * insns()
+                + blocks.stream().mapToInt(block -> block.longestPath).max().orElse(0);
+    }
+}

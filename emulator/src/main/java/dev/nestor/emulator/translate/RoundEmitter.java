@@ -1,0 +1,240 @@
+package dev.nestor.emulator.translate;
+
+import static dev.nestor.emulator.translate.RegionLocals.SCRATCH;
+import static org.objectweb.asm.Opcodes.*;
+
+import dev.nestor.emulator.isa.Insn;
+import org.jspecify.annotations.Nullable;
+import org.objectweb.asm.Label;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Emits {@link Round}s in front of the loops they are of: several rounds in a row, entered where the budget, the
+ * counter and the pages suffice for all of them. Between, the context is not told of what the next round sets again;
+ * who leaves before tells it.
+ */
+final class RoundEmitter extends BytecodeEmitter {
+    private @Nullable RoundPages pages;
+    /** The block that comes next in the round. */
+    private Block next;
+    /** Instructions before this block since the rounds began. */
+    private int done;
+    /** Whether it is the last of the rounds in a row. */
+    private boolean last;
+    /** Whether the method is that of the rounds, and the counter was seen to last for them. */
+    private boolean counted;
+
+    RoundEmitter(
+            MethodVisitor mv,
+            RegionLocals locals,
+            RegionEdges edges,
+            RegionShape shape,
+            PageKeeper keeper,
+            int summaryOverflow) {
+        super(mv, locals, edges, shape, keeper, summaryOverflow);
+        this.next = block;
+    }
+
+    /**
+     * Emits {@code round} several times in a row, in front of the loop whose head it begins with; where the budget or
+     * the pages do not suffice, control falls out of it.
+     */
+    void emitInLine(Round round) {
+        Label slowly = new Label();
+        edges.unlessLeft(round.longestPath(), slowly);
+        pages = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : pages.spans()) {
+            checkPage(span, slowly);
+        }
+        emitAll(round);
+        edges.again(round.head());
+        mv.visitLabel(slowly);
+    }
+
+    /** Emits the method of {@code round}, which counts: it runs as long as all rounds in a row can. */
+    void emitMethod(Round round) {
+        counted = true;
+        Label again = new Label();
+        Label enough = new Label();
+        locals.beginRound(round.head());
+        mv.visitLabel(again);
+        new RoundMethod(mv, locals, edges).unlessLasting(round, enough);
+        pages = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : pages.spans()) {
+            keepPage(span, enough);
+        }
+        emitAll(round);
+        mv.visitJumpInsn(GOTO, again);
+        mv.visitLabel(enough);
+        edges.leaveTo(round.head().start);
+        edges.finish();
+        mv.visitMaxs(0, 0);
+        mv.visitEnd();
+    }
+
+    /** Keeps the page of the first and the last byte; goes elsewhere where that is not one. */
+    private void keepPage(RoundPages.Span span, Label elsewhere) {
+        Label looked = new Label();
+        Label kept = new Label();
+        checkPage(span, looked);
+        mv.visitJumpInsn(GOTO, kept);
+        mv.visitLabel(looked);
+        int slot = locals.pageSlot(span.number());
+        gpr(span.register()).constant(span.first()).add();
+        address();
+        lookUp(slot + 2, 1, span.stores() ? "write" : "read", elsewhere);
+        addressAgain().constant(PAGE_MASK).and();
+        toSlot(slot);
+        checkPage(span, elsewhere);
+        mv.visitLabel(kept);
+    }
+
+    private void emitAll(Round round) {
+        done = 0;
+        for (RoundPages.Span span : pages.spans()) {
+            gpr(span.register())
+                    .constant(span.first())
+                    .add()
+                    .constant(~PAGE_MASK)
+                    .and();
+            toSlot(locals.pageSlot(span.number()) + 3);
+        }
+        for (int time = 1; time <= round.times(); time++) {
+            last = time == round.times();
+            emitOnce(round);
+        }
+        locals.defer(0);
+        spend(done);
+    }
+
+    /** Goes elsewhere unless the first and the last byte are in the kept page. */
+    private void checkPage(RoundPages.Span span, Label elsewhere) {
+        int slot = locals.pageSlot(span.number());
+        for (long offset : new long[] {span.first(), span.last()}) {
+            gpr(span.register()).constant(offset).add().constant(PAGE_MASK).and();
+            load(slot, true).op(LXOR);
+        }
+        op(LOR).constant(0).op(LCMP);
+        mv.visitJumpInsn(IFNE, elsewhere);
+    }
+
+    private void emitOnce(Round round) {
+        long[] later = round.setsLater(locals.comparedFields());
+        long all = round.sets(locals.comparedFields());
+        int at = 0;
+        for (int i = 0; i < round.blocks().size(); i++) {
+            block = round.blocks().get(i);
+            next = round.next(i);
+            long[] overwritten = block.overwritten();
+            for (index = 0; index < block.insns.size(); index++) {
+                insn = block.insns.get(index);
+                cia = block.start + 4L * index;
+                locals.spareContext(overwritten[index] | late());
+                locals.defer((last ? later[at] : all) & ~late());
+                at++;
+                insn.row.emit(this, insn);
+            }
+            done += block.insns.size();
+        }
+    }
+
+    /** What waits for whoever leaves the loop; its method knows no loop around. */
+    private long late() {
+        return counted ? 0 : block.late;
+    }
+
+    @Override
+    void miss() {
+        locals.flush();
+        edges.misses.leave(cia, done + index, late());
+    }
+
+    @Override
+    public ValueEmitter load(int bytes) {
+        RoundPages.Span span = spanHere();
+        if (span == null) {
+            return super.load(bytes);
+        }
+        pushPlace(span);
+        return callRaw(RawPages.nameOf(false, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJ)J");
+    }
+
+    @Override
+    public ValueEmitter store(int bytes) {
+        RoundPages.Span span = spanHere();
+        if (span == null) {
+            return super.store(bytes);
+        }
+        toSlot(SCRATCH);
+        pushPlace(span);
+        load(SCRATCH, true);
+        return callRaw(RawPages.nameOf(true, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJJ)V");
+    }
+
+    private RoundPages.@Nullable Span spanHere() {
+        return pages == null ? null : pages.spanAt(done + index);
+    }
+
+    /** Pushes the page and the place in it of an access that was looked at before the rounds. */
+    private void pushPlace(RoundPages.Span span) {
+        int slot = locals.pageSlot(span.number());
+        mv.visitVarInsn(ALOAD, slot + 2);
+        load(slot + 3, true)
+                .constant(pages.distanceAt(done + index) - span.first())
+                .add();
+    }
+
+    @Override
+    public void jump(long displacement) {
+        comeFromHere();
+    }
+
+    @Override
+    public void jumpIf(int bit, boolean set, long displacement) {
+        Label stays = new Label();
+        boolean jumps = next.start == cia + displacement;
+        jumpUnless(bit, jumps != set, stays);
+        leave(jumps, displacement);
+        mv.visitLabel(stays);
+        if (jumps) {
+            comeFromHere();
+        }
+    }
+
+    /** Leaves a branch that stays when it jumps, or when it does not. */
+    private void leave(boolean jumps, long displacement) {
+        locals.flush();
+        if (!jumps) {
+            locals.storeCfar(cia);
+        }
+        spend(done + block.insns.size());
+        long target = jumps ? block.end() : cia + displacement;
+        if (counted) {
+            edges.leaveTo(target);
+        } else {
+            edges.jump(block, target);
+        }
+    }
+
+    @Override
+    public void jumpCounting(boolean zero, long displacement) {
+        boolean jumps = next.start == cia + displacement;
+        ctr().constant(1).subtract();
+        toCtr();
+        if (!counted || last) {
+            Label stays = new Label();
+            ctr().constant(0).op(LCMP);
+            mv.visitJumpInsn(zero == jumps ? IFEQ : IFNE, stays);
+            leave(jumps, displacement);
+            mv.visitLabel(stays);
+        }
+        if (jumps) {
+            comeFromHere();
+        }
+    }
+
+    @Override
+    public void execute(Insn given) {
+        throw new IllegalStateException("no plain instruction");
+    }
+}

@@ -1,0 +1,135 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.isa.Insn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which accesses of rounds in a row lie at known distances from what a register holds when they begin, so that one look
+ * at the first and the last byte tells for all of them whether they are in the page that is kept.
+ */
+final class RoundPages {
+    /** A page crossed within the rounds is looked for step by step; the further they reach, the oftener. */
+    private static final int REACH_MAX = 1024;
+
+    private static final int ADDI = 14;
+    private static final int FIRST_DISPLACED = 32;
+    private static final int FIRST_FLOATING = 48;
+    private static final int LD = 58;
+    private static final int STD = 62;
+
+    /**
+     * Bytes that are accessed through one kept page.
+     *
+     * @param number the page, as {@link PageKeeper} numbers it
+     * @param stores whether they are stored
+     * @param register what holds the address when the rounds begin
+     * @param first distance of the first byte
+     * @param last distance of the last byte
+     */
+    record Span(int number, boolean stores, int register, long first, long last) {
+        private Span with(Span other) {
+            return new Span(number, stores, register, Math.min(first, other.first), Math.max(last, other.last));
+        }
+    }
+
+    private final PageKeeper keeper;
+    private final RegionShape shape;
+    /** For each register the one it was when the rounds began, plus {@link #offsets}; -1 when it is neither. */
+    private final int[] origins = new int[32];
+
+    private final long[] offsets = new long[32];
+    private final Map<Integer, Span> spans = new LinkedHashMap<>();
+    /** The bytes of each access that has a span, by its position. */
+    private final Map<Integer, Span> accesses = new LinkedHashMap<>();
+
+    private final BitSet refused = new BitSet();
+
+    RoundPages(Round round, PageKeeper keeper, RegionShape shape) {
+        this.keeper = keeper;
+        this.shape = shape;
+        Arrays.setAll(origins, n -> n);
+        int position = 0;
+        for (int time = 0; time < round.times(); time++) {
+            for (Block block : round.blocks()) {
+                for (int i = 0; i < block.insns.size(); i++) {
+                    follow(block, i, position++);
+                }
+            }
+        }
+    }
+
+    /** What to look at before the rounds. */
+    List<Span> spans() {
+        List<Span> wanted = new ArrayList<>();
+        for (Span span : spans.values()) {
+            if (!refused.get(span.number)) {
+                wanted.add(span);
+            }
+        }
+        return wanted;
+    }
+
+    /** The span of the access of the instruction at {@code position} since the rounds began, or null. */
+    @Nullable
+    Span spanAt(int position) {
+        Span access = accesses.get(position);
+        return access == null || refused.get(access.number) ? null : spans.get(access.number);
+    }
+
+    /** How far the access at {@code position} is from what its span's register held when the rounds began. */
+    long distanceAt(int position) {
+        Span access = accesses.get(position);
+        return access == null ? 0 : access.first;
+    }
+
+    private void follow(Block block, int index, int position) {
+        Insn insn = block.insns.get(index);
+        UseScanner one = new UseScanner();
+        insn.row.emit(one, insn);
+        boolean displaced = isDisplaced(insn);
+        boolean known = insn.ra != 0 && origins[insn.ra] >= 0;
+        if (one.loads || one.stores) {
+            int number = keeper.numberOf(block, insn, one.stores);
+            boolean mixed = one.stores && shape.isMixedStore(block.start + 4L * index);
+            if (number >= 0 && displaced && known && !mixed) {
+                note(position, number, insn, one);
+            } else if (number >= 0) {
+                refused.set(number);
+            }
+        }
+        int origin = known ? origins[insn.ra] : -1;
+        long offset = offsets[insn.ra] + insn.imm;
+        for (int n = 0; n < 32; n++) {
+            if ((one.writes >>> n & 1) != 0) {
+                boolean moves = insn.word >>> 26 == ADDI && n == insn.rt;
+                boolean updates = displaced && n == insn.ra && (n != insn.rt || one.stores);
+                origins[n] = moves || updates ? origin : -1;
+                offsets[n] = offset;
+            }
+        }
+    }
+
+    private void note(int position, int number, Insn insn, UseScanner one) {
+        long first = offsets[insn.ra] + insn.imm;
+        Span span = new Span(number, one.stores, origins[insn.ra], first, first + one.bytes - 1);
+        Span before = spans.get(number);
+        Span both = before == null ? span : before.with(span);
+        spans.put(number, both);
+        accesses.put(position, span);
+        if (both.last - both.first >= REACH_MAX || both.register != span.register) {
+            refused.set(number);
+        }
+    }
+
+    /** Whether it accesses storage at (RA|0) plus an immediate. */
+    private static boolean isDisplaced(Insn insn) {
+        int opcode = insn.word >>> 26;
+        return opcode >= FIRST_DISPLACED && opcode < FIRST_FLOATING || opcode == LD || opcode == STD;
+    }
+}
