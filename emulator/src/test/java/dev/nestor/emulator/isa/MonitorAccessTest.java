@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Registers of the performance monitor and instructions of the branch history, as MMCR0 lets problem state use them. */
+/** What MMCR0 lets problem state have of the performance monitor and of the branch history. */
 class MonitorAccessTest {
     private static final long PMCCEXT = 0x200;
     private static final long BHRBA = 0x20_0000;
