@@ -1,5 +1,6 @@
 package dev.nestor.emulator.fuzz;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.MsrBits;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class InstructionFuzzTest {
     private static final long CODE = 0x1_0000;
+    private static final int BESIDE_CODE = 0x800;
     private static final int WORDS_PER_PROCESSOR = 4000;
     private static final int RESTORE_EVERY = 250;
 
@@ -76,6 +78,8 @@ class InstructionFuzzTest {
             Chance chance = new Chance(seed);
             FuzzPartition partition = new FuzzPartition(new HypervisorConfig(NestedApi.V2, Profile.PAPR), 2);
             Landscape.build(partition.memory, chance);
+            // Beside the words, so that their page does not begin to hold code for each: that took most of the time.
+            partition.memory.markCode((int) (CODE >>> Limits.PAGE_SHIFT), BESIDE_CODE);
             for (int i = 0; i < Math.min(words, WORDS_PER_PROCESSOR); i++) {
                 int word = i % 2 == 0 ? (int) chance.bits() : wordOf(rows.get(chance.below(rows.size())), chance);
                 int suffix = (int) chance.bits();
