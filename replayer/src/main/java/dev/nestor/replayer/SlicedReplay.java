@@ -37,8 +37,8 @@ final class SlicedReplay {
 
     /**
      * Makes no more than about {@code slicesMax} slices of at least {@code workMin}, in the unit of {@link
-     * Replayer#inSlices}; the last may be shorter. Tells {@code progress} how many moments are behind it in all, from any of
-     * the threads, one at a time.
+     * Replayer#inSlices}; the last may be shorter. Tells {@code progress} how many moments are behind it in all, from
+     * any of the threads, one at a time.
      */
     SlicedReplay(
             ReplaySlice.Plan plan,
