@@ -142,8 +142,8 @@ public final class PageLines {
     }
 
     /**
-     * The tag that the line of {@code ea} must have for an access of {@code bytes}: that of its last byte, which no line
-     * of {@code ea} has if it lies in another page.
+     * The tag that the line of {@code ea} must have for an access of {@code bytes}: that of its last byte, which no
+     * line of {@code ea} has if it lies in another page.
      */
     public long tag(long ea, int bytes) {
         return tag(ea + (bytes - 1));

@@ -7,28 +7,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
  * Tells the blocks of a region which loop they lie in. A loop is what can reach itself (a strongly connected
- * component); one that uses more values than the host has registers is taken apart into the loops in it, which are
- * what is left of it without the block through which it is entered, and the rest.
+ * component); one that uses more values than the host has registers is taken apart into the loops in it and the rest.
+ * What lies deeper is told by the length of the way back, not by where a loop is entered: a region may be entered
+ * anywhere, and two loops may begin at one block.
  */
 final class LoopFinder {
     /** Registers and pages of a loop beyond which it is taken apart; found by trial. */
     private static final int VALUES_MAX = 12;
+    /** What lies deeper in a loop has a way back of at most so many hundredths of the longest. */
+    private static final int DEEPER_PERCENT = 75;
 
-    private final Block regionEntry;
     private int loops;
 
     /** Numbers of Tarjan's algorithm; its stack is one of its own, for a region can be deeper than Java's. */
     private final Map<Block, Integer> order = new LinkedHashMap<>();
 
     private final Map<Block, Integer> lowest = new LinkedHashMap<>();
-
-    LoopFinder(Block regionEntry) {
-        this.regionEntry = regionEntry;
-    }
 
     /**
      * Numbers the loops among {@code blocks}.
@@ -42,9 +41,7 @@ final class LoopFinder {
             for (Block block : component) {
                 block.loop = loop;
             }
-            Set<Block> inner = new LinkedHashSet<>(component);
-            inner.remove(entryOf(component, blocks));
-            boolean apart = valuesOf(component) > VALUES_MAX && find(inner);
+            boolean apart = valuesOf(component) > VALUES_MAX && find(innerOf(component));
             for (Block block : component) {
                 block.whole = block.loop == loop ? !apart : block.whole;
             }
@@ -62,19 +59,44 @@ final class LoopFinder {
         return Long.bitCount(registers) + 2 * pageKeys.size();
     }
 
-    /** The block through which the loop is entered, or one of them. */
-    private Block entryOf(Set<Block> component, Set<Block> around) {
-        if (component.contains(regionEntry)) {
-            return regionEntry;
-        }
+    /**
+     * What lies deeper in a loop: the blocks from which a short way leads back to themselves. A loop that chooses among
+     * many ways by a table has none that is deeper; what leaves one of the ways would only go from locals to locals.
+     */
+    private static Set<Block> innerOf(Set<Block> component) {
+        Map<Block, Integer> rounds = new LinkedHashMap<>();
+        int longest = 0;
         for (Block block : component) {
-            for (Block from : around) {
-                if (!component.contains(from) && from.successors.contains(block)) {
-                    return block;
+            if (block.successors.size() > 2) {
+                return new LinkedHashSet<>();
+            }
+            int round = shortestRound(block, component);
+            rounds.put(block, round);
+            longest = Math.max(longest, round);
+        }
+        // Less than the longest, so that something is taken off each time.
+        int limit = longest * DEEPER_PERCENT / 100;
+        Set<Block> inner = new LinkedHashSet<>(component);
+        inner.removeIf(block -> rounds.getOrDefault(block, 0) > limit);
+        return inner;
+    }
+
+    /** Instructions on the shortest way from a block of {@code component} back to it. */
+    private static int shortestRound(Block from, Set<Block> component) {
+        Map<Block, Integer> ways = new LinkedHashMap<>();
+        PriorityQueue<Map.Entry<Block, Integer>> open = new PriorityQueue<>(Map.Entry.comparingByValue());
+        open.add(Map.entry(from, 0));
+        while (!open.isEmpty()) {
+            Map.Entry<Block, Integer> nearest = open.remove();
+            int way = nearest.getValue() + nearest.getKey().insns.size();
+            for (Block to : nearest.getKey().successors) {
+                if (component.contains(to) && way < ways.getOrDefault(to, Integer.MAX_VALUE)) {
+                    ways.put(to, way);
+                    open.add(Map.entry(to, way));
                 }
             }
         }
-        return component.iterator().next();
+        return ways.getOrDefault(from, Integer.MAX_VALUE);
     }
 
     /** The sets of blocks that reach each other without leaving {@code blocks}. */

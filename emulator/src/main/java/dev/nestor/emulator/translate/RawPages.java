@@ -40,8 +40,8 @@ final class RawPages {
     private static final String[] TABLES = {"readTags", "readPages", "writeTags", "writePages"};
 
     /**
-     * Ends the name of a look at a tag before which HotSpot reads nothing of the lines: it would read all of them before
-     * a loop that may need them, and keep them in its registers, which the loop then lacks.
+     * Ends the name of a look at a tag before which HotSpot reads nothing of the lines: it would read all of them
+     * before a loop that may need them, and keep them in its registers, which the loop then lacks.
      */
     static final String IN_PLACE = "InPlace";
 

@@ -67,7 +67,7 @@ final class RegionShape {
         }
         block(entry).checksBudget = true;
         measure();
-        new LoopFinder(block(entry)).find(new LinkedHashSet<>(blocks.values()));
+        new LoopFinder().find(new LinkedHashSet<>(blocks.values()));
         want();
         new LateStores(blocks.values()).plan();
         findRounds();
