@@ -1,24 +1,6 @@
 package dev.nestor.emulator.translate;
 
-import static org.objectweb.asm.Opcodes.ALOAD;
-import static org.objectweb.asm.Opcodes.ASTORE;
-import static org.objectweb.asm.Opcodes.DUP;
-import static org.objectweb.asm.Opcodes.GETFIELD;
-import static org.objectweb.asm.Opcodes.I2L;
-import static org.objectweb.asm.Opcodes.IAND;
-import static org.objectweb.asm.Opcodes.ICONST_M1;
-import static org.objectweb.asm.Opcodes.IFEQ;
-import static org.objectweb.asm.Opcodes.INVOKESTATIC;
-import static org.objectweb.asm.Opcodes.INVOKEVIRTUAL;
-import static org.objectweb.asm.Opcodes.IXOR;
-import static org.objectweb.asm.Opcodes.L2I;
-import static org.objectweb.asm.Opcodes.LALOAD;
-import static org.objectweb.asm.Opcodes.LASTORE;
-import static org.objectweb.asm.Opcodes.LLOAD;
-import static org.objectweb.asm.Opcodes.LSTORE;
-import static org.objectweb.asm.Opcodes.POP;
-import static org.objectweb.asm.Opcodes.POP2;
-import static org.objectweb.asm.Opcodes.PUTFIELD;
+import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.NamedRegisters;
@@ -125,7 +107,7 @@ final class RegionLocals {
         return slots[register];
     }
 
-    /** The local of a kept page's address, odd for none; the one after the pair holds its bytes, the two then a place in it. */
+    /** The local of a kept page's address, odd for none; its bytes are in the next but one, a place in it follows. */
     int pageSlot(int number) {
         return firstPageSlot + 5 * number;
     }

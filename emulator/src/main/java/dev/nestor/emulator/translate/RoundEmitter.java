@@ -42,11 +42,11 @@ final class RoundEmitter extends BytecodeEmitter {
     void emitInLine(Round round) {
         Label slowly = new Label();
         edges.unlessLeft(round.longestPath(), slowly);
-        pages = new RoundPages(round, keeper, shape);
-        for (RoundPages.Span span : pages.spans()) {
+        RoundPages known = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : known.spans()) {
             checkPage(span, slowly);
         }
-        emitAll(round);
+        emitAll(round, known);
         edges.again(round.head());
         mv.visitLabel(slowly);
     }
@@ -59,11 +59,11 @@ final class RoundEmitter extends BytecodeEmitter {
         locals.beginRound(round.head());
         mv.visitLabel(again);
         new RoundMethod(mv, locals, edges).unlessLasting(round, enough);
-        pages = new RoundPages(round, keeper, shape);
-        for (RoundPages.Span span : pages.spans()) {
+        RoundPages known = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : known.spans()) {
             keepPage(span, enough);
         }
-        emitAll(round);
+        emitAll(round, known);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(enough);
         edges.leaveTo(round.head().start);
@@ -89,9 +89,10 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitLabel(kept);
     }
 
-    private void emitAll(Round round) {
+    private void emitAll(Round round, RoundPages known) {
+        pages = known;
         done = 0;
-        for (RoundPages.Span span : pages.spans()) {
+        for (RoundPages.Span span : known.spans()) {
             gpr(span.register())
                     .constant(span.first())
                     .add()
