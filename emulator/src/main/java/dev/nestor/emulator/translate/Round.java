@@ -77,11 +77,9 @@ record Round(List<Block> blocks, int times) {
         while (!pending.isEmpty()) {
             Block block = pending.remove();
             if (body.add(block)) {
-                for (Block before : region) {
-                    if (before.successors.contains(block)) {
-                        pending.add(before);
-                    }
-                }
+                region.stream()
+                        .filter(before -> before.successors.contains(block))
+                        .forEach(pending::add);
             }
         }
         return body;

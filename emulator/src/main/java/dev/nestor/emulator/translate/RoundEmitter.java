@@ -152,36 +152,38 @@ final class RoundEmitter extends BytecodeEmitter {
 
     @Override
     public ValueEmitter load(int bytes) {
-        RoundPages.Span span = spanHere();
-        if (span == null) {
+        RoundPages known = pages;
+        RoundPages.Span span = spanHere(known);
+        if (known == null || span == null) {
             return super.load(bytes);
         }
-        pushPlace(span);
+        pushPlace(known, span);
         return callRaw(RawPages.nameOf(false, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJ)J");
     }
 
     @Override
     public ValueEmitter store(int bytes) {
-        RoundPages.Span span = spanHere();
-        if (span == null) {
+        RoundPages known = pages;
+        RoundPages.Span span = spanHere(known);
+        if (known == null || span == null) {
             return super.store(bytes);
         }
         toSlot(SCRATCH);
-        pushPlace(span);
+        pushPlace(known, span);
         load(SCRATCH, true);
         return callRaw(RawPages.nameOf(true, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJJ)V");
     }
 
-    private RoundPages.@Nullable Span spanHere() {
-        return pages == null ? null : pages.spanAt(done + index);
+    private RoundPages.@Nullable Span spanHere(@Nullable RoundPages known) {
+        return known == null ? null : known.spanAt(done + index);
     }
 
     /** Pushes the page and the place in it of an access that was looked at before the rounds. */
-    private void pushPlace(RoundPages.Span span) {
+    private void pushPlace(RoundPages known, RoundPages.Span span) {
         int slot = locals.pageSlot(span.number());
         mv.visitVarInsn(ALOAD, slot + 2);
         load(slot + 3, true)
-                .constant(pages.distanceAt(done + index) - span.first())
+                .constant(known.distanceAt(done + index) - span.first())
                 .add();
     }
 
