@@ -195,8 +195,11 @@ class RecordReplayTest {
         Path directory = temporary.resolve("r");
         MachineConfig config = MachineConfig.of(NestedApi.V1);
         MachineImages images = Guests.images("hello");
+        Machine whole = new Machine(config, images, InputSource.SILENCE, EventSink.NOWHERE);
+        whole.run();
         try (Recorder recorder = Recorder.create(directory, config, images, "hello")) {
-            new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder).runUntil(3_350_000);
+            new Machine(config, images, recorder.inputs(InputSource.SILENCE), recorder)
+                    .runUntil(whole.moment() - 1_000);
         }
         try (Recording recording = Recording.open(directory)) {
             assertFalse(recording.isComplete());
