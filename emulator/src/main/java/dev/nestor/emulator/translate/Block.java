@@ -55,8 +55,7 @@ final class Block {
         long[] overwritten = new long[insns.size()];
         long later = 0;
         for (int i = insns.size() - 1; i >= 0; i--) {
-            UseScanner one = new UseScanner();
-            insns.get(i).row.emit(one, insns.get(i));
+            UseScanner one = UseScanner.of(insns.get(i));
             overwritten[i] = later & one.writes;
             later = one.leaves || one.flow != UseScanner.Flow.NEXT ? 0 : later | one.writes;
         }

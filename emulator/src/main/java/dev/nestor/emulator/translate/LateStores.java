@@ -46,8 +46,7 @@ final class LateStores {
     /** Whether something else than the code of the region looks at the context while the block runs. */
     private static boolean showsContext(Block block) {
         for (Insn insn : block.insns) {
-            UseScanner one = new UseScanner();
-            insn.row.emit(one, insn);
+            UseScanner one = UseScanner.of(insn);
             if (one.shows || one.flow == UseScanner.Flow.CALL) {
                 return true;
             }

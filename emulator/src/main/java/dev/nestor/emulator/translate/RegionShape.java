@@ -221,8 +221,7 @@ final class RegionShape {
         for (Insn insn = insns.get(address); insn != null && goesOn; insn = insns.get(address)) {
             block.insns.add(insn);
             address += 4;
-            UseScanner one = new UseScanner();
-            insn.row.emit(one, insn);
+            UseScanner one = UseScanner.of(insn);
             block.reads |= one.reads & ~block.writes;
             block.writes |= one.writes;
             if (one.loads || one.stores) {

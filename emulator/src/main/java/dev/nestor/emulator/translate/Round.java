@@ -4,6 +4,7 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,34 +109,21 @@ record Round(List<Block> blocks, int times) {
         return blocks.stream().mapToInt(block -> block.insns.size()).sum();
     }
 
-    /** What one round sets, as bits of {@link RegionLocals#defer}. */
-    long sets(int comparedFields) {
-        long all = 0;
-        for (long one : setsOfEach(comparedFields)) {
-            all |= one;
-        }
-        return all;
+    /** For each instruction of a round what {@link Block#overwritten} says of it in its block. */
+    long[] overwritten() {
+        return blocks.stream()
+                .flatMapToLong(block -> Arrays.stream(block.overwritten()))
+                .toArray();
     }
 
-    /** For each instruction of a round what those after it set. */
-    long[] setsLater(int comparedFields) {
-        long[] later = setsOfEach(comparedFields);
-        long after = 0;
-        for (int i = later.length - 1; i >= 0; i--) {
-            long here = later[i];
-            later[i] = after;
-            after |= here;
-        }
-        return later;
-    }
-
-    private long[] setsOfEach(int comparedFields) {
+    /** What each instruction of a round sets, as bits of {@link RegionLocals#defer}. */
+    long[] sets(int comparedFields) {
         long[] sets = new long[insns()];
         int at = 0;
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             for (int index = 0; index < block.insns.size(); index++) {
-                UseScanner one = scan(block.insns.get(index));
+                UseScanner one = UseScanner.of(block.insns.get(index));
                 boolean jumps = one.flow != UseScanner.Flow.NEXT
                         && next(i).start == block.start + 4L * index + one.displacement;
                 sets[at++] = one.writes & DEFERRABLE
@@ -183,20 +171,14 @@ record Round(List<Block> blocks, int times) {
         int others = 0;
         for (Block block : blocks) {
             for (Insn insn : block.insns) {
-                UseScanner one = scan(insn);
+                UseScanner one = UseScanner.of(insn);
                 decrements += one.countsDown ? 1 : 0;
                 others += !one.countsDown && (one.writes >>> UseScanner.CTR & 1) != 0 ? 1 : 0;
             }
         }
         Block end = blocks.get(blocks.size() - 1);
-        UseScanner one = scan(end.insns.get(end.insns.size() - 1));
+        UseScanner one = UseScanner.of(end.insns.get(end.insns.size() - 1));
         return decrements == 1 && others == 0 && one.countsDown && end.last() + one.displacement == head().start;
-    }
-
-    private static UseScanner scan(Insn insn) {
-        UseScanner one = new UseScanner();
-        insn.row.emit(one, insn);
-        return one;
     }
 
     /** Instructions of the budget with which it may begin: all in a row, and what may follow where it is left. */

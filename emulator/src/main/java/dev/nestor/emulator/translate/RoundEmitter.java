@@ -4,6 +4,7 @@ import static dev.nestor.emulator.translate.RegionLocals.SCRATCH;
 import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.isa.Insn;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -100,9 +101,14 @@ final class RoundEmitter extends BytecodeEmitter {
                     .and();
             toSlot(locals.pageSlot(span.number()) + 3);
         }
+        long[] overwritten = round.overwritten();
+        long[] sets = round.sets(locals.comparedFields());
+        long[] setsInNext = new long[sets.length];
+        Arrays.fill(setsInNext, Arrays.stream(sets).reduce(0, (a, b) -> a | b));
+        long[] setsLater = later(sets);
         for (int time = 1; time <= round.times(); time++) {
             last = time == round.times();
-            emitOnce(round);
+            emitOnce(round, overwritten, last ? setsLater : setsInNext);
         }
         locals.defer(0);
         spend(done);
@@ -119,19 +125,26 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitJumpInsn(IFNE, elsewhere);
     }
 
-    private void emitOnce(Round round) {
-        long[] later = round.setsLater(locals.comparedFields());
-        long all = round.sets(locals.comparedFields());
+    /** For each instruction what those after it set. */
+    private static long[] later(long[] sets) {
+        long[] later = new long[sets.length];
+        for (int i = sets.length - 2; i >= 0; i--) {
+            later[i] = later[i + 1] | sets[i + 1];
+        }
+        return later;
+    }
+
+    /** One round; {@code setAgain} is what waits for each instruction, since it is set again. */
+    private void emitOnce(Round round, long[] overwritten, long[] setAgain) {
         int at = 0;
         for (int i = 0; i < round.blocks().size(); i++) {
             block = round.blocks().get(i);
             next = round.next(i);
-            long[] overwritten = block.overwritten();
             for (index = 0; index < block.insns.size(); index++) {
                 insn = block.insns.get(index);
                 cia = block.start + 4L * index;
-                locals.spareContext(overwritten[index] | late());
-                locals.defer((last ? later[at] : all) & ~late());
+                locals.spareContext(overwritten[at] | late());
+                locals.defer(setAgain[at] & ~late());
                 at++;
                 insn.row.emit(this, insn);
             }
@@ -152,39 +165,35 @@ final class RoundEmitter extends BytecodeEmitter {
 
     @Override
     public ValueEmitter load(int bytes) {
-        RoundPages known = pages;
-        RoundPages.Span span = spanHere(known);
-        if (known == null || span == null) {
+        RoundPages.Place place = placeHere();
+        if (place == null) {
             return super.load(bytes);
         }
-        pushPlace(known, span);
+        pushPlace(place);
         return callRaw(RawPages.nameOf(false, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJ)J");
     }
 
     @Override
     public ValueEmitter store(int bytes) {
-        RoundPages known = pages;
-        RoundPages.Span span = spanHere(known);
-        if (known == null || span == null) {
+        RoundPages.Place place = placeHere();
+        if (place == null) {
             return super.store(bytes);
         }
         toSlot(SCRATCH);
-        pushPlace(known, span);
+        pushPlace(place);
         load(SCRATCH, true);
         return callRaw(RawPages.nameOf(true, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJJ)V");
     }
 
-    private RoundPages.@Nullable Span spanHere(@Nullable RoundPages known) {
-        return known == null ? null : known.spanAt(done + index);
+    private RoundPages.@Nullable Place placeHere() {
+        return pages == null ? null : pages.placeAt(done + index);
     }
 
     /** Pushes the page and the place in it of an access that was looked at before the rounds. */
-    private void pushPlace(RoundPages known, RoundPages.Span span) {
-        int slot = locals.pageSlot(span.number());
+    private void pushPlace(RoundPages.Place place) {
+        int slot = locals.pageSlot(place.number());
         mv.visitVarInsn(ALOAD, slot + 2);
-        load(slot + 3, true)
-                .constant(known.distanceAt(done + index) - span.first())
-                .add();
+        load(slot + 3, true).constant(place.offset()).add();
     }
 
     @Override

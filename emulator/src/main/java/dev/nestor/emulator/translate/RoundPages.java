@@ -38,6 +38,14 @@ final class RoundPages {
         }
     }
 
+    /**
+     * Where one access lies.
+     *
+     * @param number the page of its span
+     * @param offset distance from the first byte of the span
+     */
+    record Place(int number, long offset) {}
+
     private final PageKeeper keeper;
     private final RegionShape shape;
     /** For each register the one it was when the rounds began, plus {@link #offsets}; -1 when it is neither. */
@@ -75,23 +83,19 @@ final class RoundPages {
         return wanted;
     }
 
-    /** The span of the access of the instruction at {@code position} since the rounds began, or null. */
+    /** Where the access of the instruction at {@code position} since the rounds began lies, or null if in no span. */
     @Nullable
-    Span spanAt(int position) {
+    Place placeAt(int position) {
         Span access = accesses.get(position);
-        return access == null || refused.get(access.number) ? null : spans.get(access.number);
-    }
-
-    /** How far the access at {@code position} is from what its span's register held when the rounds began. */
-    long distanceAt(int position) {
-        Span access = accesses.get(position);
-        return access == null ? 0 : access.first;
+        Span span = access == null ? null : spans.get(access.number);
+        return access == null || span == null || refused.get(access.number)
+                ? null
+                : new Place(access.number, access.first - span.first);
     }
 
     private void follow(Block block, int index, int position) {
         Insn insn = block.insns.get(index);
-        UseScanner one = new UseScanner();
-        insn.row.emit(one, insn);
+        UseScanner one = UseScanner.of(insn);
         boolean displaced = isDisplaced(insn);
         boolean known = insn.ra != 0 && origins[insn.ra] >= 0;
         if (one.loads || one.stores) {

@@ -66,6 +66,13 @@ final class UseScanner implements Emitter {
     /** Whether it wants registers to be switched on. */
     boolean requires;
 
+    /** What {@code insn} alone does. */
+    static UseScanner of(Insn insn) {
+        UseScanner one = new UseScanner();
+        insn.row.emit(one, insn);
+        return one;
+    }
+
     /** Forgets how the instruction before went on. */
     void next() {
         flow = Flow.NEXT;
