@@ -6,8 +6,8 @@ package dev.nestor.recorder;
  *
  * <p>The adaptive distance grows with what the last keyframe had to look at, so that keyframes cost about the same
  * share of every run: {@link #MOMENTS_PER_PAGE} for each page that was written since the one before. It is never less
- * than {@link #WORK} in moments and events of the last distance, an event counting as {@link #MOMENTS_PER_EVENT}: where
- * much is stated, moments take longer.
+ * than {@link #WORK} in moments and events of the last distance, an event counting as
+ * {@link RecorderOptions#MOMENTS_PER_EVENT}: where much is stated, moments take longer.
  */
 final class KeyframeClock {
 
@@ -19,9 +19,6 @@ final class KeyframeClock {
 
     /** What pays for the state without memory: at 0.2 to 0.3 ms, 0.7 % of the time of translated code at 1,500 MIPS. */
     static final long WORK = 60_000_000;
-
-    /** What an event costs against an instruction: exits of a storm take about as long as so many instructions. */
-    static final long MOMENTS_PER_EVENT = 400;
 
     /** Distance that pays for one page: copied in 0.5 us, and hashed and compressed beside the machine in 15. */
     static final long MOMENTS_PER_PAGE = 100_000;
@@ -66,6 +63,6 @@ final class KeyframeClock {
     /** Moments that make up the work if events go on as in the last {@code moments}. */
     private static long distanceOfWork(long moments, long events) {
         double momentsPerEvent = (double) moments / Math.max(1, events);
-        return (long) (WORK * (momentsPerEvent / (momentsPerEvent + MOMENTS_PER_EVENT)));
+        return (long) (WORK * (momentsPerEvent / (momentsPerEvent + RecorderOptions.MOMENTS_PER_EVENT)));
     }
 }

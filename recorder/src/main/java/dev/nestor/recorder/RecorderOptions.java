@@ -18,6 +18,9 @@ public record RecorderOptions(
     /** Keyframes as far apart as {@link KeyframeClock} says. */
     public static final long ADAPTIVE = -1;
 
+    /** What an event costs against an instruction: exits of a storm take about as long as so many instructions. */
+    public static final long MOMENTS_PER_EVENT = 400;
+
     /** What {@code nestor record} does without options: every event, adaptive keyframes, no bound. */
     public static final RecorderOptions DEFAULT = new RecorderOptions(TraceLevel.FULL, ADAPTIVE, 0, 0, 0, 0);
 

@@ -5,6 +5,7 @@ import dev.nestor.emulator.MachineConfig;
 import dev.nestor.emulator.MachineImages;
 import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.RecordedImage;
+import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RefusedException;
 import dev.nestor.recorder.codec.Sha256;
@@ -24,13 +25,10 @@ import java.util.function.LongConsumer;
  */
 public final class Replayer {
 
-    /** What an event counts against an instruction in the work of a slice: the recorder's keyframes count so too. */
-    static final long WORK_OF_EVENT = 400;
-
     /**
-     * Least work of a slice that gains by running beside another, in instructions and {@value #WORK_OF_EVENT} for each
-     * event: about five seconds of it. Each slice has its regions translated and compiled anew, which takes two to five
-     * seconds of CPU time.
+     * Least work of a slice that gains by running beside another, in instructions and
+     * {@link RecorderOptions#MOMENTS_PER_EVENT} for each event: about five seconds of it. Each slice has its regions
+     * translated and compiled anew, which takes two to five seconds of CPU time.
      */
     public static final long SLICE_WORK_MIN = 5_000_000_000L;
 
@@ -120,7 +118,8 @@ public final class Replayer {
     /**
      * Makes no more than about {@code slices} slices, at least 1, of a replay on threads, and none but the last with
      * less work than {@code workMin}, at least 1: an engine that translates begins cold in each. Work is counted in
-     * instructions, an event counting as {@value #WORK_OF_EVENT}. Without it, every keyframe begins one.
+     * instructions, an event counting as {@link RecorderOptions#MOMENTS_PER_EVENT}. Without it, every keyframe begins
+     * one.
      */
     public Replayer inSlices(int slices, long workMin) {
         slicesMax = slices;

@@ -1,6 +1,7 @@
 package dev.nestor.replayer;
 
 import dev.nestor.recorder.Keyframe;
+import dev.nestor.recorder.RecorderOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +86,7 @@ final class SlicedReplay {
 
     /** From the start of the run to {@code keyframe}. */
     private static long work(Optional<Keyframe> keyframe) {
-        return keyframe.map(each -> each.moment() + Replayer.WORK_OF_EVENT * each.eventSequence())
+        return keyframe.map(each -> each.moment() + RecorderOptions.MOMENTS_PER_EVENT * each.eventSequence())
                 .orElse(0L);
     }
 

@@ -12,6 +12,7 @@ import dev.nestor.emulator.input.InputSource;
 import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.recorder.Keyframe;
 import dev.nestor.recorder.Recorder;
+import dev.nestor.recorder.RecorderOptions;
 import dev.nestor.recorder.Recording;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ class SlicedReplayTest {
         record(directory, NestedApi.V2, -1, Long.MAX_VALUE);
         try (Recording recording = Recording.open(directory)) {
             Keyframe last = recording.keyframes().get(recording.keyframes().size() - 1);
-            long work = last.moment() + Replayer.WORK_OF_EVENT * last.eventSequence();
+            long work = last.moment() + RecorderOptions.MOMENTS_PER_EVENT * last.eventSequence();
             assertEquals(1, slices(recording, 8, Replayer.SLICE_WORK_MIN));
             assertEquals(1, slices(recording, 8, work));
             assertEquals(2, slices(recording, 8, work / 2));
