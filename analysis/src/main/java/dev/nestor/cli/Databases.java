@@ -28,8 +28,8 @@ final class Databases {
     }
 
     private static TraceDatabase keptOrLoaded(Terminal terminal, Path directory, Content content) {
-        Optional<TraceDatabase> kept = RecordingEnd.of(directory)
-                .filter(end -> end.summary().events() >= EVENTS_KEPT)
+        Optional<RecordingEnd> known = RecordingEnd.of(directory);
+        Optional<TraceDatabase> kept = known.filter(end -> end.summary().events() >= EVENTS_KEPT)
                 .flatMap(end -> TraceDatabase.keptBeside(directory, end, content));
         if (kept.isPresent()) {
             return kept.get();
@@ -38,21 +38,17 @@ final class Databases {
                 Progress progress = new Progress(terminal, "loading " + directory)) {
             long events = eventsOf(recording);
             if (events >= EVENTS_KEPT) {
-                remarkStale(terminal, directory);
+                if (known.filter(end -> TraceDatabase.isStaleBeside(directory, end))
+                        .isPresent()) {
+                    terminal.remark(
+                            "%s: the database kept beside it is of another recording or build: it is made anew",
+                            directory);
+                }
                 return TraceDatabase.beside(recording, content, done -> progress.at(done, events, "events"));
             }
             TraceDatabase database = TraceDatabase.inMemory(content);
             load(terminal, database, List.of(recording));
             return database;
-        }
-    }
-
-    private static void remarkStale(Terminal terminal, Path directory) {
-        if (RecordingEnd.of(directory)
-                .filter(end -> TraceDatabase.isStaleBeside(directory, end))
-                .isPresent()) {
-            terminal.remark(
-                    "%s: the database kept beside it is of another recording or build: it is made anew", directory);
         }
     }
 
