@@ -33,7 +33,7 @@ final class Block {
 
     /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */
     final List<Integer> pageKeys = new ArrayList<>();
-    /** The loop it lies in, by number; -1 for none. Locals of registers and pages do not outlive a loop. */
+    /** The loop it lies in, by number; -1 for none. Locals of registers do not outlive a loop. */
     int loop = -1;
     /** Whether all that lies within its loop, loops included, shares one set of locals. */
     boolean whole = true;

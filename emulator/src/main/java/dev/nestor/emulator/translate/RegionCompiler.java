@@ -12,7 +12,9 @@ import org.objectweb.asm.Type;
 
 /** Makes the hidden class of a region. */
 final class RegionCompiler {
-    private static final String NAME = "dev/nestor/emulator/translate/TranslatedRegion";
+    /** Begins the name of each class; the address of the entry follows, for who reads profiles. */
+    private static final String PREFIX = "dev/nestor/emulator/translate/TranslatedRegion_";
+
     private static final String LOOKUP = "java/lang/invoke/MethodHandles";
     /** Longer methods are never compiled. Source: HotSpot, HugeMethodLimit. */
     private static final int METHOD_BYTES_MAX = 8000;
@@ -22,6 +24,7 @@ final class RegionCompiler {
     private final ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
     private final Translator engine;
     private final RegionShape shape;
+    private final String name;
     private final PageKeeper keeper;
     private final int summaryOverflow;
     private final int timesMax;
@@ -33,6 +36,7 @@ final class RegionCompiler {
     private RegionCompiler(Translator engine, RegionShape shape, int summaryOverflow, int timesMax) {
         this.engine = engine;
         this.shape = shape;
+        this.name = PREFIX + Long.toHexString(shape.entry());
         this.keeper = new PageKeeper(shape);
         this.summaryOverflow = summaryOverflow;
         this.timesMax = timesMax;
@@ -49,7 +53,7 @@ final class RegionCompiler {
     }
 
     private @Nullable RegionCode compile() {
-        cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, RegionEdges.CODE, null);
+        cw.visit(V17, ACC_FINAL | ACC_SUPER, name, null, RegionEdges.CODE, null);
         List<Object> constants = emitRun();
         for (int i = 0; i < own.size(); i++) {
             emitRound(own.get(i), nameOf(i));
@@ -58,7 +62,7 @@ final class RegionCompiler {
             return null;
         }
         emitConstructor(cw);
-        emitConstants(cw, constants);
+        emitConstants(constants);
         byte[] bytes = cw.toByteArray();
         try {
             MethodHandles.Lookup defined = HERE.defineHiddenClassWithClassData(bytes, constants.toArray(), true);
@@ -77,7 +81,7 @@ final class RegionCompiler {
         MethodVisitor mv = cw.visitMethod(0, "run", RegionEdges.RUN, null, null);
         mv.visitCode();
         RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
+        RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
         BytecodeEmitter emitter = new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
         RoundEmitter rounds = new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
         edges.begin();
@@ -91,7 +95,7 @@ final class RegionCompiler {
             edges.begin(block, i + 1 < blocks.size() ? blocks.get(i + 1) : null);
             Round round = shape.roundAt(block, timesMax);
             if (round != null && round.counts()) {
-                new RoundMethod(mv, locals, edges).call(round, NAME, nameOf(own.size()));
+                new RoundMethod(mv, locals, edges).call(round, name, nameOf(own.size()));
                 own.add(round);
             } else if (round != null) {
                 rounds.emitInLine(round);
@@ -107,11 +111,11 @@ final class RegionCompiler {
         return edges.constants();
     }
 
-    private void emitRound(Round round, String name) {
-        MethodVisitor mv = cw.visitMethod(ACC_STATIC, name, RoundMethod.TYPE, null, null);
+    private void emitRound(Round round, String method) {
+        MethodVisitor mv = cw.visitMethod(ACC_STATIC, method, RoundMethod.TYPE, null, null);
         mv.visitCode();
         RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, NAME, engine, summaryOverflow);
+        RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
         new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emitMethod(round);
         longest = Math.max(longest, edges.length());
     }
@@ -127,7 +131,7 @@ final class RegionCompiler {
     }
 
     /** Final fields, so that HotSpot takes links and instructions for constants. */
-    private static void emitConstants(ClassWriter cw, List<Object> constants) {
+    private void emitConstants(List<Object> constants) {
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
         mv.visitCode();
         mv.visitMethodInsn(INVOKESTATIC, LOOKUP, "lookup", "()L" + LOOKUP + "$Lookup;", false);
@@ -148,7 +152,7 @@ final class RegionCompiler {
             ValueEmitter.push(mv, i);
             mv.visitInsn(AALOAD);
             mv.visitTypeInsn(CHECKCAST, type);
-            mv.visitFieldInsn(PUTSTATIC, NAME, "c" + i, "L" + type + ";");
+            mv.visitFieldInsn(PUTSTATIC, name, "c" + i, "L" + type + ";");
         }
         mv.visitInsn(RETURN);
         mv.visitMaxs(0, 0);

@@ -113,8 +113,8 @@ final class RegionLocals {
     }
 
     /** Keeps no page any more. */
-    private void forgetPages(Block block) {
-        for (int number = 0; number < keeper.countIn(block); number++) {
+    void forgetPages() {
+        for (int number = 0; number < keeper.count(); number++) {
             ValueEmitter.push(mv, -1L);
             mv.visitVarInsn(LSTORE, pageSlot(number));
             mv.visitMethodInsn(INVOKESTATIC, LINES, "noPage", "()[B", false);
@@ -147,6 +147,7 @@ final class RegionLocals {
     void beginRound(Block head) {
         pushLines();
         mv.visitVarInsn(ASTORE, LINES_SLOT);
+        forgetPages();
         load(head);
     }
 
@@ -158,6 +159,7 @@ final class RegionLocals {
 
     /** At the entry and after a call: fields of CR are kept as comparisons, or not, as this region has it. */
     void beginAnew(Label giveBack) {
+        forgetPages();
         if (usesPlainCr) {
             Label settled = new Label();
             mv.visitVarInsn(ALOAD, STATE_SLOT);
@@ -189,7 +191,6 @@ final class RegionLocals {
 
     /** What the locals hold where {@code block} is entered from outside of its loop. */
     void load(Block block) {
-        forgetPages(block);
         for (int register = 0; register < UseScanner.CR; register++) {
             if ((block.wanted >>> register & 1) != 0) {
                 loadRegister(register);
@@ -233,7 +234,7 @@ final class RegionLocals {
     /** Registers that an instruction named, from the context; kept pages are forgotten when it may use storage. */
     void load(NamedRegisters named, Block block) {
         if (named.gprs() != 0) {
-            forgetPages(block);
+            forgetPages();
         }
         for (int register = 0; register < 32; register++) {
             if ((named.gprs() >>> register & 1) != 0) {
