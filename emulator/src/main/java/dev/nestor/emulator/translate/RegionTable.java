@@ -89,6 +89,14 @@ final class RegionTable implements CodeWatcher {
         }
     }
 
+    /** Whether a region has the word at {@code address} in its code. */
+    boolean holds(int pageNumber, long address) {
+        Page page = pages[pageNumber];
+        long word = (long) pageNumber << Limits.PAGE_SHIFT | address & Limits.PAGE_BYTES - 1;
+        return page != null
+                && page.regions.stream().anyMatch(region -> !region.stale && overlaps(region.extents, word, word + 4));
+    }
+
     /** Forgets the regions that have the word at {@code address} in their code, to be made anew at once. */
     void renewAround(int pageNumber, long address) {
         Page page = page(pageNumber);

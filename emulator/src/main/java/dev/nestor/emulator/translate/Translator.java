@@ -1,5 +1,6 @@
 package dev.nestor.emulator.translate;
 
+import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.interpret.CodeHeat;
 import dev.nestor.emulator.interpret.CodePages;
@@ -34,6 +35,9 @@ public final class Translator implements ExecutionEngine {
     /** Instructions interpreted from an entry that make it worth translating; see the module's README. */
     private static final int HOT = 2_000_000;
 
+    /** Code of another region is worth one of its own where, of so many instructions, one is interpreted from it. */
+    private static final long RARE = 200;
+
     private static final int INSNS_MAX = 300;
     private static final int DEPTH_MAX = 100;
     /** No instruction is there. */
@@ -42,9 +46,13 @@ public final class Translator implements ExecutionEngine {
     private final CodePages code;
     private final Interpreter interpreter;
     private final CodeHeat heat;
+    private final int hot;
     private final RegionTable table;
     /** What is known of branches to CTR, by effective address. */
     private final Map<Long, BranchTargets> targets = new LinkedHashMap<>();
+
+    /** When code of a region got hot by itself, by the L1 address. */
+    private final Map<Long, Long> hotInside = new LinkedHashMap<>();
 
     private final MixedStores mixed = new MixedStores();
 
@@ -60,6 +68,7 @@ public final class Translator implements ExecutionEngine {
     /** As the other; translates an entry after {@code hot} instructions were interpreted from it. */
     public Translator(GuestMemory memory, CodePages code, int hot) {
         this.code = code;
+        this.hot = hot;
         this.heat = new CodeHeat(memory.sizeBytes(), hot);
         this.interpreter = new Interpreter(code, heat);
         this.table = new RegionTable(memory.sizeBytes(), heat);
@@ -143,7 +152,26 @@ public final class Translator implements ExecutionEngine {
             return null;
         }
         Region region = table.find(page, address, v.mem.isLittleEndian(), s.so);
-        return region == null && !table.isCrowded(page, address) ? translate(v, s, page) : region;
+        return region == null && !table.isCrowded(page, address) && pays(v, page, address)
+                ? translate(v, s, page)
+                : region;
+    }
+
+    /**
+     * Whether what got hot at {@code address} is worth a region. Where one has that code already, only horizons and
+     * misses lead into its middle: then it has to get hot again before long, or HotSpot would compile the same loops
+     * once for each of their instructions at which a horizon came.
+     */
+    private boolean pays(Vcpu v, int page, long address) {
+        if (!table.holds(page, address)) {
+            return true;
+        }
+        Long before = hotInside.put((long) page << Limits.PAGE_SHIFT | address & Limits.PAGE_BYTES - 1, v.moment());
+        if (before != null && v.moment() - before < RARE * hot) {
+            return true;
+        }
+        heat.cool(page, address);
+        return false;
     }
 
     private BranchTargets targetsAt(long address) {
