@@ -41,6 +41,7 @@ public record MachineConfig(
         Set<Defect> defects) {
 
     private static final String DEFECTS = "defects";
+    private static final int BOOT_ARGUMENTS_MAX = 1024;
 
     /** With a copy of the set. */
     public MachineConfig {
@@ -126,8 +127,7 @@ public record MachineConfig(
         require(problems, limitFits, "instruction_limit", instructionLimit, "1 to " + Limits.MOMENT_MAX);
         boolean offsetFits = loadOffset >= 0 && loadOffset < memoryBytes && loadOffset % Limits.PAGE_BYTES == 0;
         require(problems, offsetFits, "load_offset", loadOffset, "a multiple of 4096 inside memory");
-        boolean plain = bootArguments.chars().allMatch(c -> c >= ' ' && c < 127) && bootArguments.length() <= 1024;
-        require(problems, plain, "boot_arguments", bootArguments.length(), "at most 1024 printable ASCII characters");
+        requireBootArguments(problems);
         for (Defect defect : defects) {
             if (defect.api() != api) {
                 problems.add("defect " + defect.text() + " is one of API "
@@ -196,6 +196,21 @@ public record MachineConfig(
     private static void require(List<String> problems, boolean holds, String name, long value, String expected) {
         if (!holds) {
             problems.add(String.format(Locale.ROOT, "%s is %d, expected %s", name, value, expected));
+        }
+    }
+
+    private void requireBootArguments(List<String> problems) {
+        int length = bootArguments.length();
+        require(problems, length <= BOOT_ARGUMENTS_MAX, "the length of boot_arguments", length, "at most " + BOOT_ARGUMENTS_MAX);
+        for (int i = 0; i < length; i++) {
+            if (bootArguments.charAt(i) < ' ' || bootArguments.charAt(i) >= 127) {
+                problems.add(String.format(
+                        Locale.ROOT,
+                        "character %d of boot_arguments is U+%04X, expected printable ASCII",
+                        i + 1,
+                        (int) bootArguments.charAt(i)));
+                return;
+            }
         }
     }
 

@@ -45,4 +45,15 @@ class MachineConfigTest {
         List<String> problems = V2.withDefects(Set.of(Defect.DPDES_OVERWRITTEN)).problems();
         assertEquals(List.of("defect dpdes-overwritten is one of API v1, the machine offers v2"), problems);
     }
+
+    @Test
+    void saysWhatIsWrongWithBootArguments() {
+        assertEquals(List.of(), V2.withBootArguments("a".repeat(1024)).problems());
+        assertEquals(
+                List.of("the length of boot_arguments is 1025, expected at most 1024"),
+                V2.withBootArguments("a".repeat(1025)).problems());
+        assertEquals(
+                List.of("character 6 of boot_arguments is U+00E4, expected printable ASCII"),
+                V2.withBootArguments("quiet\u00e4 b\n").problems());
+    }
 }
