@@ -34,6 +34,9 @@ import picocli.CommandLine.Parameters;
         })
 final class CheckCommand extends Subcommand {
 
+    /** What an intact recording lacks whose recorder was ended: recorder/README.md has the bounds. */
+    static final String LOSS_OF_UNFINISHED = "nothing that was committed; what its recorder still held is not known";
+
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Recordings, as directories or packs.")
     private List<Path> paths = new ArrayList<>();
 
@@ -109,7 +112,7 @@ final class CheckCommand extends Subcommand {
             return check.loss().get().line();
         }
         if (check.isIntact()) {
-            return check.isComplete() ? "none" : "at most one batch of events that was not acknowledged";
+            return check.isComplete() ? "none" : LOSS_OF_UNFINISHED;
         }
         String events = counted(check.eventsLost(), "events");
         return events + ", " + counted(check.framesLost(), "frames");

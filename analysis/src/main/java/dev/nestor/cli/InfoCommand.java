@@ -68,7 +68,10 @@ final class InfoCommand extends Subcommand {
             line(terminal, "level", manifest.level().text());
             line(terminal, "needs", needs(manifest));
             line(terminal, "keyframes", Integer.toString(recording.keyframes().size()));
-            line(terminal, "loss", recording.loss().map(RecordingLoss::line).orElse("none"));
+            if (recording.droppedEvents() > 0) {
+                line(terminal, "dropped", dropped(recording));
+            }
+            line(terminal, "loss", loss(recording));
             recording
                     .summary()
                     .ifPresentOrElse(
@@ -98,6 +101,20 @@ final class InfoCommand extends Subcommand {
         });
     }
 
+    /** What a ring gave up on purpose, which is no loss; the counts at the end are those of the whole run. */
+    private static String dropped(Recording recording) {
+        return String.format(
+                Locale.ROOT,
+                "the first %,d events: a ring keeps the last part, from moment %,d on",
+                recording.droppedEvents(),
+                recording.frames().get(0).position().moment());
+    }
+
+    private static String loss(Recording recording) {
+        String unfinished = recording.isComplete() ? "none" : CheckCommand.LOSS_OF_UNFINISHED;
+        return recording.loss().map(RecordingLoss::line).orElse(unfinished);
+    }
+
     /** What a build must have to read and replay it. */
     private static String needs(RecordingManifest manifest) {
         StringBuilder needs = new StringBuilder("machine revision ").append(manifest.machineRevision());
@@ -120,6 +137,7 @@ final class InfoCommand extends Subcommand {
                 .put("schema", manifest.schemaFingerprint())
                 .put("frames", recording.frames().size())
                 .put("keyframes", recording.keyframes().size())
+                .put("dropped_events", recording.droppedEvents())
                 .put("bytes", RecordingSizes.of(recording))
                 .put("loss", recording.loss().map(RecordingLoss::line))
                 .put("end", recording.summary().map(InfoCommand::end));

@@ -170,6 +170,9 @@ class HostileFilesTest {
         nestor("record", "--scenario", "exit-storm", "--api", "v1", "-o", full)
                 .failsWith(ExitCode.HOST, full.toString(), "No space left on device", "what was written is intact");
         nestor("check", full).succeeds().prints("complete                 no");
+        Path repaired = disk.root().resolve("repaired");
+        nestor("repair", full, "-o", repaired).failsWith(ExitCode.HOST, "No space left on device");
+        assertFalse(Files.exists(repaired), "a part of a copy was left behind");
         CommandRun replay = nestor("replay", full).prints(" 0 differences");
         assertEquals(ExitCode.DONE.number(), replay.code(), replay.err());
         assertFalse(replay.out().contains(" 0 events compared"), replay.out());

@@ -62,6 +62,10 @@ class KeepingCommandsTest {
             assertTrue(kept.droppedKeyframes() > 0, "nothing was dropped");
         }
         nestor("check", ring).succeeds().prints("footer                   intact");
+        nestor("info", ring)
+                .succeeds()
+                .prints("dropped                  the first ")
+                .prints("loss                     none");
     }
 
     @Test
@@ -136,7 +140,7 @@ class KeepingCommandsTest {
     }
 
     @Test
-    void unfinishedRecordingIsRepaired() {
+    void unfinishedRecordingIsRepairedAndPacked() throws IOException {
         Path open = directory.resolve("open");
         MachineConfig config = Scenario.named("hello").config(NestedApi.V1);
         MachineImages images = Scenario.named("hello").images();
@@ -150,6 +154,14 @@ class KeepingCommandsTest {
         Path clean = directory.resolve("clean");
         nestor("repair", open, "-o", clean).succeeds().prints("the recorder ended before");
         assertEquals(0, nestor("replay", clean).prints(" 0 differences").code());
+        nestor("info", open)
+                .succeeds()
+                .prints("loss                     nothing that was committed; what its recorder still held");
+        nestor("pack", "--lean", clean, "-o", directory.resolve("lean")).succeeds();
+        nestor("unpack", directory.resolve("lean"), "-o", directory.resolve("back"))
+                .succeeds();
+        Path log = RecordingLayout.queueFile(directory.resolve("back"));
+        assertEquals(-1, Files.mismatch(RecordingLayout.queueFile(clean), log));
     }
 
     @Test

@@ -201,14 +201,17 @@ public record MachineConfig(
 
     private void requireBootArguments(List<String> problems) {
         int length = bootArguments.length();
-        require(problems, length <= BOOT_ARGUMENTS_MAX, "the length of boot_arguments", length, "at most " + BOOT_ARGUMENTS_MAX);
+        require(
+                problems,
+                length <= BOOT_ARGUMENTS_MAX,
+                "the length of boot_arguments",
+                length,
+                "at most " + BOOT_ARGUMENTS_MAX);
         for (int i = 0; i < length; i++) {
             if (bootArguments.charAt(i) < ' ' || bootArguments.charAt(i) >= 127) {
                 problems.add(String.format(
-                        Locale.ROOT,
-                        "character %d of boot_arguments is U+%04X, expected printable ASCII",
-                        i + 1,
-                        (int) bootArguments.charAt(i)));
+                        Locale.ROOT, "character %d of boot_arguments is U+%04X, expected printable ASCII", i + 1, (int)
+                                bootArguments.charAt(i)));
                 return;
             }
         }

@@ -37,7 +37,7 @@ public final class RecordingPack {
     }
 
     /**
-     * Packs the recording in {@code directory}, which is intact and complete. The same recording gives the same bytes.
+     * Packs the recording in {@code directory}, which is intact, and complete or repaired. The same recording gives the same bytes.
      *
      * @return length of the pack in bytes
      * @throws RefusedException when there is no recording, when it was not finished or when {@code pack} exists
@@ -63,7 +63,8 @@ public final class RecordingPack {
         try (Recording recording = Recording.open(directory)) {
             // A recorder that was killed behind its footer left no seal, which a pack must hold.
             boolean isSealed = Files.exists(RecordingLayout.seal(directory));
-            if (!recording.isComplete() || !isSealed) {
+            boolean isWhole = recording.isComplete() || recording.loss().isPresent();
+            if (!isWhole || !isSealed) {
                 throw new RefusedException(directory + " was not finished: pack what nestor repair makes of it");
             }
         }

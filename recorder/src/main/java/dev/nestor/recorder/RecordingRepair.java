@@ -32,7 +32,7 @@ public final class RecordingRepair {
      * @throws RefusedException when there is no recording, when it is whole, or when {@code clean} is not free
      * @throws LogException when nothing can be used: an image or the log's first frame is damaged, or another version;
      *     or when frames with true checksums hold what no recorder writes, so that a copy would be damaged as well
-     * @throws StorageFailedException when the host does not let it
+     * @throws StorageFailedException when the host does not let it; then nothing of the copy is left
      */
     public static Optional<RecordingLoss> repair(Path directory, Path clean) {
         return repair(directory, clean, RecordingCheck.Progress.UNHEARD);
@@ -61,10 +61,11 @@ public final class RecordingRepair {
                 throw check.damage().orElseGet(left::get);
             }
             return loss;
-        } catch (LogException e) {
+        } catch (LogException | StorageFailedException e) {
             RecordingPack.remove(clean);
             throw e;
         } catch (IOException e) {
+            RecordingPack.remove(clean);
             throw new StorageFailedException(clean + ": cannot write the repaired recording: " + e, e);
         }
     }
@@ -81,8 +82,10 @@ public final class RecordingRepair {
                 copyFrames(log, writer, log.frames());
             } else {
                 Frame last = copyFrames(log, writer, framesToKeep(log, check));
-                loss = Optional.of(lossOf(check, writer, last));
-                writer.footer(loss.get().momentKept(), loss.get().toBytes());
+                loss = Optional.of(lossOf(check, writer));
+                writer.footer(
+                        Math.max(check.momentUsable(), last.position().moment()),
+                        loss.get().toBytes());
             }
         }
         Files.write(RecordingLayout.manifest(clean), header.manifest(), StandardOpenOption.CREATE_NEW);
@@ -90,13 +93,13 @@ public final class RecordingRepair {
         return loss;
     }
 
-    private static RecordingLoss lossOf(RecordingCheck check, TraceWriter writer, Frame last) {
-        long moment = Math.max(check.momentUsable(), last.position().moment());
+    private static RecordingLoss lossOf(RecordingCheck check, TraceWriter writer) {
         String cause = check.damage()
                 .map(damage -> "damaged at " + damage.place() + ", expected " + damage.expected() + ", found "
                         + damage.found())
                 .orElse("the recorder ended before the recording was finished");
-        return new RecordingLoss(cause, writer.nextEventSequence(), moment, check.eventsLost(), check.framesLost());
+        return new RecordingLoss(
+                cause, writer.nextEventSequence(), check.momentUsable(), check.eventsLost(), check.framesLost());
     }
 
     private static void copyImages(Path directory, Path clean, RecordingManifest manifest) throws IOException {

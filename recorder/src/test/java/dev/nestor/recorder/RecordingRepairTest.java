@@ -221,8 +221,13 @@ class RecordingRepairTest {
             assertFalse(recording.isComplete());
             EventCursor cursor = recording.events();
             assertTrue(cursor.seek(loss.eventsKept() - 1));
+            assertEquals(loss.momentKept(), cursor.moment());
             assertFalse(cursor.next());
         }
+        RecordingPack.pack(clean(), temporary.resolve("clean.nestor"));
+        RecordingPack.unpack(temporary.resolve("clean.nestor"), temporary.resolve("unpacked"));
+        assertEquals(
+                loss, RecordingCheck.of(temporary.resolve("unpacked")).loss().orElseThrow());
         assertThrows(RefusedException.class, () -> RecordingRepair.repair(clean(), temporary.resolve("again")));
     }
 

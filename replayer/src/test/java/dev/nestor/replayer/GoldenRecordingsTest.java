@@ -97,7 +97,8 @@ class GoldenRecordingsTest {
 
     static List<Path> recordings() throws IOException {
         try (Stream<Path> entries = Files.list(GOLDEN)) {
-            return entries.filter(path -> Files.isDirectory(path) || path.toString().endsWith(".nestor"))
+            return entries.filter(
+                            path -> Files.isDirectory(path) || path.toString().endsWith(".nestor"))
                     .filter(path -> !path.equals(LEAN))
                     .sorted()
                     .toList();

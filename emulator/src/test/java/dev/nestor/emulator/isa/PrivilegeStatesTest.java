@@ -38,8 +38,26 @@ class PrivilegeStatesTest {
 
     /** As the ISA's list of instructions has them; those of the ultravisor are the hypervisor's for a partition. */
     private static final Set<String> PRIVILEGED = Set.of(
-            "hashchkp", "hashstp", "mfmsr", "msgclrp", "msgsndp", "mtmsr", "mtmsrd", "rfid", "rfscv", "slbfee.",
-            "slbia", "slbiag", "slbie", "slbieg", "slbmfee", "slbmfev", "slbmte", "slbsync", "tlbie", "tlbiel",
+            "hashchkp",
+            "hashstp",
+            "mfmsr",
+            "msgclrp",
+            "msgsndp",
+            "mtmsr",
+            "mtmsrd",
+            "rfid",
+            "rfscv",
+            "slbfee.",
+            "slbia",
+            "slbiag",
+            "slbie",
+            "slbieg",
+            "slbmfee",
+            "slbmfev",
+            "slbmte",
+            "slbsync",
+            "tlbie",
+            "tlbiel",
             "tlbsync");
 
     private static final Set<String> HYPERVISOR = Set.of(
