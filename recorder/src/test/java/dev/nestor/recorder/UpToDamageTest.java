@@ -55,8 +55,12 @@ class UpToDamageTest {
             assertTrue(
                     recording.damage().get(0).place().contains(frame),
                     recording.damage().toString());
+            long intact = damaged.position().eventSequence() - 1;
+            assertTrue(
+                    recording.damage().get(0).place().contains("behind event " + intact + " and moment "),
+                    recording.damage().toString());
             assertFalse(recording.isComplete());
-            assertEquals(damaged.position().eventSequence(), count(recording));
+            assertEquals(intact + 1, count(recording));
         }
     }
 

@@ -208,24 +208,24 @@ final class FrameWalk {
 
     /** The frame at {@code at}, checked; null when it may be skipped. */
     private @Nullable Frame readFrame(long at, int length) {
-        String place = placeOf(at);
         if (length < FrameHeader.BYTES) {
-            throw damaged(place, "a frame of at least " + FrameHeader.BYTES + " bytes", length + " bytes");
+            throw damaged(placeOf(at), "a frame of at least " + FrameHeader.BYTES + " bytes", length + " bytes");
         }
         file.read(at, bytes, 0, FrameHeader.BYTES);
         if (FrameHeader.magic(bytes) != FrameHeader.MAGIC) {
-            throw damaged(place, hex(FrameHeader.MAGIC), hex(FrameHeader.magic(bytes)));
+            throw damaged(placeOf(at), hex(FrameHeader.MAGIC), hex(FrameHeader.magic(bytes)));
         }
         int payloadLength = FrameHeader.payloadLength(bytes);
         if (payloadLength != length - FrameHeader.BYTES || payloadLength > FrameHeader.PAYLOAD_BYTES_MAX) {
-            throw damaged(place, "a payload of " + (length - FrameHeader.BYTES) + " bytes", payloadLength + " bytes");
+            String expected = "a payload of " + (length - FrameHeader.BYTES) + " bytes";
+            throw damaged(placeOf(at), expected, payloadLength + " bytes");
         }
         int stored = FrameHeader.crc(bytes);
         if (!isSealed) {
             file.read(at + FrameHeader.BYTES, bytes, FrameHeader.BYTES, payloadLength);
             int computed = FrameHeader.crcOf(bytes, length, crc);
             if (stored != computed) {
-                LogDamagedException found = damaged(place, "CRC32C " + hex(stored), hex(computed));
+                LogDamagedException found = damaged(placeOf(at), "CRC32C " + hex(stored), hex(computed));
                 if (!isTolerant || !holdsKeyframe()) {
                     throw found;
                 }
@@ -238,15 +238,15 @@ final class FrameWalk {
             chain = position.chain();
         }
         if (position.sequence() != nextSequence) {
-            throw damaged(place, "frame " + nextSequence, "frame " + position.sequence());
+            throw damaged(placeOf(at), "frame " + nextSequence, "frame " + position.sequence());
         }
         if (position.chain() != chain) {
-            throw damaged(place, "chain " + Long.toHexString(chain), Long.toHexString(position.chain()));
+            throw damaged(placeOf(at), "chain " + Long.toHexString(chain), Long.toHexString(position.chain()));
         }
         suspect = null;
         nextSequence++;
         chain = FrameHeader.chainAfter(chain, payloadLength, stored);
-        return known(place, new FrameFound(position, at, payloadLength, stored));
+        return known(new FrameFound(position, at, payloadLength, stored));
     }
 
     private boolean holdsKeyframe() {
@@ -263,7 +263,7 @@ final class FrameWalk {
         }
         nextSequence++;
         chain = FrameHeader.chainAfter(chain, found.payloadLength(), found.crc());
-        Frame frame = known(placeOf(found.fileOffset()), found);
+        Frame frame = known(found);
         suspect = frame;
         suspicion = why;
         if (frame != null) {
@@ -272,11 +272,12 @@ final class FrameWalk {
         return frame;
     }
 
-    private @Nullable Frame known(String place, FrameFound found) {
+    private @Nullable Frame known(FrameFound found) {
         int number = FrameHeader.kindNumber(bytes);
         FrameKind kind = FrameKind.ofNumber(number);
         if (kind == null && !FrameHeader.isOptional(bytes)) {
             int highest = FrameKind.values()[FrameKind.values().length - 1].number();
+            String place = placeOf(found.position().sequence(), found.fileOffset());
             throw new LogTooNewException(file.path(), place, "a frame kind of 1 to " + highest, "kind " + number);
         }
         return kind == null || kind == FrameKind.RAW_STATE
@@ -335,12 +336,28 @@ final class FrameWalk {
     }
 
     private String placeOf(long at) {
-        String place = Frame.placeOf(nextSequence, at);
+        return placeOf(nextSequence, at);
+    }
+
+    /** A frame as errors name it, with the last event before it and a moment at which that or an earlier one lies. */
+    private String placeOf(long sequence, long at) {
+        String place = Frame.placeOf(sequence, at);
         if (frames.isEmpty()) {
             return place;
         }
-        FramePosition last = frames.get(frames.size() - 1).position();
-        return place + ", behind event " + last.eventSequence() + " and moment " + last.moment();
+        Frame last = frames.get(frames.size() - 1);
+        long events = last.position().eventSequence() + eventsOf(last);
+        String event = events == 0 ? "" : "event " + (events - 1) + " and ";
+        return place + ", behind " + event + "moment " + last.position().moment();
+    }
+
+    /** Events in {@code frame}, which its payload begins with; of one in another file of a ring only the first counts. */
+    private long eventsOf(Frame frame) {
+        if (frame.kind() != FrameKind.EVENT) {
+            return 0;
+        }
+        boolean isCountHere = frame.file() == fileNumber && frame.payloadLength() >= Integer.BYTES;
+        return isCountHere ? Integer.toUnsignedLong(file.wordAt(frame.fileOffset() + FrameHeader.BYTES)) : 1;
     }
 
     private LogDamagedException damaged(String place, String expected, String found) {
