@@ -1,5 +1,9 @@
 package dev.nestor.recorder;
 
+import dev.nestor.emulator.Machine;
+import dev.nestor.emulator.MachineConfig;
+import dev.nestor.emulator.MachineImages;
+import dev.nestor.recorder.codec.Schema;
 import dev.nestor.recorder.keyframe.KeyframeWriter;
 import dev.nestor.recorder.log.LogHeader;
 import dev.nestor.recorder.log.RecordingLayout;
@@ -7,11 +11,34 @@ import dev.nestor.recorder.log.StorageFailedException;
 import dev.nestor.recorder.log.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The log of a recording while it is written; one thread uses it. */
 record OpenLog(TraceWriter writer, KeyframeWriter keyframes) {
+
+    /** What every file of the log begins with. */
+    static LogHeader header(MachineConfig config, MachineImages images, String scenario, RecorderOptions options) {
+        SortedMap<String, Boolean> capabilities = new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false));
+        if (options.isRing()) {
+            capabilities.put(RecordingManifest.RING, true);
+        }
+        String schema = Schema.text();
+        byte[] manifest = new RecordingManifest(
+                        config,
+                        RecordingManifest.imagesOf(images),
+                        scenario,
+                        RecordingManifest.versionOfThisBuild(),
+                        Schema.fingerprintOf(schema),
+                        options.level(),
+                        Machine.REVISION,
+                        capabilities)
+                .toBytes();
+        return new LogHeader(manifest, schema);
+    }
 
     /**
      * Makes the log of the recording in {@code directory}, whose place is there and empty; then the manifest, which

@@ -14,6 +14,11 @@ public record RecordedImage(String role, String file, long bytes, String sha256)
 
     /** What is known of {@code content} in that role. */
     static RecordedImage of(String role, byte[] content) {
-        return new RecordedImage(role, role + ".elf", content.length, Sha256.of(content));
+        return new RecordedImage(role, fileOf(role), content.length, Sha256.of(content));
+    }
+
+    /** The name of the file of the image in that role. */
+    static String fileOf(String role) {
+        return role + ".elf";
     }
 }

@@ -12,7 +12,6 @@ import dev.nestor.emulator.input.MachineInput;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.state.Stateful;
 import dev.nestor.recorder.codec.InputEntry;
-import dev.nestor.recorder.codec.Schema;
 import dev.nestor.recorder.keyframe.PageChunk;
 import dev.nestor.recorder.keyframe.SplitState;
 import dev.nestor.recorder.log.ChronicleStore;
@@ -27,11 +26,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -112,28 +108,12 @@ public final class Recorder implements EventSink, AutoCloseable {
         Place.requireFreeDirectory(directory);
         boolean isNew = !Files.exists(directory);
         Path above = ForcedToDisk.above(directory);
-        List<RecordedImage> recorded = RecordingManifest.imagesOf(images);
-        SortedMap<String, Boolean> capabilities = new TreeMap<>(Map.of(RecordingManifest.KEYFRAMES, false));
-        if (options.isRing()) {
-            capabilities.put(RecordingManifest.RING, true);
-        }
-        String schema = Schema.text();
-        byte[] manifest = new RecordingManifest(
-                        config,
-                        recorded,
-                        scenario,
-                        RecordingManifest.versionOfThisBuild(),
-                        Schema.fingerprintOf(schema),
-                        options.level(),
-                        Machine.REVISION,
-                        capabilities)
-                .toBytes();
         try {
             Path imageDirectory = RecordingLayout.images(directory);
             Files.createDirectories(imageDirectory);
-            for (RecordedImage image : recorded) {
-                byte[] content = image.role().equals("l1") ? images.l1() : images.initrd();
-                Files.write(imageDirectory.resolve(image.file()), content, StandardOpenOption.CREATE_NEW);
+            for (Map.Entry<String, byte[]> image :
+                    RecordingManifest.filesOf(images).entrySet()) {
+                Files.write(imageDirectory.resolve(image.getKey()), image.getValue(), StandardOpenOption.CREATE_NEW);
             }
             Files.createDirectory(RecordingLayout.log(directory));
         } catch (FileAlreadyExistsException e) {
@@ -141,9 +121,12 @@ public final class Recorder implements EventSink, AutoCloseable {
         } catch (IOException e) {
             throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
         }
-        LogHeader header = new LogHeader(manifest, schema);
-        return new Recorder(
-                directory, isNew, options, () -> OpenLog.start(directory, header, options.syncBytes(), above));
+        return new Recorder(directory, isNew, options, () -> {
+            // Made by the writer thread: hashing the images and reading all declarations would keep the machine
+            // waiting.
+            LogHeader header = OpenLog.header(config, images, scenario, options);
+            return OpenLog.start(directory, header, options.syncBytes(), above);
+        });
     }
 
     /** The directory of the recording. */

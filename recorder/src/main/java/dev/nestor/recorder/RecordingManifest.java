@@ -83,6 +83,16 @@ public record RecordingManifest(
         return recorded;
     }
 
+    /** Their contents by the names of their files. */
+    static SortedMap<String, byte[]> filesOf(MachineImages images) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        files.put(RecordedImage.fileOf(ROLES.get(0)), images.l1());
+        if (images.initrd().length > 0) {
+            files.put(RecordedImage.fileOf(ROLES.get(1)), images.initrd());
+        }
+        return files;
+    }
+
     /** The version of this build, or {@code unreleased} when it does not run from a jar that names one. */
     static String versionOfThisBuild() {
         return Objects.requireNonNullElse(
