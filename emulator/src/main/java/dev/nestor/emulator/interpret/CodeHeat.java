@@ -15,6 +15,9 @@ public final class CodeHeat {
     /** As {@link #set}: never worth anything better. */
     public static final int NEVER = Integer.MAX_VALUE;
 
+    /** As {@link #set}: worth something better whatever was interpreted from there. */
+    public static final int AT_ONCE = -1;
+
     private static final int WEAK_SHIFT = 3;
     private static final int[] NONE = {};
 
@@ -32,6 +35,12 @@ public final class CodeHeat {
     public boolean isHot(int pageNumber, long address) {
         int[] page = pages[pageNumber];
         return page != NONE && page[wordOf(address)] <= 0;
+    }
+
+    /** Whether the word at {@code address} of page {@code pageNumber} was set to {@link #AT_ONCE}. */
+    public boolean isAtOnce(int pageNumber, long address) {
+        int[] page = pages[pageNumber];
+        return page != NONE && page[wordOf(address)] == AT_ONCE;
     }
 
     /** Sets how many instructions are left from the word at {@code address}; 0 or less is hot. */

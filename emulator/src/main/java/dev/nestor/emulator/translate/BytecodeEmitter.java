@@ -179,7 +179,7 @@ class BytecodeEmitter extends ValueEmitter {
     private void pushPage(int bytes, boolean stores) {
         boolean mixed = stores && shape.isMixedStore(cia);
         String finder = mixed ? "writeMixed" : stores ? "write" : "read";
-        int kept = mixed ? -1 : keeper.numberOf(insn, stores);
+        int kept = mixed ? -1 : keeper.numberOf(block, insn, stores);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
         } else {

@@ -6,34 +6,37 @@ import java.util.Map;
 
 /**
  * Which accesses of a region keep the page they used last in locals: those in loops, and of the others those that are
- * many. Accesses that name the same address registers share one page; the region begins without any, and so does what
- * follows a call.
+ * many. Accesses of one loop that name the same address registers share a page, which outlives the loop; the region
+ * begins without any, and so does what follows a call.
  */
 final class PageKeeper {
-    private static final int PAGES_MAX = 8;
+    private static final int PAGES_MAX = 12;
     /** Outside of loops pages are kept for what is accessed this often, such as a frame. */
     private static final int USES_MIN = 3;
 
     private static final int PAGES_OUTSIDE_MAX = 3;
     private static final int INDEXED_OPCODE = 31;
 
-    /** The numbers of the pages, by the registers of the address. */
-    private final Map<Integer, Integer> numbers = new LinkedHashMap<>();
+    /** What shares a page: a register can go through an array upward in one loop, and downward in the next. */
+    private record Kept(int loop, int key) {}
+
+    private final Map<Kept, Integer> numbers = new LinkedHashMap<>();
 
     PageKeeper(RegionShape shape) {
-        Map<Integer, Integer> uses = new LinkedHashMap<>();
+        Map<Kept, Integer> uses = new LinkedHashMap<>();
         for (Block block : shape.blocks()) {
             for (int key : block.pageKeys) {
-                uses.merge(key, 1, Integer::sum);
+                Kept kept = new Kept(block.loop, key);
+                uses.merge(kept, 1, Integer::sum);
                 if (block.loop >= 0 && numbers.size() < PAGES_MAX) {
-                    numbers.putIfAbsent(key, numbers.size());
+                    numbers.putIfAbsent(kept, numbers.size());
                 }
             }
         }
         int most = numbers.size() + PAGES_OUTSIDE_MAX;
-        uses.forEach((key, times) -> {
-            if (times >= USES_MIN && numbers.size() < most) {
-                numbers.putIfAbsent(key, numbers.size());
+        uses.forEach((kept, times) -> {
+            if (kept.loop < 0 && times >= USES_MIN && numbers.size() < most) {
+                numbers.putIfAbsent(kept, numbers.size());
             }
         });
     }
@@ -43,9 +46,9 @@ final class PageKeeper {
         return numbers.size();
     }
 
-    /** The number of the page that {@code insn} goes through, or -1. */
-    int numberOf(Insn insn, boolean stores) {
-        return numbers.getOrDefault(keyOf(insn, stores), -1);
+    /** The number of the page that {@code insn} of {@code block} goes through, or -1. */
+    int numberOf(Block block, Insn insn, boolean stores) {
+        return numbers.getOrDefault(new Kept(block.loop, keyOf(insn, stores)), -1);
     }
 
     /** What accesses have in common that share a page: the registers of their addresses, and whether they store. */

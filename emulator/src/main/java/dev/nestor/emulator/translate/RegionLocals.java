@@ -117,7 +117,7 @@ final class RegionLocals {
         for (int number = 0; number < keeper.count(); number++) {
             ValueEmitter.push(mv, -1L);
             mv.visitVarInsn(LSTORE, pageSlot(number));
-            mv.visitMethodInsn(INVOKESTATIC, LINES, "noPage", "()[B", false);
+            mv.visitFieldInsn(GETSTATIC, LINES, "NO_PAGE", "[B");
             mv.visitVarInsn(ASTORE, pageSlot(number) + 2);
         }
     }

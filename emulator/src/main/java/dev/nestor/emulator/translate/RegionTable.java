@@ -123,7 +123,7 @@ final class RegionTable implements CodeWatcher {
     void renew(Region region) {
         if (!region.stale) {
             drop(region);
-            heat.set(region.page, region.entry, 0);
+            heat.set(region.page, region.entry, CodeHeat.AT_ONCE);
         }
     }
 

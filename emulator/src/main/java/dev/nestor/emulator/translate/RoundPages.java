@@ -99,7 +99,7 @@ final class RoundPages {
         boolean displaced = isDisplaced(insn);
         boolean known = insn.ra != 0 && origins[insn.ra] >= 0;
         if (one.loads || one.stores) {
-            int number = keeper.numberOf(insn, one.stores);
+            int number = keeper.numberOf(block, insn, one.stores);
             boolean mixed = one.stores && shape.isMixedStore(block.start + 4L * index);
             if (number >= 0 && displaced && known && !mixed) {
                 note(position, number, insn, one);

@@ -163,7 +163,7 @@ public final class Translator implements ExecutionEngine {
      * once for each of their instructions at which a horizon came.
      */
     private boolean pays(Vcpu v, int page, long address) {
-        if (!table.holds(page, address)) {
+        if (heat.isAtOnce(page, address) || !table.holds(page, address)) {
             return true;
         }
         Long before = hotInside.put((long) page << Limits.PAGE_SHIFT | address & Limits.PAGE_BYTES - 1, v.moment());
