@@ -97,7 +97,11 @@ final class CheckCommand extends Subcommand {
         terminal.print("%-24s %s", "complete", check.isComplete() ? "yes" : "no");
         terminal.print(
                 "%-24s %,d frames, %,d events up to moment %,d, %,d keyframes",
-                "usable", check.framesUsable(), check.eventsUsable(), check.momentUsable(), check.keyframesUsable());
+                "usable",
+                check.framesUsable(),
+                check.eventsUsable() - check.eventsDropped(),
+                check.momentUsable(),
+                check.keyframesUsable());
         terminal.print("%-24s %s", "loss", lossText(check));
     }
 
@@ -138,7 +142,7 @@ final class CheckCommand extends Subcommand {
                 .put("complete", check.isComplete())
                 .put("usable", check.isUsable())
                 .put("frames", check.framesUsable())
-                .put("events", check.eventsUsable())
+                .put("events", check.eventsUsable() - check.eventsDropped())
                 .put("moment", check.momentUsable())
                 .put("keyframes", check.keyframesUsable())
                 .put("events_lost", check.eventsLost())

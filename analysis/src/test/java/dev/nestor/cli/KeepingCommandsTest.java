@@ -58,10 +58,16 @@ class KeepingCommandsTest {
         Path ring = directory.resolve("ring");
         nestor("record", "--scenario", "hello", "--api", "v2", "--keep-last", "1Km", "-o", ring)
                 .succeeds();
+        long there;
         try (Recording kept = Recording.open(ring)) {
             assertTrue(kept.droppedKeyframes() > 0, "nothing was dropped");
+            there = kept.summary().orElseThrow().events() - kept.droppedEvents();
         }
-        nestor("check", ring).succeeds().prints("footer                   intact");
+        nestor("check", ring)
+                .succeeds()
+                .prints("footer                   intact")
+                .prints(" frames, " + there + " events up to moment ");
+        nestor("replay", ring).succeeds().prints(": " + there + " events compared");
         nestor("info", ring)
                 .succeeds()
                 .prints("dropped                  the first ")

@@ -21,7 +21,8 @@ import java.util.OptionalLong;
  * @param parts in the order in which they were looked at; the first damaged one has the first damage
  * @param isComplete whether the recording was finished and its end is intact
  * @param framesUsable whole frames before the first damage of the log
- * @param eventsUsable events before it
+ * @param eventsUsable events before it, those included that a ring dropped
+ * @param eventsDropped events that a ring dropped on purpose: the first ones
  * @param momentUsable moment of the last of them; 0 without any
  * @param keyframesUsable keyframes before it
  * @param eventsLost events behind the damage, where they can be counted
@@ -34,6 +35,7 @@ public record RecordingCheck(
         boolean isComplete,
         long framesUsable,
         long eventsUsable,
+        long eventsDropped,
         long momentUsable,
         long keyframesUsable,
         OptionalLong eventsLost,
@@ -116,6 +118,7 @@ public record RecordingCheck(
         private final List<Part> parts = new ArrayList<>();
         private byte[] manifestBytes = new byte[0];
         private long events;
+        private long dropped;
         private long moment;
         private int keyframes;
 
@@ -201,6 +204,7 @@ public record RecordingCheck(
 
         private String countEvents(Recording recording, TraceReader log) {
             EventCursor cursor = recording.events();
+            dropped = recording.droppedEvents();
             long total = Lost.eventsBefore(log);
             while (cursor.next()) {
                 events = cursor.sequence() + 1;
@@ -211,7 +215,7 @@ public record RecordingCheck(
             }
             // Events that this build does not know are passed over, also at the end.
             events = Math.max(events, total);
-            return events + " events";
+            return events - dropped + " events" + (dropped > 0 ? " behind " + dropped + " that were dropped" : "");
         }
 
         private String countKeyframes(Recording recording, TraceReader log) {
@@ -290,7 +294,17 @@ public record RecordingCheck(
                 OptionalLong eventsLost,
                 OptionalLong framesLost) {
             return new RecordingCheck(
-                    directory, parts, isFinished, frames, events, moment, keyframes, eventsLost, framesLost, loss);
+                    directory,
+                    parts,
+                    isFinished,
+                    frames,
+                    events,
+                    dropped,
+                    moment,
+                    keyframes,
+                    eventsLost,
+                    framesLost,
+                    loss);
         }
     }
 
