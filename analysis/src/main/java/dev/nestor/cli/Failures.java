@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 
 /** Turns whatever stopped a command into one line on standard error and an exit code. */
 final class Failures {
@@ -60,7 +58,7 @@ final class Failures {
             return "no memory left (" + failure.getMessage() + "); give Java more with java -Xmx4g -jar ...";
         }
         if (cause instanceof FileSystemException inFile) {
-            return reasonOf(inFile) + ": " + inFile.getFile();
+            return StorageFailedException.reasonOf(inFile);
         }
         String message = failure.getMessage();
         if (failure instanceof LogDamagedException) {
@@ -71,17 +69,6 @@ final class Failures {
             return "a fault of Nestor's own: " + what + "; the same command with --debug shows where";
         }
         return message == null ? failure.getClass().getSimpleName() : message;
-    }
-
-    private static String reasonOf(FileSystemException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "no such file or directory";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "no permission";
-        }
-        String reason = failure.getReason();
-        return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 
     /** Whatever a library says, a failure is one line. */

@@ -1,5 +1,6 @@
 package dev.nestor.cli;
 
+import dev.nestor.recorder.log.StorageFailedException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,8 +33,8 @@ final class NewFile {
             throw e;
         } catch (IOException e) {
             Files.deleteIfExists(file);
-            throw new IOException(
-                    file + ": " + e.getMessage() + "; nothing was written, free space or name another", e);
+            String reason = StorageFailedException.reasonOf(e);
+            throw new IOException(file + ": " + reason + "; nothing was written, free space or name another", e);
         }
     }
 }

@@ -54,7 +54,7 @@ record OpenLog(TraceWriter writer, KeyframeWriter keyframes) {
             RecordingFiles.placeManifest(directory, header.manifest(), syncBytes > 0, above);
         } catch (IOException e) {
             writer.close();
-            throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot start a recording", e);
         }
         return new OpenLog(writer, new KeyframeWriter(writer));
     }

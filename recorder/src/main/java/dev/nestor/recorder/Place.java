@@ -34,7 +34,7 @@ final class Place {
                 throw new RefusedException(directory + " is not empty: give a new directory");
             }
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot list: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot list", e);
         }
     }
 

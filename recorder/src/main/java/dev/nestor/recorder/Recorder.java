@@ -119,7 +119,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             throw new RefusedException(directory + " is being recorded to by another process: give another directory");
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot start a recording: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot start a recording", e);
         }
         return new Recorder(directory, isNew, options, () -> {
             // Made by the writer thread: hashing the images and reading all declarations would keep the machine
@@ -258,7 +258,7 @@ public final class Recorder implements EventSink, AutoCloseable {
                 Files.deleteIfExists(directory);
             }
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot remove: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot remove", e);
         }
     }
 

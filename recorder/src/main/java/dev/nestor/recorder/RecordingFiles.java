@@ -16,6 +16,7 @@ import dev.nestor.recorder.log.RecordingLayout;
 import dev.nestor.recorder.log.StorageFailedException;
 import dev.nestor.recorder.log.TraceReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the files of a recording that stand around its log, and the log's first frame. */
@@ -74,7 +76,7 @@ final class RecordingFiles {
             if (Files.exists(RecordingLayout.seal(directory)) || holdsMoreThanItsBegin(directory)) {
                 throw new LogDamagedException(file, "the directory", "the manifest", "no such file");
             }
-            if (Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.images(directory))) {
+            if (isBegun(directory)) {
                 throw new RefusedException(
                         directory + " holds nothing yet: its recorder was ended before it began; remove it");
             }
@@ -83,8 +85,31 @@ final class RecordingFiles {
             if (Files.exists(directory) && !Files.isDirectory(directory)) {
                 throw new RefusedException(directory + " is a file: give the directory of a recording");
             }
-            throw new StorageFailedException(file + ": cannot read: " + e, e);
+            throw StorageFailedException.because(file + ": cannot read", e);
         }
+    }
+
+    /** Whether there is what a recorder makes first, and nothing else, so that it may be removed. */
+    private static boolean isBegun(Path directory) {
+        boolean isMade =
+                Files.exists(RecordingLayout.log(directory)) || Files.exists(RecordingLayout.images(directory));
+        try (Stream<Path> files = Files.walk(directory, 2)) {
+            return isMade && files.allMatch(file -> file.equals(directory) || isOfBegin(directory, file));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isOfBegin(Path directory, Path file) {
+        Path images = RecordingLayout.images(directory);
+        Path log = RecordingLayout.log(directory);
+        if (file.equals(images) || file.equals(log)) {
+            return Files.isDirectory(file);
+        }
+        String name = String.valueOf(file.getFileName());
+        boolean isImage = images.equals(file.getParent()) && name.endsWith(".elf");
+        boolean isLog = log.equals(file.getParent()) && name.matches(".*\\.cq4t?");
+        return isImage || isLog || directory.equals(file.getParent()) && name.endsWith(".properties.part");
     }
 
     private static boolean holdsMoreThanItsBegin(Path directory) {
@@ -131,7 +156,7 @@ final class RecordingFiles {
         } catch (NoSuchFileException e) {
             throw new LogDamagedException(file, "the directory", "the image", "no such file");
         } catch (IOException e) {
-            throw new StorageFailedException(file + ": cannot read: " + e, e);
+            throw StorageFailedException.because(file + ": cannot read", e);
         }
     }
 

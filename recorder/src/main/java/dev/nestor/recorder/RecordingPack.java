@@ -80,7 +80,7 @@ public final class RecordingPack {
             return Files.size(pack);
         } catch (IOException e) {
             deleteIfPresent(part);
-            throw new StorageFailedException(pack + ": cannot pack: " + e, e);
+            throw StorageFailedException.because(pack + ": cannot pack", e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class RecordingPack {
             }
         } catch (IOException e) {
             clear(directory);
-            throw new StorageFailedException(directory + ": cannot unpack: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot unpack", e);
         } catch (RuntimeException e) {
             clear(directory);
             throw e;
@@ -164,7 +164,7 @@ public final class RecordingPack {
             }
             return bytes;
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot read: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot read", e);
         }
     }
 
@@ -209,7 +209,7 @@ public final class RecordingPack {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new StorageFailedException(directory + ": cannot remove what is in it: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot remove what is in it", e);
         }
     }
 
@@ -217,7 +217,7 @@ public final class RecordingPack {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new StorageFailedException(file + ": cannot remove: " + e, e);
+            throw StorageFailedException.because(file + ": cannot remove", e);
         }
     }
 }

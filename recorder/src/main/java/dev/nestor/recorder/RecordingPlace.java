@@ -33,7 +33,7 @@ public final class RecordingPlace implements AutoCloseable {
         try {
             unpacked = new RecordingPlace(path, Files.createTempDirectory("nestor-"));
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot unpack into a temporary directory: " + e, e);
+            throw StorageFailedException.because(path + ": cannot unpack into a temporary directory", e);
         }
         try {
             RecordingPack.unpack(path, unpacked.directory);

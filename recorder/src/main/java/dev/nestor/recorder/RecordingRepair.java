@@ -66,7 +66,7 @@ public final class RecordingRepair {
             throw e;
         } catch (IOException e) {
             RecordingPack.remove(clean);
-            throw new StorageFailedException(clean + ": cannot write the repaired recording: " + e, e);
+            throw StorageFailedException.because(clean + ": cannot write the repaired recording", e);
         }
     }
 
@@ -171,7 +171,7 @@ public final class RecordingRepair {
                 throw new RefusedException(clean + " lies in the recording: give a directory outside of it");
             }
         } catch (IOException e) {
-            throw new StorageFailedException(clean + ": cannot look at it: " + e, e);
+            throw StorageFailedException.because(clean + ": cannot look at it", e);
         }
     }
 }

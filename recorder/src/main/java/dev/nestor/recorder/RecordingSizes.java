@@ -67,7 +67,7 @@ public final class RecordingSizes {
             sizes.put("other", allFiles(directory) - known);
             return Collections.unmodifiableSortedMap(sizes);
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot look at its files: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot look at its files", e);
         }
     }
 

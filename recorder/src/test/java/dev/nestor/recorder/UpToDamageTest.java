@@ -143,6 +143,10 @@ class UpToDamageTest {
         Files.createDirectories(RecordingLayout.images(young));
         RefusedException refused = assertThrows(RefusedException.class, () -> Recording.open(young));
         assertTrue(String.valueOf(refused.getMessage()).contains("holds nothing yet"), refused.getMessage());
+        Files.createDirectories(RecordingLayout.log(young));
+        Files.writeString(RecordingLayout.log(young).resolve("letters.txt"), "nobody is told to remove these");
+        RefusedException foreign = assertThrows(RefusedException.class, () -> Recording.open(young));
+        assertTrue(String.valueOf(foreign.getMessage()).contains("is no recording"), foreign.getMessage());
         Files.delete(RecordingLayout.seal(directory));
         Files.delete(RecordingLayout.manifest(directory));
         assertThrows(LogDamagedException.class, () -> Recording.open(directory));

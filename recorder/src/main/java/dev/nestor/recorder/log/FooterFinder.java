@@ -45,7 +45,7 @@ public final class FooterFinder {
                 return findIn(tail);
             }
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot read: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot read", e);
         }
     }
 

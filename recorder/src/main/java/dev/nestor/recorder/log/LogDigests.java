@@ -57,7 +57,7 @@ public final class LogDigests {
                     write(channel, frame, ByteBuffer.wrap(bytes, 0, length));
                 }
             } catch (IOException e) {
-                throw new StorageFailedException(file + ": cannot put digests in: " + e, e);
+                throw StorageFailedException.because(file + ": cannot put digests in", e);
             }
         }
     }

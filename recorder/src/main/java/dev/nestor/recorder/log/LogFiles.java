@@ -21,7 +21,7 @@ final class LogFiles {
                 files.add(QueueFile.open(RecordingLayout.queueFile(directory)));
             }
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot list its log: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot list its log", e);
         }
     }
 
@@ -44,7 +44,7 @@ final class LogFiles {
         } catch (NoSuchFileException e) {
             return true;
         } catch (IOException e) {
-            throw new StorageFailedException(directory + ": cannot look at its log: " + e, e);
+            throw StorageFailedException.because(directory + ": cannot look at its log", e);
         }
     }
 }

@@ -62,7 +62,7 @@ final class QueueFile implements Closeable {
         } catch (NoSuchFileException e) {
             throw new LogDamagedException(path, "the directory", "the queue file", "no such file");
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot open: " + e, e);
+            throw StorageFailedException.because(path + ": cannot open", e);
         }
     }
 
@@ -80,7 +80,7 @@ final class QueueFile implements Closeable {
         try {
             lengthBytes = Math.max(lengthBytes, channel.size());
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot tell its length: " + e, e);
+            throw StorageFailedException.because(path + ": cannot tell its length", e);
         }
     }
 
@@ -101,7 +101,7 @@ final class QueueFile implements Closeable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot close: " + e, e);
+            throw StorageFailedException.because(path + ": cannot close", e);
         }
     }
 
@@ -135,7 +135,7 @@ final class QueueFile implements Closeable {
                 at += count;
             }
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot read at byte " + at + ": " + e, e);
+            throw StorageFailedException.because(path + ": cannot read at byte " + at, e);
         }
     }
 }

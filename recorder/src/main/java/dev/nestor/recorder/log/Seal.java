@@ -88,7 +88,7 @@ public final class Seal {
                 ForcedToDisk.directory(RecordingLayout.log(directory));
             }
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot seal the recording, whose frames are intact: " + e, e);
+            throw StorageFailedException.because(path + ": cannot seal the recording, whose frames are intact", e);
         }
     }
 
@@ -98,7 +98,7 @@ public final class Seal {
         try {
             return Files.exists(path) ? new Seal(path, PropertiesText.read(path, Files.readAllBytes(path))) : null;
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot read: " + e, e);
+            throw StorageFailedException.because(path + ": cannot read", e);
         }
     }
 

@@ -73,7 +73,7 @@ public final class PackReader implements AutoCloseable {
             channel.read(first, 0);
             return Arrays.equals(first.array(), PackFormat.magic());
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot read: " + e, e);
+            throw StorageFailedException.because(path + ": cannot read", e);
         }
     }
 
@@ -89,13 +89,13 @@ public final class PackReader implements AutoCloseable {
         try {
             channel = FileChannel.open(path, StandardOpenOption.READ);
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot open: " + e, e);
+            throw StorageFailedException.because(path + ": cannot open", e);
         }
         try {
             return new PackReader(path, channel);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new StorageFailedException(path + ": cannot read: " + e, e);
+            throw StorageFailedException.because(path + ": cannot read", e);
         } catch (RuntimeException e) {
             closeQuietly(channel);
             throw e;
@@ -152,7 +152,7 @@ public final class PackReader implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot close: " + e, e);
+            throw StorageFailedException.because(path + ": cannot close", e);
         }
     }
 
@@ -244,7 +244,7 @@ public final class PackReader implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new StorageFailedException(path + ": cannot read at byte " + at + ": " + e, e);
+            throw StorageFailedException.because(path + ": cannot read at byte " + at, e);
         }
         return into.flip();
     }
@@ -257,7 +257,7 @@ public final class PackReader implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new StorageFailedException("cannot close a pack: " + e, e);
+            throw StorageFailedException.because("cannot close a pack", e);
         }
     }
 
