@@ -168,13 +168,23 @@ public final class PageLines {
         return (int) (ea >>> Limits.PAGE_SHIFT) & LINES - 1;
     }
 
+    /** The page for loads of {@code bytes} from {@code ea} on; null when no line has it. */
+    public byte @Nullable [] readPage(long ea, int bytes) {
+        return readTag(ea) == tag(ea, bytes) ? readPage(ea) : null;
+    }
+
+    /** The page for stores of {@code bytes} from {@code ea} on; null when no line has it. */
+    public byte @Nullable [] writePage(long ea, int bytes) {
+        return writeTag(ea) == tag(ea, bytes) ? writePage(ea) : null;
+    }
+
     /** The page for stores of {@code bytes} from {@code ea} on, where pages hold code too; null when no line has it. */
     public byte @Nullable [] writeMixedPage(long ea, int bytes) {
         byte[] page = mixedPage(ea, bytes);
         if (page != NO_PAGE) {
             return page;
         }
-        return writeTag(ea) == tag(ea, bytes) ? writePage(ea) : null;
+        return writePage(ea, bytes);
     }
 
     /** Stores the first {@code count} bytes of {@code value}, the most significant first. */

@@ -114,10 +114,10 @@ class BytecodeEmitter extends ValueEmitter {
 
     /** Sets a local to the page at the address; goes elsewhere where there is none. */
     final void lookUp(int slot, int bytes, String finder, Label elsewhere) {
-        if (finder.equals("writeMixed")) {
+        if (finder.equals("writeMixed") || isRare()) {
             pushLook();
             push(mv, bytes);
-            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, "writeMixedPage", "(JI)[B", false);
+            mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder + "Page", "(JI)[B", false);
         } else {
             String tag = finder + "Tag" + (slot != PAGE && block.loop >= 0 ? RawPages.IN_PLACE : "");
             pushLook();
@@ -134,6 +134,11 @@ class BytecodeEmitter extends ValueEmitter {
         op(DUP);
         mv.visitVarInsn(ASTORE, slot);
         mv.visitJumpInsn(IFNULL, elsewhere);
+    }
+
+    /** Whether the code of the block is short rather than fast. */
+    boolean isRare() {
+        return block.rare;
     }
 
     private void pushLook() {
@@ -179,7 +184,7 @@ class BytecodeEmitter extends ValueEmitter {
     private void pushPage(int bytes, boolean stores) {
         boolean mixed = stores && shape.isMixedStore(cia);
         String finder = mixed ? "writeMixed" : stores ? "write" : "read";
-        int kept = mixed ? -1 : keeper.numberOf(block, insn, stores);
+        int kept = mixed || isRare() ? -1 : keeper.numberOf(block, insn, stores);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
         } else {

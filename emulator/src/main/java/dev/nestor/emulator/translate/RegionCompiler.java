@@ -27,29 +27,49 @@ final class RegionCompiler {
     private final String name;
     private final PageKeeper keeper;
     private final int summaryOverflow;
+    /** Most rounds in a row among others; see {@link Round}. */
     private final int timesMax;
+    /** Most in methods of their own. */
+    private final int ownTimesMax;
     /** Rounds with methods of their own. */
     private final List<Round> own = new ArrayList<>();
 
-    private int longest;
+    private int bytesOfRun;
+    private int bytesOfRounds;
 
-    private RegionCompiler(Translator engine, RegionShape shape, int summaryOverflow, int timesMax) {
+    private RegionCompiler(
+            Translator engine, RegionShape shape, int summaryOverflow, int timesMax, int ownTimesMax) {
         this.engine = engine;
         this.shape = shape;
         this.name = PREFIX + Long.toHexString(shape.entry());
         this.keeper = new PageKeeper(shape);
         this.summaryOverflow = summaryOverflow;
         this.timesMax = timesMax;
+        this.ownTimesMax = ownTimesMax;
     }
 
     /**
-     * Compiles a region.
+     * Compiles a region, with fewer rounds in a row or without any where that is too much code.
      *
-     * @param timesMax most rounds of a loop in a row; see {@link Round}
      * @return null when its code is larger than what HotSpot compiles
      */
-    static @Nullable RegionCode compile(Translator engine, RegionShape shape, int summaryOverflow, int timesMax) {
-        return new RegionCompiler(engine, shape, summaryOverflow, timesMax).compile();
+    static @Nullable RegionCode compile(Translator engine, RegionShape shape, int summaryOverflow) {
+        int timesMax = Round.TIMES_MAX;
+        int ownTimesMax = Round.TIMES_MAX;
+        while (true) {
+            RegionCompiler compiler = new RegionCompiler(engine, shape, summaryOverflow, timesMax, ownTimesMax);
+            RegionCode code = compiler.compile();
+            if (code != null || timesMax == 0 && compiler.bytesOfRun > METHOD_BYTES_MAX) {
+                return code;
+            }
+            timesMax /= compiler.bytesOfRun > METHOD_BYTES_MAX ? 4 : 1;
+            if (compiler.bytesOfRounds > METHOD_BYTES_MAX) {
+                ownTimesMax /= 2;
+                if (ownTimesMax < 2) {
+                    shape.giveUpRoundMethods();
+                }
+            }
+        }
     }
 
     private @Nullable RegionCode compile() {
@@ -58,7 +78,7 @@ final class RegionCompiler {
         for (int i = 0; i < own.size(); i++) {
             emitRound(own.get(i), nameOf(i));
         }
-        if (longest > METHOD_BYTES_MAX) {
+        if (Math.max(bytesOfRun, bytesOfRounds) > METHOD_BYTES_MAX) {
             return null;
         }
         emitConstructor(cw);
@@ -93,7 +113,7 @@ final class RegionCompiler {
         for (int i = 0; i < blocks.size(); i++) {
             Block block = blocks.get(i);
             edges.begin(block, i + 1 < blocks.size() ? blocks.get(i + 1) : null);
-            Round round = shape.roundAt(block, timesMax);
+            Round round = roundAt(block);
             if (round != null && round.counts()) {
                 new RoundMethod(mv, locals, edges).call(round, name, nameOf(own.size()));
                 own.add(round);
@@ -107,8 +127,13 @@ final class RegionCompiler {
         edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
-        longest = Math.max(longest, edges.length());
+        bytesOfRun = edges.length();
         return edges.constants();
+    }
+
+    private @Nullable Round roundAt(Block head) {
+        Round round = shape.roundAt(head);
+        return round == null ? null : round.atMost(round.counts() ? ownTimesMax : timesMax);
     }
 
     private void emitRound(Round round, String method) {
@@ -117,7 +142,7 @@ final class RegionCompiler {
         RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
         RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
         new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emitMethod(round);
-        longest = Math.max(longest, edges.length());
+        bytesOfRounds = Math.max(bytesOfRounds, edges.length());
     }
 
     private static void emitConstructor(ClassWriter cw) {

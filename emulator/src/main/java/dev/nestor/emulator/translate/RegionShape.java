@@ -289,15 +289,21 @@ final class RegionShape {
             if (round != null) {
                 rounds.put(head, round);
                 round.exits().forEach(exit -> exit.loads = true);
+                round.blocks().forEach(block -> block.rare |= round.counts());
             }
         }
     }
 
-    /** The round that begins at {@code head}, at most {@code timesMax} in a row, or null. */
+    /** The round that begins at {@code head}, or null. */
     @Nullable
-    Round roundAt(Block head, int timesMax) {
-        Round round = rounds.get(head);
-        return round == null ? null : round.atMost(timesMax);
+    Round roundAt(Block head) {
+        return rounds.get(head);
+    }
+
+    /** From now on no loop has a method of its own. */
+    void giveUpRoundMethods() {
+        rounds.values().removeIf(Round::counts);
+        blocks.values().forEach(block -> block.rare = false);
     }
 
     /** What is wanted flows against the edges, but for those that load anew. */

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param times how often in a row
  */
 record Round(List<Block> blocks, int times) {
+    /** The most instructions of one round. */
+    private static final int ONCE_MAX = 72;
     /** The most instructions in a row among others. */
     private static final int INSNS_MAX = 48;
-    /** The most in a method of their own. */
-    private static final int COUNTED_INSNS_MAX = 144;
+    /** The most in a row in a method of their own. */
+    private static final int COUNTED_INSNS_MAX = 288;
 
     /** General purpose registers, LR and CTR. */
     private static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
@@ -57,7 +59,7 @@ record Round(List<Block> blocks, int times) {
         do {
             blocks.add(block);
             insns += block.insns.size();
-            boolean fits = block.plain && block.page == head.page && 2 * insns <= COUNTED_INSNS_MAX;
+            boolean fits = block.plain && block.page == head.page && insns <= ONCE_MAX;
             if (!fits || block.loop != head.loop || block != head && block.checksBudget) {
                 return null;
             }
@@ -163,6 +165,11 @@ record Round(List<Block> blocks, int times) {
     @Nullable
     Round atMost(int most) {
         return most < 2 ? null : new Round(blocks, Math.min(times, most));
+    }
+
+    /** The same, once. */
+    Round once() {
+        return new Round(blocks, 1);
     }
 
     /** Whether the counter decides alone whether there is another round, and nothing else sets it. */

@@ -52,25 +52,36 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitLabel(slowly);
     }
 
-    /** Emits the method of {@code round}, which counts: it runs as long as all rounds in a row can. */
+    /**
+     * Emits the method of {@code round}, which counts: all rounds in a row as long as they can run, then one by one
+     * what is left of them, or comes to the end of a page.
+     */
     void emitMethod(Round round) {
         counted = true;
         Label again = new Label();
+        Label singly = new Label();
         Label enough = new Label();
         locals.beginRound(round.head());
         mv.visitLabel(again);
-        new RoundMethod(mv, locals, edges).unlessLasting(round, enough);
-        RoundPages known = new RoundPages(round, keeper, shape);
-        for (RoundPages.Span span : known.spans()) {
-            keepPage(span, enough);
-        }
-        emitAll(round, known);
+        emitWhileLasting(round, singly);
+        mv.visitJumpInsn(GOTO, again);
+        mv.visitLabel(singly);
+        emitWhileLasting(round.once(), enough);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(enough);
         edges.leaveTo(round.head().start);
         edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+    }
+
+    private void emitWhileLasting(Round round, Label elsewhere) {
+        new RoundMethod(mv, locals, edges).unlessLasting(round, elsewhere);
+        RoundPages known = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : known.spans()) {
+            keepPage(span, elsewhere);
+        }
+        emitAll(round, known);
     }
 
     /** Keeps the page of the first and the last byte; goes elsewhere where that is not one. */
@@ -161,6 +172,11 @@ final class RoundEmitter extends BytecodeEmitter {
     void miss() {
         locals.flush();
         edges.misses.leave(cia, done + index, late());
+    }
+
+    @Override
+    boolean isRare() {
+        return false;
     }
 
     @Override

@@ -187,7 +187,7 @@ public final class Translator implements ExecutionEngine {
         int insnsMax = INSNS_MAX;
         while (insnsMax > 0) {
             RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt, mixed);
-            RegionCode made = compile(shape, s.so);
+            RegionCode made = RegionCompiler.compile(this, shape, s.so);
             if (made != null) {
                 Region region = new Region(shape, s.so, made);
                 table.add(region);
@@ -197,19 +197,10 @@ public final class Translator implements ExecutionEngine {
                 regionsMade++;
                 return region;
             }
-            insnsMax /= 2;
+            insnsMax = insnsMax * 3 / 4;
         }
         heat.set(page, s.nia, CodeHeat.NEVER);
         return null;
-    }
-
-    /** With fewer rounds in a row, or without any, where that is too much code. */
-    private @Nullable RegionCode compile(RegionShape shape, int summaryOverflow) {
-        RegionCode made = null;
-        for (int times = Round.TIMES_MAX; made == null && times > 0; times /= 4) {
-            made = RegionCompiler.compile(this, shape, summaryOverflow, times);
-        }
-        return made;
     }
 
     /** After a call that did not come back to {@code link}'s return address by itself. */

@@ -105,7 +105,7 @@ class RoundTest {
         pair.run(40, "");
         RegionShape shape = pair.shapeAt(CODE);
         Block head = shape.blockAt(CODE);
-        return head == null ? null : shape.roundAt(head, Round.TIMES_MAX);
+        return head == null ? null : shape.roundAt(head);
     }
 
     private static void run(int seed) {
