@@ -12,6 +12,7 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.RegisterFacility;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
@@ -43,9 +44,13 @@ class BytecodeEmitter extends ValueEmitter {
         this.insn = block.insns.get(0);
     }
 
+    /** What accesses of the block share a look. */
+    private @Nullable BlockSpans spans;
+
     /** Emits a block; control falls out of it to nowhere. */
     void emit(Block given) {
         block = given;
+        spans = new BlockSpans(given, shape);
         boolean ends = false;
         long[] overwritten = block.overwritten();
         for (index = 0; index < block.insns.size(); index++) {
@@ -151,8 +156,40 @@ class BytecodeEmitter extends ValueEmitter {
         edges.misses.leave(cia, index, block.late);
     }
 
+    private BlockSpans.@Nullable Place placeInSpan() {
+        return spans == null ? null : spans.placeAt(index);
+    }
+
+    /** Pushes the page and the place in it of an access of a span; the first of them finds the page. */
+    private void pushPlace(BlockSpans.Place place, boolean stores) {
+        int slot = locals.spanSlot(place.span().number());
+        if (place.span().begin() == index) {
+            moveAddress(-place.offset());
+            findPage(slot, place.span().bytes(), stores ? "write" : "read");
+            addressAgain().constant(~PAGE_MASK).and();
+            toSlot(slot + 1);
+            moveAddress(place.offset());
+        }
+        mv.visitVarInsn(ALOAD, slot);
+        load(slot + 1, true);
+        if (place.offset() != 0) {
+            constant(place.offset()).add();
+        }
+    }
+
+    private void moveAddress(long distance) {
+        if (distance != 0) {
+            addressAgain().constant(distance).add().address();
+        }
+    }
+
     @Override
     public ValueEmitter load(int bytes) {
+        BlockSpans.Place place = placeInSpan();
+        if (place != null) {
+            pushPlace(place, false);
+            return callRaw(RawPages.nameOf(false, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJ)J");
+        }
         pushPage(bytes, false);
         load(ADDRESS, true);
         return get(bytes);
@@ -174,6 +211,12 @@ class BytecodeEmitter extends ValueEmitter {
     @Override
     public ValueEmitter store(int bytes) {
         toSlot(SCRATCH);
+        BlockSpans.Place place = placeInSpan();
+        if (place != null) {
+            pushPlace(place, true);
+            load(SCRATCH, true);
+            return callRaw(RawPages.nameOf(true, bytes, shape.isLittle()) + RawPages.IN_PAGE, "([BJJ)V");
+        }
         pushPage(bytes, true);
         load(ADDRESS, true);
         load(SCRATCH, true);

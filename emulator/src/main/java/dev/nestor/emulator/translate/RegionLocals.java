@@ -59,6 +59,7 @@ final class RegionLocals {
 
     private final PageKeeper keeper;
     private final int firstPageSlot;
+    private final int firstSpanSlot;
     private long spared;
     private long deferred;
     /** What the context does not hold yet. */
@@ -86,7 +87,8 @@ final class RegionLocals {
             }
         }
         this.keeper = keeper;
-        this.firstPageSlot = next;
+        this.firstSpanSlot = next;
+        this.firstPageSlot = next + 3 * BlockSpans.SPANS_MAX;
     }
 
     private boolean isUsed(int register) {
@@ -110,6 +112,11 @@ final class RegionLocals {
     /** The local of a kept page's address, odd for none; its bytes are in the next but one, a place in it follows. */
     int pageSlot(int number) {
         return firstPageSlot + 5 * number;
+    }
+
+    /** The local of the page of a span, its place in it follows. */
+    int spanSlot(int number) {
+        return firstSpanSlot + 3 * number;
     }
 
     /** Keeps no page any more. */

@@ -38,6 +38,7 @@ final class RegionShape {
     private final int insnsMax;
     private final LongFunction<BranchTargets> targets;
     private final MixedStores mixed;
+    private final SpanMisses spanMisses;
     private final List<BranchTargets> switches = new ArrayList<>();
     private final Map<Block, Round> rounds = new LinkedHashMap<>();
     private final UseScanner scanner = new UseScanner();
@@ -50,8 +51,10 @@ final class RegionShape {
             long entry,
             int insnsMax,
             LongFunction<BranchTargets> targets,
-            MixedStores mixed) {
+            MixedStores mixed,
+            SpanMisses spanMisses) {
         this.mixed = mixed;
+        this.spanMisses = spanMisses;
         this.mem = mem;
         this.code = code;
         this.entry = entry;
@@ -96,6 +99,11 @@ final class RegionShape {
     /** Whether the store at {@code address} meets pages that hold code too. */
     boolean isMixedStore(long address) {
         return mixed.has(address);
+    }
+
+    /** Whether the instruction at {@code address} may look for the page of those that follow too. */
+    boolean mayBeSpan(long address) {
+        return spanMisses.mayBegin(address);
     }
 
     /** Where the branch to CTR at {@code address} is known to go. */

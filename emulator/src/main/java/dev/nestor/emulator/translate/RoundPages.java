@@ -2,7 +2,6 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class RoundPages {
     /** A page crossed within the rounds is looked for step by step; the further they reach, the oftener. */
     private static final int REACH_MAX = 1024;
-
-    private static final int ADDI = 14;
-    private static final int FIRST_DISPLACED = 32;
-    private static final int FIRST_FLOATING = 48;
-    private static final int LD = 58;
-    private static final int STD = 62;
 
     /**
      * Bytes that are accessed through one kept page.
@@ -48,10 +41,7 @@ final class RoundPages {
 
     private final PageKeeper keeper;
     private final RegionShape shape;
-    /** For each register the one it was when the rounds began, plus {@link #offsets}; -1 when it is neither. */
-    private final int[] origins = new int[32];
-
-    private final long[] offsets = new long[32];
+    private final AddressOrigins origins = new AddressOrigins();
     private final Map<Integer, Span> spans = new LinkedHashMap<>();
     /** The bytes of each access that has a span, by its position. */
     private final Map<Integer, Span> accesses = new LinkedHashMap<>();
@@ -61,7 +51,6 @@ final class RoundPages {
     RoundPages(Round round, PageKeeper keeper, RegionShape shape) {
         this.keeper = keeper;
         this.shape = shape;
-        Arrays.setAll(origins, n -> n);
         int position = 0;
         for (int time = 0; time < round.times(); time++) {
             for (Block block : round.blocks()) {
@@ -96,32 +85,21 @@ final class RoundPages {
     private void follow(Block block, int index, int position) {
         Insn insn = block.insns.get(index);
         UseScanner one = UseScanner.of(insn);
-        boolean displaced = isDisplaced(insn);
-        boolean known = insn.ra != 0 && origins[insn.ra] >= 0;
         if (one.loads || one.stores) {
             int number = keeper.numberOf(block, insn, one.stores);
             boolean mixed = one.stores && shape.isMixedStore(block.start + 4L * index);
-            if (number >= 0 && displaced && known && !mixed) {
+            if (number >= 0 && origins.isKnown(insn) && !mixed) {
                 note(position, number, insn, one);
             } else if (number >= 0) {
                 refused.set(number);
             }
         }
-        int origin = known ? origins[insn.ra] : -1;
-        long offset = offsets[insn.ra] + insn.imm;
-        for (int n = 0; n < 32; n++) {
-            if ((one.writes >>> n & 1) != 0) {
-                boolean moves = insn.word >>> 26 == ADDI && n == insn.rt;
-                boolean updates = displaced && n == insn.ra && (n != insn.rt || one.stores);
-                origins[n] = moves || updates ? origin : -1;
-                offsets[n] = offset;
-            }
-        }
+        origins.follow(insn, one);
     }
 
     private void note(int position, int number, Insn insn, UseScanner one) {
-        long first = offsets[insn.ra] + insn.imm;
-        Span span = new Span(number, one.stores, origins[insn.ra], first, first + one.bytes - 1);
+        long first = origins.distanceOf(insn);
+        Span span = new Span(number, one.stores, origins.originOf(insn), first, first + one.bytes - 1);
         Span before = spans.get(number);
         Span both = before == null ? span : before.with(span);
         spans.put(number, both);
@@ -129,11 +107,5 @@ final class RoundPages {
         if (both.last - both.first >= REACH_MAX || both.register != span.register) {
             refused.set(number);
         }
-    }
-
-    /** Whether it accesses storage at (RA|0) plus an immediate. */
-    private static boolean isDisplaced(Insn insn) {
-        int opcode = insn.word >>> 26;
-        return opcode >= FIRST_DISPLACED && opcode < FIRST_FLOATING || opcode == LD || opcode == STD;
     }
 }

@@ -55,6 +55,7 @@ public final class Translator implements ExecutionEngine {
     private final Map<Long, Long> hotInside = new LinkedHashMap<>();
 
     private final MixedStores mixed = new MixedStores();
+    private final SpanMisses spanMisses = new SpanMisses();
 
     private int depth;
     private int regionsMade;
@@ -127,7 +128,8 @@ public final class Translator implements ExecutionEngine {
         int stores = lines.mixedStores();
         lines.missed = false;
         long rest = interpret(v, left, changes, stop);
-        if (stores != lines.mixedStores() && mixed.missed(address) && page >= 0) {
+        boolean isMixed = stores != lines.mixedStores() && mixed.missed(address);
+        if ((spanMisses.missed(address) || isMixed) && page >= 0) {
             table.renewAround(page, address);
         }
         return rest;
@@ -186,7 +188,7 @@ public final class Translator implements ExecutionEngine {
     private @Nullable Region translate(Vcpu v, CpuState s, int page) {
         int insnsMax = INSNS_MAX;
         while (insnsMax > 0) {
-            RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt, mixed);
+            RegionShape shape = new RegionShape(v.mem, code, s.nia, insnsMax, this::targetsAt, mixed, spanMisses);
             RegionCode made = RegionCompiler.compile(this, shape, s.so);
             if (made != null) {
                 Region region = new Region(shape, s.so, made);

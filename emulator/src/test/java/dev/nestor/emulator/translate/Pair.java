@@ -141,6 +141,12 @@ final class Pair {
     RegionShape shapeAt(long address) {
         Translator engine = (Translator) translated.engine;
         return new RegionShape(
-                translated.vcpu.mem, translated.code, address, 100, a -> new BranchTargets(engine), new MixedStores());
+                translated.vcpu.mem,
+                translated.code,
+                address,
+                100,
+                a -> new BranchTargets(engine),
+                new MixedStores(),
+                new SpanMisses());
     }
 }
