@@ -63,8 +63,8 @@ final class BlockSpans {
             }
             boolean plain = one.loads || one.stores && !mixed;
             if (plain && one.bytes <= Long.BYTES && origins.isKnown(insn)) {
-                List<Access> accesses =
-                        open.computeIfAbsent(origins.originOf(insn) << 1 | (one.stores ? 1 : 0), k -> new ArrayList<>());
+                List<Access> accesses = open.computeIfAbsent(
+                        origins.originOf(insn) << 1 | (one.stores ? 1 : 0), k -> new ArrayList<>());
                 long first = origins.distanceOf(insn);
                 Access access = new Access(index, first, first + one.bytes - 1);
                 if (reach(accesses, access) > REACH_MAX) {

@@ -2,6 +2,7 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -22,9 +23,19 @@ final class PageKeeper {
 
     private final Map<Kept, Integer> numbers = new LinkedHashMap<>();
 
-    PageKeeper(RegionShape shape) {
+    /** Of the code of {@code blocks}; accesses of rare blocks are not worth it. */
+    static PageKeeper of(List<Block> blocks) {
+        return new PageKeeper(blocks.stream().filter(block -> !block.rare).toList());
+    }
+
+    /** Of a method of its own. */
+    static PageKeeper of(Round round) {
+        return new PageKeeper(round.blocks());
+    }
+
+    private PageKeeper(List<Block> blocks) {
         Map<Kept, Integer> uses = new LinkedHashMap<>();
-        for (Block block : shape.blocks()) {
+        for (Block block : blocks) {
             for (int key : block.pageKeys) {
                 Kept kept = new Kept(block.loop, key);
                 uses.merge(kept, 1, Integer::sum);

@@ -37,12 +37,11 @@ final class RegionCompiler {
     private int bytesOfRun;
     private int bytesOfRounds;
 
-    private RegionCompiler(
-            Translator engine, RegionShape shape, int summaryOverflow, int timesMax, int ownTimesMax) {
+    private RegionCompiler(Translator engine, RegionShape shape, int summaryOverflow, int timesMax, int ownTimesMax) {
         this.engine = engine;
         this.shape = shape;
         this.name = PREFIX + Long.toHexString(shape.entry());
-        this.keeper = new PageKeeper(shape);
+        this.keeper = PageKeeper.of(shape.blocks());
         this.summaryOverflow = summaryOverflow;
         this.timesMax = timesMax;
         this.ownTimesMax = ownTimesMax;
@@ -139,9 +138,10 @@ final class RegionCompiler {
     private void emitRound(Round round, String method) {
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, method, RoundMethod.TYPE, null, null);
         mv.visitCode();
-        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
+        PageKeeper pages = PageKeeper.of(round);
+        RegionLocals locals = new RegionLocals(mv, shape, pages, summaryOverflow);
         RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
-        new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emitMethod(round);
+        new RoundEmitter(mv, locals, edges, shape, pages, summaryOverflow).emitMethod(round);
         bytesOfRounds = Math.max(bytesOfRounds, edges.length());
     }
 

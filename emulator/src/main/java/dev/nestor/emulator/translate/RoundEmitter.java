@@ -5,6 +5,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.isa.Insn;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -54,7 +55,7 @@ final class RoundEmitter extends BytecodeEmitter {
 
     /**
      * Emits the method of {@code round}, which counts: all rounds in a row as long as they can run, then one by one
-     * what is left of them, or comes to the end of a page.
+     * what is left of them or comes to the end of a page, with a look at the page for each access.
      */
     void emitMethod(Round round) {
         counted = true;
@@ -63,25 +64,22 @@ final class RoundEmitter extends BytecodeEmitter {
         Label enough = new Label();
         locals.beginRound(round.head());
         mv.visitLabel(again);
-        emitWhileLasting(round, singly);
+        new RoundMethod(mv, locals, edges).unlessLasting(round, singly);
+        RoundPages known = new RoundPages(round, keeper, shape);
+        for (RoundPages.Span span : known.spans()) {
+            keepPage(span, singly);
+        }
+        emitAll(round, known);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(singly);
-        emitWhileLasting(round.once(), enough);
+        new RoundMethod(mv, locals, edges).unlessLasting(round.once(), enough);
+        emitAll(round.once(), null);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(enough);
         edges.leaveTo(round.head().start);
         edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
-    }
-
-    private void emitWhileLasting(Round round, Label elsewhere) {
-        new RoundMethod(mv, locals, edges).unlessLasting(round, elsewhere);
-        RoundPages known = new RoundPages(round, keeper, shape);
-        for (RoundPages.Span span : known.spans()) {
-            keepPage(span, elsewhere);
-        }
-        emitAll(round, known);
     }
 
     /** Keeps the page of the first and the last byte; goes elsewhere where that is not one. */
@@ -101,10 +99,11 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitLabel(kept);
     }
 
-    private void emitAll(Round round, RoundPages known) {
+    /** Emits the rounds; no pages are {@code known} where each access looks for its own. */
+    private void emitAll(Round round, @Nullable RoundPages known) {
         pages = known;
         done = 0;
-        for (RoundPages.Span span : known.spans()) {
+        for (RoundPages.Span span : known == null ? List.<RoundPages.Span>of() : known.spans()) {
             gpr(span.register())
                     .constant(span.first())
                     .add()

@@ -52,7 +52,7 @@ class BlockSpansTest {
     void onlyAccessesNearEachOtherShareALook() {
         Pair pair = pair(true);
         pair.code(CODE, true, SAVES);
-        pair.run(30, "");
+        pair.run(3, "");
         RegionShape shape = pair.shapeAt(CODE);
         Block block = shape.blockAt(CODE);
         assertNotNull(block);
@@ -84,7 +84,8 @@ class BlockSpansTest {
     private static Pair pair(boolean little) {
         Pair pair = new Pair();
         pair.registers(s -> {
-            s.msr = 1L << 63 | (little ? MsrBits.LE : 0);
+            s.msr = MsrBits.SF | MsrBits.ME | MsrBits.RI | (little ? MsrBits.LE : 0);
+            s.gpr[3] = 0x2_0000;
             s.nia = CODE;
         });
         return pair;
