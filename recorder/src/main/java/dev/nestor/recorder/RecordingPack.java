@@ -37,7 +37,8 @@ public final class RecordingPack {
     }
 
     /**
-     * Packs the recording in {@code directory}, which is intact, and complete or repaired. The same recording gives the same bytes.
+     * Packs the recording in {@code directory}, which is intact, and complete or repaired. The same recording gives the
+     * same bytes.
      *
      * @return length of the pack in bytes
      * @throws RefusedException when there is no recording, when it was not finished or when {@code pack} exists

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * </pre>
  *
  * <p>SECONDS is how long a run without a recorder is to take (default 40); each workload is made that long by its
- * number of rounds, which is printed. Elapsed time is from the start of the process to its end. Of the words {@code W1},
- * {@code W2} and {@code W3} choose workloads and {@code v1} and {@code v2} an API; {@code record} leaves out the
+ * number of rounds, which is printed. Elapsed time is from the start of the process to its end. Of the words {@code
+ * W1}, {@code W2} and {@code W3} choose workloads and {@code v1} and {@code v2} an API; {@code record} leaves out the
  * replays; {@code archive} lets every process start from an archive of loaded classes (root README, The command), which
  * is made first. SECONDS * TURNS * 12 and about a quarter more is what all takes with {@code record}, else more than
  * twice that.

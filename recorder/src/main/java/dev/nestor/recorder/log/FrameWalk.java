@@ -351,7 +351,7 @@ final class FrameWalk {
         return place + ", behind " + event + "moment " + last.position().moment();
     }
 
-    /** Events in {@code frame}, which its payload begins with; of one in another file of a ring only the first counts. */
+    /** Events in {@code frame}, as its payload begins; of a frame in another file of a ring only the first counts. */
     private long eventsOf(Frame frame) {
         if (frame.kind() != FrameKind.EVENT) {
             return 0;
