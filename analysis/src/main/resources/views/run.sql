@@ -22,6 +22,7 @@
 -- column interrupts (count): interrupts delivered inside guests
 -- column stop_reason (name): why it stopped, from dim_stop_reason; none when the recording is cut short
 -- column stop_detail (code): detail of the stop
+-- What a recording never held, by its level or its build, is NULL.
 WITH property AS (
     SELECT
         run,
@@ -30,9 +31,18 @@ WITH property AS (
         MAX(value) FILTER (WHERE name = 'profile') AS profile,
         MAX(value) FILTER (WHERE name = 'vcpus')::INTEGER AS vcpus,
         MAX(value) FILTER (WHERE name = 'memory_bytes')::BIGINT AS memory_bytes,
-        MAX(value) FILTER (WHERE name = 'seed')::BIGINT AS seed
+        MAX(value) FILTER (WHERE name = 'seed')::BIGINT AS seed,
+        CONCAT(
+            ' ',
+            COALESCE(MAX(value) FILTER (WHERE name = 'not_kept'), ''),
+            ' ',
+            COALESCE(MAX(value) FILTER (WHERE name = 'undeclared'), ''),
+            ' '
+        ) AS absent
     FROM recording_property
     GROUP BY run
+), held AS (
+    SELECT recording.run, COALESCE(property.absent, '') AS absent FROM recording LEFT JOIN property USING (run)
 ), skipped AS (
     SELECT run, SUM(skipped)::BIGINT AS idle FROM idle_skipped GROUP BY run
 ), call AS (
@@ -67,20 +77,22 @@ SELECT
     property.seed,
     recording.events,
     recording.moment_last AS moments,
-    COALESCE(skipped.idle, 0) AS idle,
-    recording.moment_last - COALESCE(skipped.idle, 0) AS instructions,
-    COALESCE(call.hcalls, 0) AS hcalls,
-    COALESCE(entry.l2_entries, 0) AS l2_entries,
-    COALESCE(leave.l2_exits, 0) AS l2_exits,
-    COALESCE(l2.l2_instructions, 0) AS l2_instructions,
-    COALESCE(moved.elements_in, 0) AS elements_in,
-    COALESCE(moved.bytes_in, 0) AS bytes_in,
-    COALESCE(moved.elements_out, 0) AS elements_out,
-    COALESCE(moved.bytes_out, 0) AS bytes_out,
-    COALESCE(taken.interrupts, 0) AS interrupts,
+    CASE WHEN held.absent NOT LIKE '% idle_skipped %' THEN COALESCE(skipped.idle, 0) END AS idle,
+    recording.moment_last - CASE WHEN held.absent NOT LIKE '% idle_skipped %' THEN COALESCE(skipped.idle, 0) END
+        AS instructions,
+    CASE WHEN held.absent NOT LIKE '% hcall_entered %' THEN COALESCE(call.hcalls, 0) END AS hcalls,
+    CASE WHEN held.absent NOT LIKE '% nested_entered %' THEN COALESCE(entry.l2_entries, 0) END AS l2_entries,
+    CASE WHEN held.absent NOT LIKE '% nested_exited %' THEN COALESCE(leave.l2_exits, 0) END AS l2_exits,
+    CASE WHEN held.absent NOT LIKE '% nested_exited %' THEN COALESCE(l2.l2_instructions, 0) END AS l2_instructions,
+    CASE WHEN held.absent NOT LIKE '% state_transferred %' THEN COALESCE(moved.elements_in, 0) END AS elements_in,
+    CASE WHEN held.absent NOT LIKE '% state_transferred %' THEN COALESCE(moved.bytes_in, 0) END AS bytes_in,
+    CASE WHEN held.absent NOT LIKE '% state_transferred %' THEN COALESCE(moved.elements_out, 0) END AS elements_out,
+    CASE WHEN held.absent NOT LIKE '% state_transferred %' THEN COALESCE(moved.bytes_out, 0) END AS bytes_out,
+    CASE WHEN held.absent NOT LIKE '% interrupt_delivered %' THEN COALESCE(taken.interrupts, 0) END AS interrupts,
     COALESCE(dim_stop_reason.name, stopped.reason::STRING) AS stop_reason,
     stopped.detail AS stop_detail
 FROM recording
+JOIN held USING (run)
 LEFT JOIN property USING (run)
 LEFT JOIN skipped USING (run)
 LEFT JOIN call USING (run)

@@ -10,6 +10,7 @@ import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.RecordingLoss;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +45,15 @@ final class Losses {
      */
     record Loss(OptionalLong missing, String detail) {}
 
+    /** Columns of {@code l2_turn} that are summed up from transfers of state. */
+    private static final List<String> OF_TRANSFERS = List.of("elements_out", "bytes_out", "elements_in", "bytes_in");
+
+    /** Columns of tables that need to know who ran when. */
+    private static final Map<TableSchema, List<String>> OF_TIME = Map.of(
+            TableSchema.L2_TURN, List.of("l1_instructions"),
+            TableSchema.L2_TURN_COUNT, List.of("l1_instructions"),
+            TableSchema.L2_TURN_SLICE, List.of("l1_class", "l1_sum"));
+
     private Losses() {}
 
     /** What {@code recording} lacks, by kind. */
@@ -67,9 +77,21 @@ final class Losses {
             losses.put("unfinished", new Loss(recording.eventsLost(), detail));
         }
         String level = recording.manifest().level().text();
-        put(losses, NOT_KEPT, "level " + level + " keeps no ", names(type -> isNotKept(recording, type)));
+        put(losses, NOT_KEPT, "level " + level + " keeps no ", notKept(recording));
         put(losses, UNDECLARED, "recorded by a build that declares no ", undeclared(recording));
         return losses;
+    }
+
+    /**
+     * What {@code recording} never held, as properties of the recording: by kind, names of events and of columns
+     * ({@code nested_exited.r4}) with blanks between them; no property where there are none.
+     */
+    static SortedMap<String, String> properties(Recording recording) {
+        SortedMap<String, String> properties = new TreeMap<>();
+        properties.put(NOT_KEPT, String.join(" ", notKept(recording)));
+        properties.put(UNDECLARED, String.join(" ", undeclared(recording)));
+        properties.values().removeIf(String::isEmpty);
+        return properties;
     }
 
     /** Adds what reading showed: that many events are of types that this build does not declare. */
@@ -90,31 +112,52 @@ final class Losses {
                     tables.add(TableSchema.L2_TURN.name());
                 }
                 tables.removeIf(table -> !content.has(table));
-                tables.forEach(table ->
-                        statements.add("UPDATE " + table + " SET \"" + column + "\" = NULL WHERE run = " + run));
+                tables.forEach(table -> statements.add(setNull(table, column, run)));
             }
         }
+        if (isAbsent(recording, TraceEvent.StateTransferred.TYPE) && content.has(TableSchema.L2_TURN.name())) {
+            OF_TRANSFERS.forEach(column -> statements.add(setNull(TableSchema.L2_TURN.name(), column, run)));
+        }
+        if (isAbsent(recording, TraceEvent.VcpuDispatched.TYPE) || isAbsent(recording, TraceEvent.IdleSkipped.TYPE)) {
+            OF_TIME.forEach((table, columns) -> columns.stream()
+                    .filter(column -> content.has(table.name()))
+                    .forEach(column -> statements.add(setNull(table.name(), column, run))));
+        }
         return statements;
+    }
+
+    private static String setNull(String table, String column, int run) {
+        return "UPDATE " + table + " SET \"" + column + "\" = NULL WHERE run = " + run;
+    }
+
+    private static boolean isAbsent(Recording recording, EventType type) {
+        return isNotKept(recording, type) || !recording.schema().knows(type);
     }
 
     /** A line for each run that never held what {@code content} is made from: what is asked of it finds nothing. */
     static List<String> remarks(DuckDbSession session, Content content) {
         List<String> lines = new ArrayList<>();
-        String question = "SELECT recording.name, kind, detail FROM loss JOIN recording USING (run) ORDER BY run, kind";
+        String question = "SELECT recording.name, kind, detail, property.value FROM loss JOIN recording USING (run)"
+                + " LEFT JOIN recording_property AS property ON property.run = loss.run AND property.name = kind"
+                + " ORDER BY loss.run, kind";
         try (QueryResult result = session.query(question)) {
             for (List<Object> row : result.rest()) {
-                String kind = String.valueOf(row.get(1));
-                String detail = String.valueOf(row.get(2));
-                boolean isAsked = kind.equals(UNKNOWN)
-                        || List.of(NOT_KEPT, UNDECLARED).contains(kind)
-                                && EventType.all().stream()
-                                        .anyMatch(type -> isRead(type, content) && isNamed(type, detail));
-                if (isAsked) {
-                    lines.add(row.get(0) + ": " + detail);
+                boolean isUnknown = String.valueOf(row.get(1)).equals(UNKNOWN);
+                List<String> absent =
+                        row.get(3) == null ? List.of() : List.of(String.valueOf(row.get(3)).split(" "));
+                if (isUnknown || absent.stream().anyMatch(name -> isAsked(name, content))) {
+                    lines.add(row.get(0) + ": " + row.get(2));
                 }
             }
         }
         return lines;
+    }
+
+    /** Whether {@code name}, of an event or of one of its columns, is of an event that {@code content} reads. */
+    private static boolean isAsked(String name, Content content) {
+        return EventType.all().stream()
+                .anyMatch(type -> isRead(type, content)
+                        && (name.equals(type.name()) || name.startsWith(type.name() + ".")));
     }
 
     private static boolean isRead(EventType type, Content content) {
@@ -126,12 +169,12 @@ final class Losses {
                 || isElements && type == TraceEvent.StateTransferred.TYPE;
     }
 
-    private static boolean isNamed(EventType type, String detail) {
-        return List.of(detail.split("[^a-z0-9_]+")).contains(type.name());
-    }
-
     private static boolean isNotKept(Recording recording, EventType type) {
         return recording.schema().knows(type) && !recording.manifest().level().keeps(type);
+    }
+
+    private static List<String> notKept(Recording recording) {
+        return names(type -> isNotKept(recording, type));
     }
 
     private static List<String> undeclared(Recording recording) {

@@ -195,6 +195,7 @@ public final class TraceDatabase implements AutoCloseable {
     public void load(Recording recording, LongConsumer progress) {
         SortedMap<String, String> properties = new TreeMap<>(recording.config().toProperties());
         RecordingManifest manifest = recording.manifest();
+        properties.putAll(Losses.properties(recording));
         properties.put("scenario", manifest.scenario());
         properties.put("nestor_version", manifest.nestorVersion());
         manifest.images().forEach(image -> properties.put("image_" + image.role() + "_sha256", image.sha256()));

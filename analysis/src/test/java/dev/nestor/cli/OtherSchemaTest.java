@@ -92,6 +92,33 @@ class OtherSchemaTest {
         }
     }
 
+    /** Two vCPUs and idle time: without the events that tell them nobody knows what an L1 did after an exit. */
+    @Test
+    void whatALevelDoesNotKeepIsNullAndNotNought() {
+        Path calls = directory.resolve("calls");
+        nestor("record", "--scenario", "timer", "--api", "v2", "--level", "calls", "-o", calls)
+                .succeeds();
+        String question = "SELECT COUNT(*) > 0 AS exits, COUNT(l1_instructions) AS known, COUNT(elements_out) AS o,"
+                + " COUNT(bytes_in) AS i, COUNT(hcalls) > 0 AS calls FROM l2_exit";
+        assertEquals("exits,known,o,i,calls\ntrue,0,0,0,true\n", csv(calls, question));
+        String totals = "SELECT l2_exits > 0 AS exits, idle, instructions, elements_in, bytes_out, interrupts FROM run";
+        assertEquals("exits,idle,instructions,elements_in,bytes_out,interrupts\ntrue,,,,,\n", csv(calls, totals));
+        String times = "SELECT SUM(exits) > 0 AS exits, COUNT(l1_instructions) AS known FROM l2_turn_count";
+        assertEquals("exits,known\ntrue,0\n", csv(calls, times));
+        CommandRun stat = nestor("stat", calls, "--format", "csv");
+        assertTrue(stat.out().lines().anyMatch(line -> line.matches("HCALL,\\d+,[^,]*,[^,]*,,,")), stat.out());
+        try (Recording recording = Recording.open(calls)) {
+            assertTrue(recording.summary().orElseThrow().exitTimes().isEmpty());
+        }
+    }
+
+    private static String csv(Path recording, String question) {
+        CommandRun run = nestor("query", recording, question, "--format", "csv");
+        assertEquals(ExitCode.DONE.number(), run.code(), run.err());
+        assertTrue(run.err().contains("level calls keeps no "), run.err());
+        return run.out();
+    }
+
     /** The sample as a build would have recorded it whose line of the event {@code of} has other words. */
     private Path recordedWith(String of, String... words) throws IOException {
         Path other = directory.resolve("other");

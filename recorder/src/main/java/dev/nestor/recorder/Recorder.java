@@ -60,7 +60,7 @@ public final class Recorder implements EventSink, AutoCloseable {
     private final ArrayBlockingQueue<PageChunk> emptiedChunks = new ArrayBlockingQueue<>(WriterThread.DEPTH + 2);
     private final KeyframeClock clock;
     private final boolean[] isKept = new boolean[TYPES];
-    private final RunCounts counts = new RunCounts();
+    private final RunCounts counts;
     private final RecorderOptions options;
     private final Ring ring;
     private final boolean isDirectoryOurs;
@@ -80,6 +80,7 @@ public final class Recorder implements EventSink, AutoCloseable {
         this.thread = new WriterThread(() -> log = start.get());
         this.clock = new KeyframeClock(options);
         this.options = options;
+        this.counts = new RunCounts(options.level());
         this.ring = new Ring(options);
         for (EventType type : EventType.all()) {
             isKept[type.id()] = options.level().keeps(type);

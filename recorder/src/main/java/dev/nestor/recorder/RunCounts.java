@@ -3,6 +3,7 @@ package dev.nestor.recorder;
 import dev.nestor.emulator.event.EventColumn;
 import dev.nestor.emulator.event.EventType;
 import dev.nestor.emulator.event.TraceEvent;
+import dev.nestor.emulator.event.TraceLevel;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,11 +20,19 @@ final class RunCounts {
     private final long[] exitCounts = new long[VECTORS];
     private final int vectorColumn = vectorColumn();
     private final ExitTimes times = new ExitTimes();
+    private final boolean hasTimes;
+
+    /** Of a recording that keeps what {@code level} says; without idle time and who ran, no times are known. */
+    RunCounts(TraceLevel level) {
+        this.hasTimes = level.keeps(TraceEvent.VcpuDispatched.TYPE) && level.keeps(TraceEvent.IdleSkipped.TYPE);
+    }
 
     /** Counts one event. */
     void add(EventType type, long moment, long[] values) {
         eventCounts[type.id()]++;
-        times.add(type, moment, values);
+        if (hasTimes) {
+            times.add(type, moment, values);
+        }
         if (type == TraceEvent.NestedExited.TYPE) {
             exitCounts[(int) Math.min(values[vectorColumn] & 0xFFFF_FFFFL, VECTORS - 1)]++;
         }
