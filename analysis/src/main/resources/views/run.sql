@@ -1,4 +1,5 @@
 -- question: What was recorded: which machine, how long, and why did it stop?
+-- What a recording never held, by its level or its build, is NULL.
 -- column run (id): recording
 -- column recording (text): the recording's directory
 -- column scenario (name): scenario it was recorded from, if any
@@ -22,7 +23,6 @@
 -- column interrupts (count): interrupts delivered inside guests
 -- column stop_reason (name): why it stopped, from dim_stop_reason; none when the recording is cut short
 -- column stop_detail (code): detail of the stop
--- What a recording never held, by its level or its build, is NULL.
 WITH property AS (
     SELECT
         run,

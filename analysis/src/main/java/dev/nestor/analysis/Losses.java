@@ -143,8 +143,9 @@ final class Losses {
         try (QueryResult result = session.query(question)) {
             for (List<Object> row : result.rest()) {
                 boolean isUnknown = String.valueOf(row.get(1)).equals(UNKNOWN);
-                List<String> absent =
-                        row.get(3) == null ? List.of() : List.of(String.valueOf(row.get(3)).split(" "));
+                List<String> absent = row.get(3) == null
+                        ? List.of()
+                        : List.of(String.valueOf(row.get(3)).split(" "));
                 if (isUnknown || absent.stream().anyMatch(name -> isAsked(name, content))) {
                     lines.add(row.get(0) + ": " + row.get(2));
                 }
@@ -156,8 +157,8 @@ final class Losses {
     /** Whether {@code name}, of an event or of one of its columns, is of an event that {@code content} reads. */
     private static boolean isAsked(String name, Content content) {
         return EventType.all().stream()
-                .anyMatch(type -> isRead(type, content)
-                        && (name.equals(type.name()) || name.startsWith(type.name() + ".")));
+                .anyMatch(type ->
+                        isRead(type, content) && (name.equals(type.name()) || name.startsWith(type.name() + ".")));
     }
 
     private static boolean isRead(EventType type, Content content) {
