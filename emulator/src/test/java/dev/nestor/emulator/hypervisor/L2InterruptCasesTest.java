@@ -3,6 +3,7 @@ package dev.nestor.emulator.hypervisor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
 import dev.nestor.emulator.cpu.LpcrBits;
@@ -29,60 +30,72 @@ class L2InterruptCasesTest {
     private static final long RELOCATED = MsrBits.IR | MsrBits.DR;
     private static final long UNMAPPED = 0x40_0000;
     private static final long NO_QUADRANT = 0x4000_0000_0000_0000L;
+    /** A bit of DSISR, and of SRR1 for a fetch. */
+    private static final long NO_TRANSLATION = PowerBits.bit(33);
+
+    private static final long CAUSES = PowerBits.mask(33, 36) | PowerBits.mask(42, 47);
+    /** Bits that every one of these registers has. */
+    private static final long UNTOUCHED = 0x5A5A_5A5AL;
+
     private static final int LD_R3_0_R4 = 0xE864_0000;
     private static final int NOP = 0x6000_0000;
 
     /** How an L2 comes to each of them. */
     private enum Way {
-        DATA_STORAGE(Interrupt.DATA_STORAGE, LD_R3_0_R4, v -> at(v, RELOCATED, CODE, UNMAPPED)),
-        DATA_SEGMENT(Interrupt.DATA_SEGMENT, LD_R3_0_R4, v -> at(v, RELOCATED, CODE, NO_QUADRANT)),
-        INSTRUCTION_STORAGE(Interrupt.INSTRUCTION_STORAGE, NOP, v -> at(v, RELOCATED, UNMAPPED, DATA)),
-        INSTRUCTION_SEGMENT(Interrupt.INSTRUCTION_SEGMENT, NOP, v -> at(v, RELOCATED, NO_QUADRANT, DATA)),
-        EXTERNAL(Interrupt.EXTERNAL, NOP, v -> {
+        DATA_STORAGE(Interrupt.DATA_STORAGE, new Left(CODE, 0, UNMAPPED, NO_TRANSLATION), LD_R3_0_R4, v -> at(v, RELOCATED, CODE, UNMAPPED)),
+        DATA_SEGMENT(Interrupt.DATA_SEGMENT, new Left(CODE, 0, NO_QUADRANT, UNTOUCHED), LD_R3_0_R4, v -> at(v, RELOCATED, CODE, NO_QUADRANT)),
+        INSTRUCTION_STORAGE(Interrupt.INSTRUCTION_STORAGE, new Left(UNMAPPED, NO_TRANSLATION, UNTOUCHED, UNTOUCHED), NOP, v -> at(v, RELOCATED, UNMAPPED, DATA)),
+        INSTRUCTION_SEGMENT(Interrupt.INSTRUCTION_SEGMENT, new Left(NO_QUADRANT, 0, UNTOUCHED, UNTOUCHED), NOP, v -> at(v, RELOCATED, NO_QUADRANT, DATA)),
+        EXTERNAL(Interrupt.EXTERNAL, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), NOP, v -> {
             at(v, MsrBits.EE, CODE, DATA);
             v.s.spr[Spr.LPCR.ordinal()] |= LpcrBits.MER;
         }),
         /** lwarx of an address that is no multiple of 4. */
-        ALIGNMENT(Interrupt.ALIGNMENT, 0x7C60_2028, v -> at(v, 0, CODE, DATA + 1)),
+        ALIGNMENT(Interrupt.ALIGNMENT, new Left(CODE, 0, DATA + 1, 0), 0x7C60_2028, v -> at(v, 0, CODE, DATA + 1)),
         /** tw 31,0,0. */
-        TRAP(Interrupt.PROGRAM, 0x7FE0_0008, v -> at(v, 0, CODE, DATA)),
+        TRAP(Interrupt.PROGRAM, new Left(CODE, PowerBits.bit(46), UNTOUCHED, UNTOUCHED), 0x7FE0_0008, v -> at(v, 0, CODE, DATA)),
         /** mfmsr in problem state. */
-        PRIVILEGED(Interrupt.PROGRAM, 0x7C60_00A6, v -> at(v, MsrBits.PR | RELOCATED, CODE, DATA)),
+        PRIVILEGED(Interrupt.PROGRAM, new Left(CODE, PowerBits.bit(45), UNTOUCHED, UNTOUCHED), 0x7C60_00A6, v -> at(v, MsrBits.PR | RELOCATED, CODE, DATA)),
         /** lfd f0,0(r4). */
-        FP_UNAVAILABLE(Interrupt.FP_UNAVAILABLE, 0xC804_0000, v -> at(v, 0, CODE, DATA)),
-        DECREMENTER(Interrupt.DECREMENTER, NOP, v -> {
+        FP_UNAVAILABLE(Interrupt.FP_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0xC804_0000, v -> at(v, 0, CODE, DATA)),
+        DECREMENTER(Interrupt.DECREMENTER, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), NOP, v -> {
             at(v, MsrBits.EE, CODE, DATA);
             v.s.decExpiry = -1;
         }),
-        DOORBELL(Interrupt.DOORBELL, NOP, v -> {
+        DOORBELL(Interrupt.DOORBELL, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), NOP, v -> {
             at(v, MsrBits.EE, CODE, DATA);
             v.s.spr[Spr.DPDES.ordinal()] = 1;
         }),
         /** sc 0. */
-        SYSTEM_CALL(Interrupt.SYSTEM_CALL, 0x4400_0002, v -> at(v, 0, CODE, DATA)),
-        TRACE(Interrupt.TRACE, NOP, v -> at(v, MsrBits.SE, CODE, DATA)),
+        SYSTEM_CALL(Interrupt.SYSTEM_CALL, new Left(CODE + 4, 0, UNTOUCHED, UNTOUCHED), 0x4400_0002, v -> at(v, 0, CODE, DATA)),
+        TRACE(Interrupt.TRACE, new Left(CODE + 4, PowerBits.bit(33), UNTOUCHED, UNTOUCHED), NOP, v -> at(v, MsrBits.SE, CODE, DATA)),
         /** vor v0,v0,v0. */
-        VECTOR_UNAVAILABLE(Interrupt.VECTOR_UNAVAILABLE, 0x1000_0484, v -> at(v, 0, CODE, DATA)),
+        VECTOR_UNAVAILABLE(Interrupt.VECTOR_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0x1000_0484, v -> at(v, 0, CODE, DATA)),
         /** xxlor vs0,vs0,vs0. */
-        VSX_UNAVAILABLE(Interrupt.VSX_UNAVAILABLE, 0xF000_0490, v -> at(v, 0, CODE, DATA)),
+        VSX_UNAVAILABLE(Interrupt.VSX_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0xF000_0490, v -> at(v, 0, CODE, DATA)),
         /** scv 0, switched off. */
-        FACILITY_UNAVAILABLE(Interrupt.FACILITY_UNAVAILABLE, 0x4400_0001, v -> at(v, 0, CODE, DATA)),
+        FACILITY_UNAVAILABLE(Interrupt.FACILITY_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0x4400_0001, v -> at(v, 0, CODE, DATA)),
         /** scv 0. */
-        SYSTEM_CALL_VECTORED(Interrupt.SYSTEM_CALL_VECTORED, 0x4400_0001, v -> {
+        SYSTEM_CALL_VECTORED(Interrupt.SYSTEM_CALL_VECTORED, new Left(UNTOUCHED, UNTOUCHED & CAUSES, UNTOUCHED, UNTOUCHED), 0x4400_0001, v -> {
             at(v, 0, CODE, DATA);
             v.s.spr[Spr.FSCR.ordinal()] = Facility.SCV.bit();
         });
 
         private final Interrupt interrupt;
+        private final Left left;
         private final int word;
         private final Preparation preparation;
 
-        Way(Interrupt interrupt, int word, Preparation preparation) {
+        Way(Interrupt interrupt, Left left, int word, Preparation preparation) {
             this.interrupt = interrupt;
+            this.left = left;
             this.word = word;
             this.preparation = preparation;
         }
     }
+
+    /** What the handler finds: SRR0, the bits of SRR1 that tell a cause, DAR and DSISR. */
+    private record Left(long srr0, long cause, long dar, long dsisr) {}
 
     /** Sets the L2's registers. */
     @FunctionalInterface
@@ -138,12 +151,29 @@ class L2InterruptCasesTest {
         v.s.spr[Spr.PIDR.ordinal()] = 0;
         p.memory.writeBe32(V1Trees.L2_PAGES + CODE, way.word);
         way.preparation.of(v);
+        for (Spr spr : new Spr[] {Spr.SRR0, Spr.SRR1, Spr.DAR, Spr.DSISR}) {
+            v.s.spr[spr.ordinal()] = UNTOUCHED;
+        }
+        long msr = v.s.msr;
         v.mem.contextChanged(v.s);
         assertEquals(Outcome.INTERRUPTED, p.step(v), way.toString());
         assertEquals(way.interrupt, v.delivered());
         assertEquals(2, v.level());
         assertEquals(way.interrupt.vector() & 0xFFFF, v.s.nia & 0xFFFF);
         assertTrue(p.eventsOf(NestedExited.class).isEmpty(), "an exit");
+        assertEquals(way.left.srr0, v.s.spr[Spr.SRR0.ordinal()], way + ": SRR0");
+        assertEquals(way.left.cause, v.s.spr[Spr.SRR1.ordinal()] & CAUSES, way + ": SRR1");
+        assertEquals(way.left.dar, v.s.spr[Spr.DAR.ordinal()], way + ": DAR");
+        assertEquals(way.left.dsisr, v.s.spr[Spr.DSISR.ordinal()], way + ": DSISR");
+        if (way == Way.SYSTEM_CALL_VECTORED) {
+            assertEquals(CODE + 4, v.s.lr);
+            assertEquals(msr, v.s.ctr);
+        } else {
+            assertEquals(msr, v.s.spr[Spr.SRR1.ordinal()] & ~CAUSES, way + ": the MSR in SRR1");
+        }
+        if (way == Way.FACILITY_UNAVAILABLE) {
+            assertEquals(Facility.SCV.cause(), PowerBits.field(v.s.spr[Spr.FSCR.ordinal()], 0, 7));
+        }
     }
 
     private static void at(Vcpu v, long msr, long nia, long r4) {
