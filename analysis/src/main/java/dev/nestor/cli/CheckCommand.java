@@ -3,6 +3,7 @@ package dev.nestor.cli;
 import dev.nestor.recorder.RecordingCheck;
 import dev.nestor.recorder.RecordingLoss;
 import dev.nestor.recorder.RecordingPlace;
+import dev.nestor.recorder.log.LogDamagedException;
 import dev.nestor.recorder.log.LogException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -91,7 +92,10 @@ final class CheckCommand extends Subcommand {
 
     private void print(Terminal terminal, RecordingCheck check) {
         for (RecordingCheck.Part part : check.parts()) {
-            String state = part.damage().isPresent() ? "DAMAGED" : "intact";
+            // What is too old or too new is whole: another build reads it.
+            String state = part.damage()
+                    .map(damage -> damage instanceof LogDamagedException ? "DAMAGED" : "NOT READ")
+                    .orElse("intact");
             terminal.print("%-24s %-8s %s", part.name(), state, textOf(part));
         }
         terminal.print("%-24s %s", "complete", check.isComplete() ? "yes" : "no");

@@ -13,10 +13,12 @@ import dev.nestor.recorder.Recorder;
 import dev.nestor.recorder.Recording;
 import dev.nestor.recorder.log.Frame;
 import dev.nestor.recorder.log.FrameKind;
+import dev.nestor.recorder.log.PropertiesText;
 import dev.nestor.recorder.log.RecordingLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +118,21 @@ class KeepingCommandsTest {
         for (String command : new String[] {"check", "info", "replay", "events", "stat"}) {
             nestor(command, damaged).failsWith(ExitCode.DATA, damaged.toString(), "damaged at byte", "expected");
         }
+    }
+
+    /** It is whole, and another build reads it: that is no damage. */
+    @Test
+    void aNewerRecordingIsNotCalledDamaged() throws IOException {
+        Path newer = directory.resolve("newer");
+        nestor("unpack", pack, "-o", newer).succeeds();
+        Path manifest = RecordingLayout.manifest(newer);
+        SortedMap<String, String> values = PropertiesText.read(manifest, Files.readAllBytes(manifest));
+        values.remove("crc32c");
+        values.put("capability.teleport", "required");
+        Files.write(manifest, PropertiesText.write(values));
+        CommandRun check = nestor("check", newer).prints("manifest                 NOT READ ");
+        assertEquals(ExitCode.DATA.number(), check.code());
+        assertTrue(check.out().contains("too new at capability.teleport"), check.out());
     }
 
     @Test

@@ -210,6 +210,16 @@ class DamageTest {
     }
 
     @Test
+    void passesOverACapabilityThatItNeedNotKnow() throws IOException {
+        Path directory = temporary.resolve("r");
+        SyntheticRun.record(directory, SEED, 100, 0);
+        changeManifest(directory, "capability.teleport", "optional");
+        Path manifest = RecordingLayout.manifest(directory);
+        RecordingManifest read = RecordingManifest.read(manifest, Files.readAllBytes(manifest));
+        assertEquals(false, read.capabilities().get("teleport"));
+    }
+
+    @Test
     void opensWithoutPermissionToWrite() throws IOException {
         Path directory = temporary.resolve("r");
         SyntheticRun.record(directory, SEED, 100, 0);

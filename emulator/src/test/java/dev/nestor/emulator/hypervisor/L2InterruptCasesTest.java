@@ -42,10 +42,26 @@ class L2InterruptCasesTest {
 
     /** How an L2 comes to each of them. */
     private enum Way {
-        DATA_STORAGE(Interrupt.DATA_STORAGE, new Left(CODE, 0, UNMAPPED, NO_TRANSLATION), LD_R3_0_R4, v -> at(v, RELOCATED, CODE, UNMAPPED)),
-        DATA_SEGMENT(Interrupt.DATA_SEGMENT, new Left(CODE, 0, NO_QUADRANT, UNTOUCHED), LD_R3_0_R4, v -> at(v, RELOCATED, CODE, NO_QUADRANT)),
-        INSTRUCTION_STORAGE(Interrupt.INSTRUCTION_STORAGE, new Left(UNMAPPED, NO_TRANSLATION, UNTOUCHED, UNTOUCHED), NOP, v -> at(v, RELOCATED, UNMAPPED, DATA)),
-        INSTRUCTION_SEGMENT(Interrupt.INSTRUCTION_SEGMENT, new Left(NO_QUADRANT, 0, UNTOUCHED, UNTOUCHED), NOP, v -> at(v, RELOCATED, NO_QUADRANT, DATA)),
+        DATA_STORAGE(
+                Interrupt.DATA_STORAGE,
+                new Left(CODE, 0, UNMAPPED, NO_TRANSLATION),
+                LD_R3_0_R4,
+                v -> at(v, RELOCATED, CODE, UNMAPPED)),
+        DATA_SEGMENT(
+                Interrupt.DATA_SEGMENT,
+                new Left(CODE, 0, NO_QUADRANT, UNTOUCHED),
+                LD_R3_0_R4,
+                v -> at(v, RELOCATED, CODE, NO_QUADRANT)),
+        INSTRUCTION_STORAGE(
+                Interrupt.INSTRUCTION_STORAGE,
+                new Left(UNMAPPED, NO_TRANSLATION, UNTOUCHED, UNTOUCHED),
+                NOP,
+                v -> at(v, RELOCATED, UNMAPPED, DATA)),
+        INSTRUCTION_SEGMENT(
+                Interrupt.INSTRUCTION_SEGMENT,
+                new Left(NO_QUADRANT, 0, UNTOUCHED, UNTOUCHED),
+                NOP,
+                v -> at(v, RELOCATED, NO_QUADRANT, DATA)),
         EXTERNAL(Interrupt.EXTERNAL, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), NOP, v -> {
             at(v, MsrBits.EE, CODE, DATA);
             v.s.spr[Spr.LPCR.ordinal()] |= LpcrBits.MER;
@@ -53,11 +69,23 @@ class L2InterruptCasesTest {
         /** lwarx of an address that is no multiple of 4. */
         ALIGNMENT(Interrupt.ALIGNMENT, new Left(CODE, 0, DATA + 1, 0), 0x7C60_2028, v -> at(v, 0, CODE, DATA + 1)),
         /** tw 31,0,0. */
-        TRAP(Interrupt.PROGRAM, new Left(CODE, PowerBits.bit(46), UNTOUCHED, UNTOUCHED), 0x7FE0_0008, v -> at(v, 0, CODE, DATA)),
+        TRAP(
+                Interrupt.PROGRAM,
+                new Left(CODE, PowerBits.bit(46), UNTOUCHED, UNTOUCHED),
+                0x7FE0_0008,
+                v -> at(v, 0, CODE, DATA)),
         /** mfmsr in problem state. */
-        PRIVILEGED(Interrupt.PROGRAM, new Left(CODE, PowerBits.bit(45), UNTOUCHED, UNTOUCHED), 0x7C60_00A6, v -> at(v, MsrBits.PR | RELOCATED, CODE, DATA)),
+        PRIVILEGED(
+                Interrupt.PROGRAM,
+                new Left(CODE, PowerBits.bit(45), UNTOUCHED, UNTOUCHED),
+                0x7C60_00A6,
+                v -> at(v, MsrBits.PR | RELOCATED, CODE, DATA)),
         /** lfd f0,0(r4). */
-        FP_UNAVAILABLE(Interrupt.FP_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0xC804_0000, v -> at(v, 0, CODE, DATA)),
+        FP_UNAVAILABLE(
+                Interrupt.FP_UNAVAILABLE,
+                new Left(CODE, 0, UNTOUCHED, UNTOUCHED),
+                0xC804_0000,
+                v -> at(v, 0, CODE, DATA)),
         DECREMENTER(Interrupt.DECREMENTER, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), NOP, v -> {
             at(v, MsrBits.EE, CODE, DATA);
             v.s.decExpiry = -1;
@@ -67,19 +95,43 @@ class L2InterruptCasesTest {
             v.s.spr[Spr.DPDES.ordinal()] = 1;
         }),
         /** sc 0. */
-        SYSTEM_CALL(Interrupt.SYSTEM_CALL, new Left(CODE + 4, 0, UNTOUCHED, UNTOUCHED), 0x4400_0002, v -> at(v, 0, CODE, DATA)),
-        TRACE(Interrupt.TRACE, new Left(CODE + 4, PowerBits.bit(33), UNTOUCHED, UNTOUCHED), NOP, v -> at(v, MsrBits.SE, CODE, DATA)),
+        SYSTEM_CALL(
+                Interrupt.SYSTEM_CALL,
+                new Left(CODE + 4, 0, UNTOUCHED, UNTOUCHED),
+                0x4400_0002,
+                v -> at(v, 0, CODE, DATA)),
+        TRACE(
+                Interrupt.TRACE,
+                new Left(CODE + 4, PowerBits.bit(33), UNTOUCHED, UNTOUCHED),
+                NOP,
+                v -> at(v, MsrBits.SE, CODE, DATA)),
         /** vor v0,v0,v0. */
-        VECTOR_UNAVAILABLE(Interrupt.VECTOR_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0x1000_0484, v -> at(v, 0, CODE, DATA)),
+        VECTOR_UNAVAILABLE(
+                Interrupt.VECTOR_UNAVAILABLE,
+                new Left(CODE, 0, UNTOUCHED, UNTOUCHED),
+                0x1000_0484,
+                v -> at(v, 0, CODE, DATA)),
         /** xxlor vs0,vs0,vs0. */
-        VSX_UNAVAILABLE(Interrupt.VSX_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0xF000_0490, v -> at(v, 0, CODE, DATA)),
+        VSX_UNAVAILABLE(
+                Interrupt.VSX_UNAVAILABLE,
+                new Left(CODE, 0, UNTOUCHED, UNTOUCHED),
+                0xF000_0490,
+                v -> at(v, 0, CODE, DATA)),
         /** scv 0, switched off. */
-        FACILITY_UNAVAILABLE(Interrupt.FACILITY_UNAVAILABLE, new Left(CODE, 0, UNTOUCHED, UNTOUCHED), 0x4400_0001, v -> at(v, 0, CODE, DATA)),
+        FACILITY_UNAVAILABLE(
+                Interrupt.FACILITY_UNAVAILABLE,
+                new Left(CODE, 0, UNTOUCHED, UNTOUCHED),
+                0x4400_0001,
+                v -> at(v, 0, CODE, DATA)),
         /** scv 0. */
-        SYSTEM_CALL_VECTORED(Interrupt.SYSTEM_CALL_VECTORED, new Left(UNTOUCHED, UNTOUCHED & CAUSES, UNTOUCHED, UNTOUCHED), 0x4400_0001, v -> {
-            at(v, 0, CODE, DATA);
-            v.s.spr[Spr.FSCR.ordinal()] = Facility.SCV.bit();
-        });
+        SYSTEM_CALL_VECTORED(
+                Interrupt.SYSTEM_CALL_VECTORED,
+                new Left(UNTOUCHED, UNTOUCHED & CAUSES, UNTOUCHED, UNTOUCHED),
+                0x4400_0001,
+                v -> {
+                    at(v, 0, CODE, DATA);
+                    v.s.spr[Spr.FSCR.ordinal()] = Facility.SCV.bit();
+                });
 
         private final Interrupt interrupt;
         private final Left left;
