@@ -27,8 +27,8 @@ public final class PageLines {
     private static final VarHandle LE32 = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LE16 = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    /** Stands for no page where a page is kept; no address finds it. As long as one: no access can be outside of it. */
-    public static final byte[] NO_PAGE = new byte[Limits.PAGE_BYTES];
+    /** Stands for no page; as long as one, so that no access can be outside of it. */
+    private static final byte[] NO_PAGE = new byte[Limits.PAGE_BYTES];
 
     /** Lines of pages that hold code too; a power of two. */
     private static final int MIXED_LINES = 256;
@@ -66,6 +66,11 @@ public final class PageLines {
         Arrays.fill(writePages, NO_PAGE);
         Arrays.fill(readTags, -1);
         Arrays.fill(writeTags, -1);
+    }
+
+    /** Stands for no page where a page is kept; no address finds it. */
+    public static byte[] noPage() {
+        return NO_PAGE;
     }
 
     /** The context whose pages are meant from now on, 0 to {@link #CONTEXTS} - 1. */

@@ -54,7 +54,7 @@ final class UnlinedAccess {
         int offset = (int) ea & OFFSET_MASK;
         long value = mem.isLittleEndian() ? Long.reverseBytes(given) : given << 64 - 8 * bytes;
         byte[] mixed = lines.mixedPage(ea, bytes);
-        if (mixed != PageLines.NO_PAGE) {
+        if (mixed != PageLines.noPage()) {
             PageLines.put(mixed, offset, bytes, value);
             return;
         }

@@ -124,7 +124,7 @@ final class RegionLocals {
         for (int number = 0; number < keeper.count(); number++) {
             ValueEmitter.push(mv, -1L);
             mv.visitVarInsn(LSTORE, pageSlot(number));
-            mv.visitFieldInsn(GETSTATIC, LINES, "NO_PAGE", "[B");
+            mv.visitFieldInsn(GETSTATIC, RUNTIME, "NO_PAGE", "[B");
             mv.visitVarInsn(ASTORE, pageSlot(number) + 2);
         }
     }

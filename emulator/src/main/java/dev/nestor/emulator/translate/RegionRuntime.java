@@ -5,11 +5,15 @@ import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
+import dev.nestor.emulator.mmu.PageLines;
 
 /** What translated code calls. A CR field kept as a comparison is two values; the field is their order, and SO. */
 final class RegionRuntime {
     /** {@link #execute}: the semantics are done, go on. */
     static final int DONE = 0;
+
+    /** {@link PageLines#noPage}; a constant, for which HotSpot calls nothing. */
+    static final byte[] NO_PAGE = PageLines.noPage();
 
     private static final int ONES = 0x1111_1111;
 
