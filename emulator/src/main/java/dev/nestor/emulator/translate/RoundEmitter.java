@@ -209,6 +209,9 @@ final class RoundEmitter extends BytecodeEmitter {
         int slot = locals.pageSlot(place.number());
         mv.visitVarInsn(ALOAD, slot + 2);
         load(slot + 3, true).constant(place.offset()).add();
+        if (place.index() >= 0) {
+            gpr(place.index()).add();
+        }
     }
 
     @Override

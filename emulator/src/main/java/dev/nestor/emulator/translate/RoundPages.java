@@ -36,8 +36,9 @@ final class RoundPages {
      *
      * @param number the page of its span
      * @param offset distance from the first byte of the span
+     * @param index the register to be added to that, or -1 for none
      */
-    record Place(int number, long offset) {}
+    record Place(int number, long offset, int index) {}
 
     private final PageKeeper keeper;
     private final RegionShape shape;
@@ -45,6 +46,9 @@ final class RoundPages {
     private final Map<Integer, Span> spans = new LinkedHashMap<>();
     /** The bytes of each access that has a span, by its position. */
     private final Map<Integer, Span> accesses = new LinkedHashMap<>();
+
+    /** Index registers of accesses that have one, by position. */
+    private final Map<Integer, Integer> indexes = new LinkedHashMap<>();
 
     private final BitSet refused = new BitSet();
 
@@ -79,7 +83,7 @@ final class RoundPages {
         Span span = access == null ? null : spans.get(access.number);
         return access == null || span == null || refused.get(access.number)
                 ? null
-                : new Place(access.number, access.first - span.first);
+                : new Place(access.number, access.first - span.first, indexes.getOrDefault(position, -1));
     }
 
     private void follow(Block block, int index, int position) {
@@ -89,7 +93,13 @@ final class RoundPages {
             int number = keeper.numberOf(block, insn, one.stores);
             boolean mixed = one.stores && shape.isMixedStore(block.start + 4L * index);
             if (number >= 0 && origins.isKnown(insn) && !mixed) {
-                note(position, number, insn, one);
+                long first = origins.distanceOf(insn);
+                note(position, new Span(number, one.stores, origins.originOf(insn), first, first + one.bytes - 1));
+            } else if (number >= 0 && origins.isIndexed(insn, one) && !mixed) {
+                long first = origins.baseDistanceOf(insn);
+                long last = first + origins.mostOfIndex(insn) + one.bytes - 1;
+                indexes.put(position, insn.rb);
+                note(position, new Span(number, one.stores, origins.originOf(insn), first, last));
             } else if (number >= 0) {
                 refused.set(number);
             }
@@ -97,9 +107,8 @@ final class RoundPages {
         origins.follow(insn, one);
     }
 
-    private void note(int position, int number, Insn insn, UseScanner one) {
-        long first = origins.distanceOf(insn);
-        Span span = new Span(number, one.stores, origins.originOf(insn), first, first + one.bytes - 1);
+    private void note(int position, Span span) {
+        int number = span.number;
         Span before = spans.get(number);
         Span both = before == null ? span : before.with(span);
         spans.put(number, both);

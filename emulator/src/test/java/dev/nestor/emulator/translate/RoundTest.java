@@ -68,6 +68,32 @@ class RoundTest {
         }
     }
 
+    /** A table that a masked byte is the index of, within a page and over its end, and an index that is masked anew. */
+    @Test
+    void loopsThatReadTablesAgree() {
+        for (int table : new int[] {0x100, 0xBFC, 0xC00, 0xC04, 0xE08, 0xFFC}) {
+            Pair pair = pair(true, table);
+            // li r4,90; mtctr r4; addis r3,r2,1; addis r6,r2,2; ori r6,r6,table
+            pair.code(CODE, true, 0x3880_005A, 0x7C89_03A6, 0x3C62_0001, 0x3CC2_0002, 0x60C6_0000 | table);
+            // lbzu r5,1(r3); xor r5,r5,r10; rldic r9,r5,2,54; lwzx r10,r6,r9; add r10,r10,r5; stwx r10,r6,r9; bdnz -24
+            pair.code(
+                    CODE + 20,
+                    true,
+                    0x8CA3_0001,
+                    0x7CA5_5278,
+                    0x78A9_15A8,
+                    0x7D46_482E,
+                    0x7D4A_2A14,
+                    0x7D46_492E,
+                    BDNZ | -24 & 0xFFFC);
+            pair.code(CODE + 48, true, 0x4BFF_FFD0); // b CODE
+            for (int i = 0; i < 30; i++) {
+                pair.run(1511, " with a table at " + table + " after " + 1511 * (i + 1));
+            }
+            pair.compareMemory(" with a table at " + table);
+        }
+    }
+
     @Test
     void aLoopThatCountsIsARound() {
         Round round = roundOf(0x3863_0001, 0x7CA5_1A14, BDNZ | -8 & 0xFFFC);
