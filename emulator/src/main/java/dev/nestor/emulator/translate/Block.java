@@ -39,7 +39,7 @@ final class Block {
     boolean whole = true;
     /** Registers that its loop writes to locals alone; whoever leaves the loop stores them. See {@link LateStores}. */
     long late;
-    /** Whether a method of its own runs its rounds, so that its code is for what begins or ends in the middle of one. */
+    /** Whether a method of its own runs all its rounds; its code is for what begins or ends within one, and short. */
     boolean rare;
     /** Whether it is reached from the entry, from a call or from another loop, and its registers are loaded first. */
     boolean loads;

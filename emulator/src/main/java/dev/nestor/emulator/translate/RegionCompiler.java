@@ -132,7 +132,10 @@ final class RegionCompiler {
 
     private @Nullable Round roundAt(Block head) {
         Round round = shape.roundAt(head);
-        return round == null ? null : round.atMost(round.counts() ? ownTimesMax : timesMax);
+        if (round == null) {
+            return null;
+        }
+        return round.atMost(round.counts() ? ownTimesMax : timesMax);
     }
 
     private void emitRound(Round round, String method) {

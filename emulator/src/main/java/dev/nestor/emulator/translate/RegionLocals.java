@@ -58,8 +58,7 @@ final class RegionLocals {
     private final int[] operandSlots = new int[8];
 
     private final PageKeeper keeper;
-    private final int firstPageSlot;
-    private final int firstSpanSlot;
+    private final int firstPageSlot, firstSpanSlot;
     private long spared;
     private long deferred;
     /** What the context does not hold yet. */

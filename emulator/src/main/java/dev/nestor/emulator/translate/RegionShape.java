@@ -297,7 +297,8 @@ final class RegionShape {
             if (round != null) {
                 rounds.put(head, round);
                 round.exits().forEach(exit -> exit.loads = true);
-                round.blocks().forEach(block -> block.rare |= round.counts());
+                boolean own = round.counts() && new RoundPages(round, PageKeeper.of(round), this).knowsAll();
+                round.blocks().forEach(block -> block.rare |= own);
             }
         }
     }

@@ -54,8 +54,9 @@ final class RoundEmitter extends BytecodeEmitter {
     }
 
     /**
-     * Emits the method of {@code round}, which counts: all rounds in a row as long as they can run, then one by one
-     * what is left of them or comes to the end of a page, with a look at the page for each access.
+     * Emits the method of {@code round}, which counts: all rounds in a row as long as they can run. Where all pages are
+     * found before, the method also runs what is left, or comes to the end of a page, one by one with a look for each
+     * access; else the code of the region does.
      */
     void emitMethod(Round round) {
         counted = true;
@@ -72,9 +73,11 @@ final class RoundEmitter extends BytecodeEmitter {
         emitAll(round, known);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(singly);
-        new RoundMethod(mv, locals, edges).unlessLasting(round.once(), enough);
-        emitAll(round.once(), null);
-        mv.visitJumpInsn(GOTO, again);
+        if (round.head().rare) {
+            new RoundMethod(mv, locals, edges).unlessLasting(round.once(), enough);
+            emitAll(round.once(), null);
+            mv.visitJumpInsn(GOTO, again);
+        }
         mv.visitLabel(enough);
         edges.leaveTo(round.head().start);
         edges.finish();

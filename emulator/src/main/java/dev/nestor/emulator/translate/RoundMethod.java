@@ -33,7 +33,7 @@ final class RoundMethod {
     /** Runs {@code round} by its method, {@code owner}'s {@code name}, where it lasts; goes on where that ends. */
     void call(Round round, String owner, String name) {
         Label slowly = new Label();
-        unlessLasting(round.once(), slowly);
+        unlessLasting(round.head().rare ? round.once() : round, slowly);
         locals.store(round.head().late);
         mv.visitVarInsn(ALOAD, RegionLocals.GPRS);
         mv.visitVarInsn(ALOAD, RegionLocals.VCPU_SLOT);

@@ -51,6 +51,8 @@ final class RoundPages {
     private final Map<Integer, Integer> indexes = new LinkedHashMap<>();
 
     private final BitSet refused = new BitSet();
+    /** Whether an access has no kept page at all. */
+    private boolean looks;
 
     RoundPages(Round round, PageKeeper keeper, RegionShape shape) {
         this.keeper = keeper;
@@ -86,6 +88,11 @@ final class RoundPages {
                 : new Place(access.number, access.first - span.first, indexes.getOrDefault(position, -1));
     }
 
+    /** Whether all accesses of the rounds have places; others look for their pages one by one. */
+    boolean knowsAll() {
+        return refused.isEmpty() && !looks;
+    }
+
     private void follow(Block block, int index, int position) {
         Insn insn = block.insns.get(index);
         UseScanner one = UseScanner.of(insn);
@@ -102,6 +109,8 @@ final class RoundPages {
                 note(position, new Span(number, one.stores, origins.originOf(insn), first, last));
             } else if (number >= 0) {
                 refused.set(number);
+            } else {
+                looks = true;
             }
         }
         origins.follow(insn, one);
