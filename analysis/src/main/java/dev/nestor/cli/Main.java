@@ -8,8 +8,9 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The entry of {@code nestor.jar}. */
 public final class Main {
@@ -33,7 +34,7 @@ public final class Main {
     /** Runs one command and returns its exit code; for {@link #main} and for tests. */
     static int run(Terminal terminal, String... arguments) {
         Recorder.prepareHost();
-        return run(commandLine(terminal), arguments);
+        return run(commandLine(terminal, commandsFor(arguments)), arguments);
     }
 
     /** Runs one command of a line that {@link #commandLine} made and returns its exit code. */
@@ -49,8 +50,23 @@ public final class Main {
 
     /** All commands; making them takes longer than many of them take, and the line can be used again. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, NestorCommand.COMMANDS);
+    }
+
+    /** The one command that the line begins with, or all where it begins otherwise. */
+    private static List<Class<? extends Subcommand>> commandsFor(String... arguments) {
+        return NestorCommand.COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .map(List::<Class<? extends Subcommand>>of)
+                .orElse(NestorCommand.COMMANDS);
+    }
+
+    private static CommandLine commandLine(Terminal terminal, List<Class<? extends Subcommand>> commands) {
         NestorCommand nestor = new NestorCommand(terminal);
         CommandLine line = new CommandLine(nestor);
+        commands.forEach(line::addSubcommand);
         line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -58,8 +74,10 @@ public final class Main {
         line.setUsageHelpWidth(100);
         line.getCommandSpec().version(version());
         // SQL may begin with a comment, whose two hyphens are no option's.
-        CommandLine query = Objects.requireNonNull(line.getSubcommands().get("query"));
-        query.setUnmatchedOptionsArePositionalParams(true);
+        CommandLine query = line.getSubcommands().get("query");
+        if (query != null) {
+            query.setUnmatchedOptionsArePositionalParams(true);
+        }
         line.setParameterExceptionHandler((e, typed) -> {
             String command = e.getCommandLine().getCommandSpec().qualifiedName();
             String problem = Failures.oneLine(String.valueOf(e.getMessage()));

@@ -1,5 +1,6 @@
 package dev.nestor.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -12,28 +13,6 @@ import picocli.CommandLine.ScopeType;
         name = "nestor",
         description = "Records, replays and explains nested virtualization on POWER, deterministically.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ScenariosCommand.class,
-            RunCommand.class,
-            RecordCommand.class,
-            ReplayCommand.class,
-            ExplainCommand.class,
-            InfoCommand.class,
-            EventsCommand.class,
-            StatCommand.class,
-            QueryCommand.class,
-            SqlCommand.class,
-            CompareCommand.class,
-            DiffCommand.class,
-            CoverageCommand.class,
-            ReportCommand.class,
-            CheckCommand.class,
-            RepairCommand.class,
-            ExportCommand.class,
-            PackCommand.class,
-            UnpackCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done; what a guest did wrong is a result, not a failure",
@@ -53,6 +32,29 @@ import picocli.CommandLine.ScopeType;
             "nestor COMMAND --help tells more about a command."
         })
 final class NestorCommand implements Callable<Integer> {
+
+    /** All commands, in the order in which the help names them. */
+    static final List<Class<? extends Subcommand>> COMMANDS = List.of(
+            DemoCommand.class,
+            ScenariosCommand.class,
+            RunCommand.class,
+            RecordCommand.class,
+            ReplayCommand.class,
+            ExplainCommand.class,
+            InfoCommand.class,
+            EventsCommand.class,
+            StatCommand.class,
+            QueryCommand.class,
+            SqlCommand.class,
+            CompareCommand.class,
+            DiffCommand.class,
+            CoverageCommand.class,
+            ReportCommand.class,
+            CheckCommand.class,
+            RepairCommand.class,
+            ExportCommand.class,
+            PackCommand.class,
+            UnpackCommand.class);
 
     @Option(
             names = {"-h", "--help"},

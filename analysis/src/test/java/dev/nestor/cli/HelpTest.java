@@ -7,13 +7,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Every command explains itself. */
 class HelpTest {
 
     static Stream<String> commands() {
-        return new CommandLine(new NestorCommand(null)).getSubcommands().keySet().stream();
+        return NestorCommand.COMMANDS.stream()
+                .map(command -> command.getAnnotation(Command.class).name());
     }
 
     @Test

@@ -5,38 +5,41 @@ import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns instruction words into {@link Insn}. Its table derives from the rows: by primary opcode (bits 0:5) and, where
  * that does not decide, by bits 21:31, in which every extended opcode lies.
  */
 public final class Decoder {
-    private static final int PRIMARY_OPCODES = 64;
     private static final int EXTENDED_MASK = 0x7FF;
     private static final InstructionRow[] NONE = {};
 
-    /** Made once: it follows from the rows, and making it takes longer than making all the rest of a machine. */
-    private static final InstructionRow[][][] TABLE = tableOf(InstructionTable.rows());
-    /** Prefixed rows by the primary opcode of their suffix. */
-    private static final InstructionRow[][] PREFIXED = prefixedOf(InstructionTable.prefixedRows());
+    /**
+     * By primary opcode, then by the last bits; each part is made when first needed, since making all of them takes
+     * longer than making all the rest of a machine. Which thread makes one does not matter: it follows from the rows.
+     */
+    private static final AtomicReferenceArray<InstructionRow @Nullable [][]> TABLE =
+            new AtomicReferenceArray<>(InstructionTable.PRIMARY_OPCODES);
 
-    private static InstructionRow[][][] tableOf(List<InstructionRow> rows) {
-        InstructionRow[][][] table = new InstructionRow[PRIMARY_OPCODES][][];
-        for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
-            List<InstructionRow> candidates = new ArrayList<>();
-            for (InstructionRow row : rows) {
-                if (agree(row, primary << 26, 0xFC00_0000)) {
-                    candidates.add(row);
-                }
-            }
-            table[primary] = byExtendedOpcode(candidates);
+    /** Prefixed rows by the primary opcode of their suffix; a class of its own, so that they are made when needed. */
+    private static final class PrefixedTable {
+        static final InstructionRow[][] ROWS = prefixedOf(InstructionTable.prefixedRows());
+    }
+
+    private static InstructionRow[][] table(int primary) {
+        InstructionRow[][] known = TABLE.get(primary);
+        if (known == null) {
+            known = byExtendedOpcode(InstructionTable.rowsOf(primary));
+            TABLE.set(primary, known);
         }
-        return table;
+        return known;
     }
 
     private static InstructionRow[][] prefixedOf(List<InstructionRow> rows) {
-        InstructionRow[][] prefixed = new InstructionRow[PRIMARY_OPCODES][];
-        for (int primary = 0; primary < PRIMARY_OPCODES; primary++) {
+        InstructionRow[][] prefixed = new InstructionRow[InstructionTable.PRIMARY_OPCODES][];
+        for (int primary = 0; primary < prefixed.length; primary++) {
             int bits = primary << 26;
             prefixed[primary] =
                     rows.stream().filter(row -> agree(row, bits, 0xFC00_0000)).toArray(InstructionRow[]::new);
@@ -46,7 +49,7 @@ public final class Decoder {
 
     /** The row of {@code word}; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int word) {
-        InstructionRow[][] byExtended = TABLE[word >>> 26];
+        InstructionRow[][] byExtended = table(word >>> 26);
         for (InstructionRow row : byExtended[word & byExtended.length - 1]) {
             if (row.pattern().matches(word)) {
                 return row;
@@ -57,7 +60,7 @@ public final class Decoder {
 
     /** The row of a prefixed instruction; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int prefix, int suffix) {
-        for (InstructionRow row : PREFIXED[suffix >>> 26]) {
+        for (InstructionRow row : PrefixedTable.ROWS[suffix >>> 26]) {
             BitPattern pattern = row.prefix();
             if (pattern != null && pattern.matches(prefix) && row.pattern().matches(suffix)) {
                 return row;

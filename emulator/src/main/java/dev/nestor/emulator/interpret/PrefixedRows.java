@@ -57,7 +57,7 @@ final class PrefixedRows {
         registerFiles(rows);
         operations(rows);
         rows.addAll(MatrixMultiplyAssist.PREFIXED_ROWS);
-        return List.copyOf(rows);
+        return InstructionTable.withoutOverlap(List.copyOf(rows));
     }
 
     private static void fixedPoint(List<InstructionRow> rows) {

@@ -42,6 +42,19 @@ class InstructionTableTest {
         assertTrue(refusal.getMessage().startsWith("patterns of general and special overlap"), refusal.getMessage());
     }
 
+    /** Nothing is forgotten where the rows of a group are asked for by the opcodes that it names, and none too many. */
+    @Test
+    void primaryOpcodesGiveAllRows() {
+        Set<InstructionRow> found = new HashSet<>();
+        for (int primary = 0; primary < InstructionTable.PRIMARY_OPCODES; primary++) {
+            found.addAll(InstructionTable.rowsOf(primary));
+        }
+        assertEquals(Set.copyOf(rows()), found);
+        for (InstructionRow row : rows()) {
+            assertEquals(0xFC00_0000, row.pattern().mask() & 0xFC00_0000, row.mnemonic());
+        }
+    }
+
     @Test
     void noTwoRowsHaveOneMnemonic() {
         Set<String> seen = new HashSet<>();

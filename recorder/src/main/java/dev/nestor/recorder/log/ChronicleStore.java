@@ -233,7 +233,8 @@ public final class ChronicleStore implements AutoCloseable {
         }
         long free = disk.getUsableSpace();
         if (free < FREE_BYTES_MIN) {
-            throw new IOException("No space left on device: " + free + " bytes are free");
+            throw new IOException(
+                    "No space left on device: " + free + " bytes are free, and a log leaves " + FREE_BYTES_MIN);
         }
         long wanted = alignUp(writtenTo + length + INDEX_BYTES_MAX + RESERVE_BYTES);
         long end = Math.min(wanted, reserveChannel.size());
