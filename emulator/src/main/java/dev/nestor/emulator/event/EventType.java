@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one kind of event: number, name and columns, all read off its record in {@link TraceEvent}.
@@ -28,7 +29,8 @@ public final class EventType {
     private final TraceLevel level;
     private final List<EventColumn> columns;
     private final boolean hasPayload;
-    private final MethodHandle constructor;
+    /** Of the record; found when the first is made, since writers never make one and each costs a start 1 ms. */
+    private volatile @Nullable MethodHandle constructor;
 
     private EventType(Class<? extends TraceEvent> recordClass) {
         this.recordClass = recordClass;
@@ -42,7 +44,6 @@ public final class EventType {
         this.name = snakeCase(recordClass.getSimpleName());
         this.columns = readColumns(recordClass);
         this.hasPayload = columns.get(columns.size() - 1).kind() == EventColumn.Kind.BYTES;
-        this.constructor = findConstructor(recordClass);
         if (valueCount() > Limits.EVENT_VALUES_MAX) {
             throw new IllegalStateException(name + " has more than " + Limits.EVENT_VALUES_MAX + " values");
         }
@@ -122,8 +123,13 @@ public final class EventType {
                 case BYTES -> payload;
             };
         }
+        MethodHandle maker = constructor;
+        if (maker == null) {
+            maker = findConstructor(recordClass);
+            constructor = maker;
+        }
         try {
-            return (TraceEvent) constructor.invokeWithArguments(arguments);
+            return (TraceEvent) maker.invokeWithArguments(arguments);
         } catch (Throwable e) {
             throw new IllegalStateException("constructor of " + name + " failed", e);
         }

@@ -18,10 +18,8 @@ final class PageKeeper {
     private static final int PAGES_OUTSIDE_MAX = 3;
     private static final int INDEXED_OPCODE = 31;
 
-    /** What shares a page: a register can go through an array upward in one loop, and downward in the next. */
-    private record Kept(int loop, int key) {}
-
-    private final Map<Kept, Integer> numbers = new LinkedHashMap<>();
+    /** By what shares a page, as {@link #kept} makes it. */
+    private final Map<Long, Integer> numbers = new LinkedHashMap<>();
 
     /** Of the code of {@code blocks}; accesses of rare blocks are not worth it. */
     static PageKeeper of(List<Block> blocks) {
@@ -34,10 +32,10 @@ final class PageKeeper {
     }
 
     private PageKeeper(List<Block> blocks) {
-        Map<Kept, Integer> uses = new LinkedHashMap<>();
+        Map<Long, Integer> uses = new LinkedHashMap<>();
         for (Block block : blocks) {
             for (int key : block.pageKeys) {
-                Kept kept = new Kept(block.loop, key);
+                long kept = kept(block.loop, key);
                 uses.merge(kept, 1, Integer::sum);
                 if (block.loop >= 0 && numbers.size() < PAGES_MAX) {
                     numbers.putIfAbsent(kept, numbers.size());
@@ -46,7 +44,7 @@ final class PageKeeper {
         }
         int most = numbers.size() + PAGES_OUTSIDE_MAX;
         uses.forEach((kept, times) -> {
-            if (kept.loop < 0 && times >= USES_MIN && numbers.size() < most) {
+            if (kept < 0 && times >= USES_MIN && numbers.size() < most) {
                 numbers.putIfAbsent(kept, numbers.size());
             }
         });
@@ -59,7 +57,15 @@ final class PageKeeper {
 
     /** The number of the page that {@code insn} of {@code block} goes through, or -1. */
     int numberOf(Block block, Insn insn, boolean stores) {
-        return numbers.getOrDefault(new Kept(block.loop, keyOf(insn, stores)), -1);
+        return numbers.getOrDefault(kept(block.loop, keyOf(insn, stores)), -1);
+    }
+
+    /**
+     * What shares a page, negative outside of loops: a register can go through an array upward in one loop, and
+     * downward in the next. No record: the JVM makes up its comparison at run time, at the first translation of a start.
+     */
+    private static long kept(int loop, int key) {
+        return (long) loop << Integer.SIZE | key;
     }
 
     /** What accesses have in common that share a page: the registers of their addresses, and whether they store. */

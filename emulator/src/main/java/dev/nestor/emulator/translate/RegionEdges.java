@@ -198,10 +198,7 @@ final class RegionEdges {
     /** Goes on at the address in the local {@code NEXT}, within the region where it is a known target. */
     void choose(Block from, BranchTargets targets) {
         Label stranger = new Label();
-        long[] inside = Arrays.stream(targets.known())
-                .filter(target -> shape.blockAt(target) != null)
-                .sorted()
-                .toArray();
+        long[] inside = inside(targets.known());
         if (inside.length > 0) {
             long base = shape.lowestAddress();
             int[] keys = new int[inside.length];
@@ -228,6 +225,19 @@ final class RegionEdges {
         mv.visitVarInsn(LLOAD, NEXT);
         mv.visitMethodInsn(INVOKEVIRTUAL, TARGETS, "leftFor", "(J)V", false);
         leave(from);
+    }
+
+    /** Those of {@code targets} that are blocks of the region, in ascending order. */
+    private long[] inside(long[] targets) {
+        long[] inside = new long[targets.length];
+        int count = 0;
+        for (long target : targets) {
+            if (shape.blockAt(target) != null) {
+                inside[count++] = target;
+            }
+        }
+        Arrays.sort(inside, 0, count);
+        return Arrays.copyOf(inside, count);
     }
 
     private void pushOffset(long base) {
