@@ -62,7 +62,7 @@ final class PageKeeper {
 
     /**
      * What shares a page, negative outside of loops: a register can go through an array upward in one loop, and
-     * downward in the next. No record: the JVM makes up its comparison at run time, at the first translation of a start.
+     * downward in the next. No record: the JVM makes up its comparison at run time, at the first translation.
      */
     private static long kept(int loop, int key) {
         return (long) loop << Integer.SIZE | key;
