@@ -16,6 +16,11 @@ import org.objectweb.asm.MethodVisitor;
  * who leaves before tells it.
  */
 final class RoundEmitter extends BytecodeEmitter {
+    /**
+     * Rounds in a row where parts do not stay in their pages: odd, so that after some of them a part begins well again.
+     */
+    private static final int BETWEEN_PARTS = 3;
+
     private @Nullable RoundPages pages;
     /** The block that comes next in the round. */
     private Block next;
@@ -25,6 +30,8 @@ final class RoundEmitter extends BytecodeEmitter {
     private boolean last;
     /** Whether the method is that of the rounds, and the counter was seen to last for them. */
     private boolean counted;
+    /** Where the rounds begin anew. */
+    private final Label again = new Label();
 
     RoundEmitter(
             MethodVisitor mv,
@@ -60,17 +67,22 @@ final class RoundEmitter extends BytecodeEmitter {
      */
     void emitMethod(Round round) {
         counted = true;
-        Label again = new Label();
         Label singly = new Label();
         Label enough = new Label();
         locals.beginRound(round.head());
         mv.visitLabel(again);
         new RoundMethod(mv, locals, edges).unlessLasting(round, singly);
-        RoundPages known = new RoundPages(round, keeper, shape);
-        for (RoundPages.Span span : known.spans()) {
-            keepPage(span, singly);
+        RoundPages parts = RoundPages.ofParts(round, keeper, shape);
+        if (parts != null) {
+            Label between = new Label();
+            keepPages(parts.spans(), between);
+            emitAll(round, parts);
+            mv.visitJumpInsn(GOTO, again);
+            mv.visitLabel(between);
         }
-        emitAll(round, known);
+        RoundPages known = new RoundPages(round, keeper, shape);
+        keepPages(known.spans(), singly);
+        emitAll(parts == null ? round : new Round(round.blocks(), Math.min(round.times(), BETWEEN_PARTS)), known);
         mv.visitJumpInsn(GOTO, again);
         mv.visitLabel(singly);
         if (round.head().rare) {
@@ -85,35 +97,48 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitEnd();
     }
 
+    private void keepPages(List<RoundPages.Span> spans, Label elsewhere) {
+        for (RoundPages.Span span : spans) {
+            keepPage(span, elsewhere);
+        }
+    }
+
     /** Keeps the page of the first and the last byte; goes elsewhere where that is not one. */
     private void keepPage(RoundPages.Span span, Label elsewhere) {
-        Label looked = new Label();
         Label kept = new Label();
-        checkPage(span, looked);
-        mv.visitJumpInsn(GOTO, kept);
-        mv.visitLabel(looked);
+        if (span.isWide()) {
+            pushPage(span, span.first());
+            pushPage(span, span.last());
+            op(LCMP);
+            mv.visitJumpInsn(IFNE, elsewhere);
+        } else {
+            Label looked = new Label();
+            checkPage(span, looked);
+            mv.visitJumpInsn(GOTO, kept);
+            mv.visitLabel(looked);
+        }
         int slot = locals.pageSlot(span.number());
         gpr(span.register()).constant(span.first()).add();
         address();
         lookUp(slot + 2, 1, span.stores() ? "write" : "read", elsewhere);
         addressAgain().constant(PAGE_MASK).and();
         toSlot(slot);
-        checkPage(span, elsewhere);
+        if (!span.isWide()) {
+            checkPage(span, elsewhere);
+        }
         mv.visitLabel(kept);
+    }
+
+    /** Pushes the address of the page of the byte at that distance. */
+    private void pushPage(RoundPages.Span span, long distance) {
+        gpr(span.register()).constant(distance).add().constant(PAGE_MASK).and();
     }
 
     /** Emits the rounds; no pages are {@code known} where each access looks for its own. */
     private void emitAll(Round round, @Nullable RoundPages known) {
         pages = known;
         done = 0;
-        for (RoundPages.Span span : known == null ? List.<RoundPages.Span>of() : known.spans()) {
-            gpr(span.register())
-                    .constant(span.first())
-                    .add()
-                    .constant(~PAGE_MASK)
-                    .and();
-            toSlot(locals.pageSlot(span.number()) + 3);
-        }
+        place(known == null ? List.of() : known.spans());
         long[] overwritten = round.overwritten();
         long[] sets = round.sets(locals.comparedFields());
         long[] setsInNext = new long[sets.length];
@@ -121,17 +146,46 @@ final class RoundEmitter extends BytecodeEmitter {
         long[] setsLater = later(sets);
         for (int time = 1; time <= round.times(); time++) {
             last = time == round.times();
+            if (time > 1 && known != null && known.beginsAt(done)) {
+                beginPart(known);
+            }
             emitOnce(round, overwritten, last ? setsLater : setsInNext);
         }
         locals.defer(0);
         spend(done);
     }
 
+    /** Before a part of the rounds that is not the first: they begin anew where it does not stay in its pages. */
+    private void beginPart(RoundPages known) {
+        Label elsewhere = new Label();
+        Label kept = new Label();
+        keepPages(known.spansOfPart(), elsewhere);
+        mv.visitJumpInsn(GOTO, kept);
+        mv.visitLabel(elsewhere);
+        locals.flush();
+        spend(done);
+        mv.visitJumpInsn(GOTO, again);
+        mv.visitLabel(kept);
+        place(known.spansOfPart());
+    }
+
+    /** Notes where in their pages the spans begin. */
+    private void place(List<RoundPages.Span> spans) {
+        for (RoundPages.Span span : spans) {
+            gpr(span.register())
+                    .constant(span.first())
+                    .add()
+                    .constant(~PAGE_MASK)
+                    .and();
+            toSlot(locals.pageSlot(span.number()) + 3);
+        }
+    }
+
     /** Goes elsewhere unless the first and the last byte are in the kept page. */
     private void checkPage(RoundPages.Span span, Label elsewhere) {
         int slot = locals.pageSlot(span.number());
         for (long offset : new long[] {span.first(), span.last()}) {
-            gpr(span.register()).constant(offset).add().constant(PAGE_MASK).and();
+            pushPage(span, offset);
             load(slot, true).op(LXOR);
         }
         op(LOR).constant(0).op(LCMP);

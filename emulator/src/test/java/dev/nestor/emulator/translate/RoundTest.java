@@ -54,7 +54,7 @@ class RoundTest {
     /** Over the ends of pages, wherever in a row of rounds they come, and to pages that are not at hand yet. */
     @Test
     void loopsThatWalkOverPagesAgree() {
-        for (int step : new int[] {1, 3, 4, 8, 60, 1000, 4092}) {
+        for (int step : new int[] {1, 3, 4, 8, 60, 300, 512, 1000, 1024, 2040, 4092}) {
             Pair pair = pair(true, 0);
             // li r4,60; mtctr r4; addi r13,r13,1; addis r3,r13,2
             pair.code(CODE, true, 0x3880_003C, 0x7C89_03A6, 0x39AD_0001, 0x3C6D_0002);
@@ -65,6 +65,35 @@ class RoundTest {
                 pair.run(611, " with step " + step + " after " + 611 * (i + 1));
             }
             pair.compareMemory(" with step " + step);
+        }
+    }
+
+    /** Columns: parts of the rounds that lie in a page, begin badly, or leave it between two accesses of a round. */
+    @Test
+    void loopsThatGoByLargeStepsAgree() {
+        for (int start : new int[] {0, 0x14, 0x1F8, 0x204, 0x3FC, 0xC00, 0xFFC}) {
+            for (int step : new int[] {512, 1024, 2048}) {
+                String where = " by " + step + " from " + start;
+                Pair pair = pair(true, start);
+                // li r4,61; mtctr r4; addis r3,r2,1; ori r3,r3,start
+                pair.code(CODE, true, 0x3880_003D, 0x7C89_03A6, 0x3C62_0001, 0x6063_0000 | start);
+                // lwz r5,0(r3); lwz r6,step/2(r3); add r7,r7,r5; add r7,r7,r6; addi r7,r7,7; stw r7,4(r3)
+                pair.code(
+                        CODE + 16,
+                        true,
+                        0x80A3_0000,
+                        0x80C3_0000 | step / 2,
+                        0x7CE7_2A14,
+                        0x7CE7_3214,
+                        0x38E7_0007,
+                        0x90E3_0004);
+                // addi r3,r3,step; bdnz -28; b CODE
+                pair.code(CODE + 40, true, 0x3863_0000 | step, BDNZ | -28 & 0xFFFC, 0x4BFF_FFD0);
+                for (int i = 0; i < 20; i++) {
+                    pair.run(1511, where + " after " + 1511 * (i + 1));
+                }
+                pair.compareMemory(where);
+            }
         }
     }
 
