@@ -26,6 +26,8 @@ abstract class AccessEmitter extends ValueEmitter {
     Insn insn;
     /** Instructions of the block before this one. */
     int index;
+    /** Instructions before the block that the budget was not told of. */
+    int done;
 
     AccessEmitter(
             MethodVisitor mv,
@@ -122,7 +124,7 @@ abstract class AccessEmitter extends ValueEmitter {
 
     /** Leaves at this instruction: it has no page. */
     void miss() {
-        edges.misses.leave(cia, index, block.late);
+        edges.misses.leave(cia, done + index, block.late);
     }
 
     private BlockSpans.@Nullable Place placeInSpan() {

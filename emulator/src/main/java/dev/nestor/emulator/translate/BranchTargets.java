@@ -8,6 +8,9 @@ import java.util.List;
 final class BranchTargets {
     private static final int TARGETS_MAX = 32;
     private static final int STRANGERS_MAX = 100;
+    /** While none is known: enough to meet rare ones too, for HotSpot has much to do for each translation. */
+    private static final int FIRST_STRANGERS_MAX = 10_000;
+
     private static final int LESSONS_MAX = 4;
 
     private final Translator engine;
@@ -47,7 +50,7 @@ final class BranchTargets {
             targets[count++] = target;
         }
         strangers++;
-        if (strangers >= STRANGERS_MAX && count > taught && lessons < LESSONS_MAX) {
+        if (strangers >= strangersMax() && count > taught && lessons < LESSONS_MAX) {
             lessons++;
             for (Region user : users) {
                 engine.translateAgain(user);
@@ -55,5 +58,10 @@ final class BranchTargets {
             users.clear();
             taught = count;
         }
+    }
+
+    /** Fewer in an engine that translates sooner. */
+    private int strangersMax() {
+        return taught > 0 ? STRANGERS_MAX : Math.min(FIRST_STRANGERS_MAX, Math.max(STRANGERS_MAX, engine.hot()));
     }
 }

@@ -86,7 +86,7 @@ class BytecodeEmitter extends AccessEmitter {
 
     private void end() {
         ended = true;
-        spend(block.insns.size());
+        spend(done + block.insns.size());
     }
 
     @Override

@@ -31,13 +31,16 @@ final class RegionCompiler {
     private final int timesMax;
     /** Most in methods of their own. */
     private final int ownTimesMax;
+    /** Whether to emit chains as such. */
+    private final boolean chains;
     /** Rounds with methods of their own. */
     private final List<Round> own = new ArrayList<>();
 
     private int bytesOfRun;
     private int bytesOfRounds;
 
-    private RegionCompiler(Translator engine, RegionShape shape, int summaryOverflow, int timesMax, int ownTimesMax) {
+    private RegionCompiler(
+            Translator engine, RegionShape shape, int summaryOverflow, int timesMax, int ownTimesMax, boolean chains) {
         this.engine = engine;
         this.shape = shape;
         this.name = PREFIX + Long.toHexString(shape.entry());
@@ -45,22 +48,25 @@ final class RegionCompiler {
         this.summaryOverflow = summaryOverflow;
         this.timesMax = timesMax;
         this.ownTimesMax = ownTimesMax;
+        this.chains = chains;
     }
 
     /**
-     * Compiles a region, with fewer rounds in a row or without any where that is too much code.
+     * Compiles a region, with fewer rounds in a row or without any, and without chains, where that is too much code.
      *
      * @return null when its code is larger than what HotSpot compiles
      */
     static @Nullable RegionCode compile(Translator engine, RegionShape shape, int summaryOverflow) {
         int timesMax = Round.TIMES_MAX;
         int ownTimesMax = Round.TIMES_MAX;
+        boolean chains = true;
         while (true) {
-            RegionCompiler compiler = new RegionCompiler(engine, shape, summaryOverflow, timesMax, ownTimesMax);
+            RegionCompiler compiler = new RegionCompiler(engine, shape, summaryOverflow, timesMax, ownTimesMax, chains);
             RegionCode code = compiler.compile();
-            if (code != null || timesMax == 0 && compiler.bytesOfRun > METHOD_BYTES_MAX) {
+            if (code != null || !chains && compiler.bytesOfRun > METHOD_BYTES_MAX) {
                 return code;
             }
+            chains &= timesMax > 0 || compiler.bytesOfRun <= METHOD_BYTES_MAX;
             timesMax /= compiler.bytesOfRun > METHOD_BYTES_MAX ? 4 : 1;
             if (compiler.bytesOfRounds > METHOD_BYTES_MAX) {
                 ownTimesMax /= 2;
@@ -120,7 +126,12 @@ final class RegionCompiler {
                 rounds.emitInLine(round);
             }
             edges.checkBudget(block);
-            emitter.emit(block);
+            Chain chain = chains ? shape.chainAt(block) : null;
+            if (chain != null) {
+                new ChainEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emit(chain);
+            } else {
+                emitter.emit(block);
+            }
         }
         edges.emitRareCode();
         edges.finish();

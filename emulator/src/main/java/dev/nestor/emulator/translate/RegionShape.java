@@ -41,6 +41,7 @@ final class RegionShape {
     private final SpanMisses spanMisses;
     private final List<BranchTargets> switches = new ArrayList<>();
     private final Map<Block, Round> rounds = new LinkedHashMap<>();
+    private final Map<Block, Chain> chains = new LinkedHashMap<>();
     private final UseScanner scanner = new UseScanner();
     private final TreeMap<Long, Insn> insns = new TreeMap<>();
     private final TreeMap<Long, Block> blocks = new TreeMap<>();
@@ -74,6 +75,7 @@ final class RegionShape {
         want();
         new LateStores(blocks.values()).plan();
         findRounds();
+        findChains();
     }
 
     long entry() {
@@ -307,6 +309,28 @@ final class RegionShape {
     @Nullable
     Round roundAt(Block head) {
         return rounds.get(head);
+    }
+
+    /** What is emitted as one looks at the budget once, for all of it. */
+    private void findChains() {
+        for (Block head : blocks.values()) {
+            Chain chain = Chain.from(head, blocks.values());
+            if (chain != null) {
+                chains.put(head, chain);
+            }
+        }
+        Map<Block, Integer> longest = new LinkedHashMap<>();
+        chains.forEach((head, chain) -> longest.put(head, chain.longestPath()));
+        longest.forEach((head, insns) -> {
+            head.checksBudget = true;
+            head.longestPath = insns;
+        });
+    }
+
+    /** The chain that begins at {@code head}, or null. */
+    @Nullable
+    Chain chainAt(Block head) {
+        return chains.get(head);
     }
 
     /** From now on no loop has a method of its own. */

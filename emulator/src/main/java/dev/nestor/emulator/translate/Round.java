@@ -27,7 +27,7 @@ record Round(List<Block> blocks, int times) {
     private static final int COUNTED_INSNS_MAX = 288;
 
     /** General purpose registers, LR and CTR. */
-    private static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
+    static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
 
     /** The most rounds in a row. */
     static final int TIMES_MAX = 8;
@@ -141,7 +141,7 @@ record Round(List<Block> blocks, int times) {
         return blocks.get((place + 1) % blocks.size());
     }
 
-    private static long operandsOf(int fields) {
+    static long operandsOf(int fields) {
         long operands = 0;
         for (int field = 0; field < 8; field++) {
             if ((fields & CpuState.crFieldMask(field)) != 0) {

@@ -24,8 +24,6 @@ final class RoundEmitter extends BytecodeEmitter {
     private @Nullable RoundPages pages;
     /** The block that comes next in the round. */
     private Block next;
-    /** Instructions before this block since the rounds began. */
-    private int done;
     /** Whether it is the last of the rounds in a row. */
     private boolean last;
     /** Whether the method is that of the rounds, and the counter was seen to last for them. */

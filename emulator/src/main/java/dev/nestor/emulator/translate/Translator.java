@@ -237,6 +237,11 @@ public final class Translator implements ExecutionEngine {
         depth--;
     }
 
+    /** Instructions interpreted from an entry that make it worth translating. */
+    int hot() {
+        return hot;
+    }
+
     /** Regions translated since the engine began. */
     int regionsMade() {
         return regionsMade;

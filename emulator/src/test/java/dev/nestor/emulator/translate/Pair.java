@@ -12,6 +12,7 @@ import dev.nestor.emulator.isa.VcpuHost;
 import dev.nestor.emulator.memory.GuestMemory;
 import dev.nestor.emulator.state.StateDigest;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /** Two vCPUs with memories of their own, one run by each engine, which must stay equal. */
 final class Pair {
@@ -139,13 +140,22 @@ final class Pair {
 
     /** What a region that is entered at {@code address} would consist of. */
     RegionShape shapeAt(long address) {
+        return shapeKnowing(address);
+    }
+
+    /** The same, where branches to CTR are known to go to {@code targets}. */
+    RegionShape shapeKnowing(long address, long... targets) {
         Translator engine = (Translator) translated.engine;
         return new RegionShape(
                 translated.vcpu.mem,
                 translated.code,
                 address,
                 100,
-                a -> new BranchTargets(engine),
+                a -> {
+                    BranchTargets known = new BranchTargets(engine);
+                    LongStream.of(targets).forEach(known::leftFor);
+                    return known;
+                },
                 new MixedStores(),
                 new SpanMisses());
     }

@@ -195,7 +195,7 @@ class RoundTest {
     }
 
     /** Computes in r5 to r12, goes by r2 and r3, rarely leaves the loop: for the word {@code after} this one. */
-    private static int word(Random random, int after) {
+    static int word(Random random, int after) {
         int target = 5 + random.nextInt(8);
         int source = 2 + random.nextInt(11);
         int third = (5 + random.nextInt(8)) << 11;
@@ -229,7 +229,7 @@ class RoundTest {
         return words[random.nextInt(words.length)];
     }
 
-    private static Pair pair(boolean little, long seed) {
+    static Pair pair(boolean little, long seed) {
         Pair pair = new Pair();
         Random random = new Random(seed);
         long[] gpr = random.longs(32).toArray();
