@@ -29,6 +29,10 @@ class TidyTest {
 
     private static final List<String> MODULES = List.of("emulator", "recorder", "replayer", "analysis");
 
+    /** Everything that may stand in a module; guest programs are the emulator's, pictures and pages the analysis'. */
+    private static final Set<String> IN_MODULES =
+            Set.of("pom.xml", "README.md", "src", "guests", "images", "reference");
+
     /** A clone stays light; a recording that ships is cut to its content. */
     private static final long FILE_BYTES_MAX = 1 << 20;
 
@@ -56,6 +60,16 @@ class TidyTest {
                 .filter(name -> !name.startsWith("."))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(new TreeSet<>(TOP_LEVEL), top, "the top level of the repository is fixed; see the README");
+    }
+
+    @Test
+    void modulesHoldNoOtherFolders() {
+        Finding.assertNone(TREE.tracked().stream()
+                .filter(TREE::exists)
+                .filter(path -> MODULES.contains(path.split("/", 2)[0]))
+                .filter(path -> !IN_MODULES.contains(path.split("/", 3)[1]))
+                .map(path -> new Finding(path, 1, "no part of a module", "keep what is built or tried elsewhere"))
+                .toList());
     }
 
     @Test
