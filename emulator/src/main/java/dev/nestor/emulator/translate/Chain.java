@@ -96,23 +96,15 @@ record Chain(List<Block> blocks) {
         return longest;
     }
 
-    /** For each instruction what those after it set, as bits of {@link RegionLocals#defer}. */
-    long[] setLater(int comparedFields) {
-        int insns = blocks.stream().mapToInt(block -> block.insns.size()).sum();
-        long[] later = new long[insns];
-        long sets = 0;
-        int at = insns;
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            List<Insn> of = blocks.get(i).insns;
-            for (int index = of.size() - 1; index >= 0; index--) {
-                later[--at] = sets;
-                UseScanner one = UseScanner.of(of.get(index));
-                boolean jumps = one.flow == UseScanner.Flow.JUMP || one.flow == UseScanner.Flow.SWITCH;
-                sets |= one.writes & Round.DEFERRABLE
-                        | Round.operandsOf(one.compared & comparedFields)
-                        | (jumps ? 1L << RegionLocals.CFAR : 0);
-            }
-        }
-        return later;
+    /** What each instruction sets, as bits of {@link RegionLocals#defer}. */
+    long[] sets(int comparedFields) {
+        return blocks.stream()
+                .flatMap(block -> block.insns.stream())
+                .mapToLong(insn -> {
+                    UseScanner one = UseScanner.of(insn);
+                    boolean jumps = one.flow == UseScanner.Flow.JUMP || one.flow == UseScanner.Flow.SWITCH;
+                    return DeferringEmitter.setBy(one, comparedFields, jumps);
+                })
+                .toArray();
     }
 }

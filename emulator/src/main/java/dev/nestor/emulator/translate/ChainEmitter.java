@@ -2,14 +2,12 @@ package dev.nestor.emulator.translate;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.List;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
-/**
- * Emits a {@link Chain}: the budget is looked at and spent once, and the context is not told of what the chain sets
- * again; who leaves before tells it.
- */
-final class ChainEmitter extends BytecodeEmitter {
+/** Emits a {@link Chain}: the budget is looked at and spent once. */
+final class ChainEmitter extends DeferringEmitter {
     ChainEmitter(
             MethodVisitor mv,
             RegionLocals locals,
@@ -21,34 +19,11 @@ final class ChainEmitter extends BytecodeEmitter {
     }
 
     void emit(Chain chain) {
-        long[] setLater = chain.setLater(locals.comparedFields());
-        int at = 0;
+        List<Block> blocks = chain.blocks();
         spans = null;
-        for (Block each : chain.blocks()) {
-            block = each;
-            long[] overwritten = block.overwritten();
-            for (index = 0; index < block.insns.size(); index++) {
-                insn = block.insns.get(index);
-                cia = block.start + 4L * index;
-                locals.spareContext(overwritten[index] | block.late);
-                locals.defer(setLater[at++] & ~block.late);
-                insn.row.emit(this, insn);
-            }
-            done += block.insns.size();
-        }
+        emitOnce(blocks, overwritten(blocks), later(chain.sets(locals.comparedFields())));
         locals.defer(0);
         done = 0;
-    }
-
-    @Override
-    void miss() {
-        locals.flush();
-        super.miss();
-    }
-
-    @Override
-    public void jump(long displacement) {
-        comeFromHere();
     }
 
     @Override

@@ -1,10 +1,8 @@
 package dev.nestor.emulator.translate;
 
-import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,9 +23,6 @@ record Round(List<Block> blocks, int times) {
     private static final int INSNS_MAX = 48;
     /** The most in a row in a method of their own. */
     private static final int COUNTED_INSNS_MAX = 288;
-
-    /** General purpose registers, LR and CTR. */
-    static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
 
     /** The most rounds in a row. */
     static final int TIMES_MAX = 8;
@@ -111,13 +106,6 @@ record Round(List<Block> blocks, int times) {
         return blocks.stream().mapToInt(block -> block.insns.size()).sum();
     }
 
-    /** For each instruction of a round what {@link Block#overwritten} says of it in its block. */
-    long[] overwritten() {
-        return blocks.stream()
-                .flatMapToLong(block -> Arrays.stream(block.overwritten()))
-                .toArray();
-    }
-
     /** What each instruction of a round sets, as bits of {@link RegionLocals#defer}. */
     long[] sets(int comparedFields) {
         long[] sets = new long[insns()];
@@ -128,9 +116,7 @@ record Round(List<Block> blocks, int times) {
                 UseScanner one = UseScanner.of(block.insns.get(index));
                 boolean jumps = one.flow != UseScanner.Flow.NEXT
                         && next(i).start == block.start + 4L * index + one.displacement;
-                sets[at++] = one.writes & DEFERRABLE
-                        | operandsOf(one.compared & comparedFields)
-                        | (jumps ? 1L << RegionLocals.CFAR : 0);
+                sets[at++] = DeferringEmitter.setBy(one, comparedFields, jumps);
             }
         }
         return sets;
@@ -139,16 +125,6 @@ record Round(List<Block> blocks, int times) {
     /** The block after the one at that place. */
     Block next(int place) {
         return blocks.get((place + 1) % blocks.size());
-    }
-
-    static long operandsOf(int fields) {
-        long operands = 0;
-        for (int field = 0; field < 8; field++) {
-            if ((fields & CpuState.crFieldMask(field)) != 0) {
-                operands |= 1L << RegionLocals.OPERANDS + field;
-            }
-        }
-        return operands;
     }
 
     /** The blocks of the region to which it may be left. */

@@ -15,15 +15,13 @@ import org.objectweb.asm.MethodVisitor;
  * counter and the pages suffice for all of them. Between, the context is not told of what the next round sets again;
  * who leaves before tells it.
  */
-final class RoundEmitter extends BytecodeEmitter {
+final class RoundEmitter extends DeferringEmitter {
     /**
      * Rounds in a row where parts do not stay in their pages: odd, so that after some of them a part begins well again.
      */
     private static final int BETWEEN_PARTS = 3;
 
     private @Nullable RoundPages pages;
-    /** The block that comes next in the round. */
-    private Block next;
     /** Whether it is the last of the rounds in a row. */
     private boolean last;
     /** Whether the method is that of the rounds, and the counter was seen to last for them. */
@@ -39,7 +37,6 @@ final class RoundEmitter extends BytecodeEmitter {
             PageKeeper keeper,
             int summaryOverflow) {
         super(mv, locals, edges, shape, keeper, summaryOverflow);
-        this.next = block;
     }
 
     /**
@@ -137,7 +134,7 @@ final class RoundEmitter extends BytecodeEmitter {
         pages = known;
         done = 0;
         place(known == null ? List.of() : known.spans());
-        long[] overwritten = round.overwritten();
+        long[] overwritten = overwritten(round.blocks());
         long[] sets = round.sets(locals.comparedFields());
         long[] setsInNext = new long[sets.length];
         Arrays.fill(setsInNext, Arrays.stream(sets).reduce(0, (a, b) -> a | b));
@@ -147,7 +144,7 @@ final class RoundEmitter extends BytecodeEmitter {
             if (time > 1 && known != null && known.beginsAt(done)) {
                 beginPart(known);
             }
-            emitOnce(round, overwritten, last ? setsLater : setsInNext);
+            emitOnce(round.blocks(), overwritten, last ? setsLater : setsInNext);
         }
         locals.defer(0);
         spend(done);
@@ -190,42 +187,10 @@ final class RoundEmitter extends BytecodeEmitter {
         mv.visitJumpInsn(IFNE, elsewhere);
     }
 
-    /** For each instruction what those after it set. */
-    private static long[] later(long[] sets) {
-        long[] later = new long[sets.length];
-        for (int i = sets.length - 2; i >= 0; i--) {
-            later[i] = later[i + 1] | sets[i + 1];
-        }
-        return later;
-    }
-
-    /** One round; {@code setAgain} is what waits for each instruction, since it is set again. */
-    private void emitOnce(Round round, long[] overwritten, long[] setAgain) {
-        int at = 0;
-        for (int i = 0; i < round.blocks().size(); i++) {
-            block = round.blocks().get(i);
-            next = round.next(i);
-            for (index = 0; index < block.insns.size(); index++) {
-                insn = block.insns.get(index);
-                cia = block.start + 4L * index;
-                locals.spareContext(overwritten[at] | late());
-                locals.defer(setAgain[at] & ~late());
-                at++;
-                insn.row.emit(this, insn);
-            }
-            done += block.insns.size();
-        }
-    }
-
-    /** What waits for whoever leaves the loop; its method knows no loop around. */
-    private long late() {
-        return counted ? 0 : block.late;
-    }
-
+    /** The method of the rounds knows no loop around. */
     @Override
-    void miss() {
-        locals.flush();
-        edges.misses.leave(cia, done + index, late());
+    long late() {
+        return counted ? 0 : super.late();
     }
 
     @Override
@@ -270,14 +235,9 @@ final class RoundEmitter extends BytecodeEmitter {
     }
 
     @Override
-    public void jump(long displacement) {
-        comeFromHere();
-    }
-
-    @Override
     public void jumpIf(int bit, boolean set, long displacement) {
         Label stays = new Label();
-        boolean jumps = next.start == cia + displacement;
+        boolean jumps = next().start == cia + displacement;
         jumpUnless(bit, jumps != set, stays);
         leave(jumps, displacement);
         mv.visitLabel(stays);
@@ -303,7 +263,7 @@ final class RoundEmitter extends BytecodeEmitter {
 
     @Override
     public void jumpCounting(boolean zero, long displacement) {
-        boolean jumps = next.start == cia + displacement;
+        boolean jumps = next().start == cia + displacement;
         ctr().constant(1).subtract();
         toCtr();
         if (!counted || last) {

@@ -1,0 +1,105 @@
+package dev.nestor.emulator.translate;
+
+import dev.nestor.emulator.cpu.CpuState;
+import java.util.Arrays;
+import java.util.List;
+import org.objectweb.asm.MethodVisitor;
+
+/**
+ * Emits blocks that run one after another as one: the budget is spent once, and the context is not told of what is set
+ * again; who leaves before tells it.
+ */
+abstract class DeferringEmitter extends BytecodeEmitter {
+    /** General purpose registers, LR and CTR. */
+    private static final long DEFERRABLE = (1L << UseScanner.CA) - 1;
+
+    /** The blocks that are emitted. */
+    private List<Block> blocks = List.of();
+    /** In which of them it is. */
+    private int place;
+
+    DeferringEmitter(
+            MethodVisitor mv,
+            RegionLocals locals,
+            RegionEdges edges,
+            RegionShape shape,
+            PageKeeper keeper,
+            int summaryOverflow) {
+        super(mv, locals, edges, shape, keeper, summaryOverflow);
+    }
+
+    /**
+     * What an instruction sets, as bits of {@link RegionLocals#defer}.
+     *
+     * @param jumps whether it sets CFAR
+     */
+    static long setBy(UseScanner one, int comparedFields, boolean jumps) {
+        long sets = one.writes & DEFERRABLE | (jumps ? 1L << RegionLocals.CFAR : 0);
+        for (int field = 0; field < 8; field++) {
+            if ((one.compared & comparedFields & CpuState.crFieldMask(field)) != 0) {
+                sets |= 1L << RegionLocals.OPERANDS + field;
+            }
+        }
+        return sets;
+    }
+
+    /** For each instruction of the blocks what {@link Block#overwritten} says of it in its block. */
+    static long[] overwritten(List<Block> blocks) {
+        return blocks.stream()
+                .flatMapToLong(block -> Arrays.stream(block.overwritten()))
+                .toArray();
+    }
+
+    /** For each instruction what those after it set. */
+    static long[] later(long[] sets) {
+        long[] later = new long[sets.length];
+        for (int i = sets.length - 2; i >= 0; i--) {
+            later[i] = later[i + 1] | sets[i + 1];
+        }
+        return later;
+    }
+
+    /**
+     * Emits the instructions of the blocks.
+     *
+     * @param overwritten what {@link #overwritten} says of each
+     * @param setAgain what waits for each, since it is set again: bits of {@link RegionLocals#defer}
+     */
+    final void emitOnce(List<Block> given, long[] overwritten, long[] setAgain) {
+        blocks = given;
+        int at = 0;
+        for (place = 0; place < blocks.size(); place++) {
+            block = blocks.get(place);
+            for (index = 0; index < block.insns.size(); index++) {
+                insn = block.insns.get(index);
+                cia = block.start + 4L * index;
+                locals.spareContext(overwritten[at] | late());
+                locals.defer(setAgain[at] & ~late());
+                at++;
+                insn.row.emit(this, insn);
+            }
+            done += block.insns.size();
+        }
+    }
+
+    /** The block after this one, or the first after the last. */
+    final Block next() {
+        return blocks.get((place + 1) % blocks.size());
+    }
+
+    /** What waits for whoever leaves the loop around. */
+    long late() {
+        return block.late;
+    }
+
+    @Override
+    final void miss() {
+        locals.flush();
+        edges.misses.leave(cia, done + index, late());
+    }
+
+    @Override
+    public final void jump(long displacement) {
+        comeFromHere();
+    }
+}
