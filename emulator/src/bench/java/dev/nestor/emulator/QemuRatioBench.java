@@ -83,7 +83,7 @@ final class QemuRatioBench {
         List<List<Pair>> hot = new ArrayList<>();
         Map<Kernel, Pair> medians = new java.util.EnumMap<>(Kernel.class);
         boolean same = true;
-        for (Kernel kernel : kernels) {
+        for (Kernel kernel : kernels.stream().filter(Kernel::isForQemu).toList()) {
             List<Pair> measured = pairs(kernel, pairs);
             same &= measured.stream().allMatch(Pair::agrees);
             out.println(row(kernel.text(), measured));
@@ -101,22 +101,51 @@ final class QemuRatioBench {
                     mean(hot, Pair::processWhole),
                     mean(hot, Pair::processSteady)));
         }
-        sharedPage(medians);
+        qemuSharedPage(medians);
+        if (kernels.containsAll(List.of(Kernel.CALLS, Kernel.CALLS_MIXED_LONG))) {
+            sharedPage(pairs);
+        }
         return same;
     }
 
-    /** How many times slower the program is whose data lies in the page of its code. */
-    private void sharedPage(Map<Kernel, Pair> medians) {
+    /** How many times slower QEMU runs the program whose data lies in the page of its code. */
+    private void qemuSharedPage(Map<Kernel, Pair> medians) {
         Pair apart = medians.get(Kernel.CALLS);
         Pair mixed = medians.get(Kernel.CALLS_MIXED);
         if (apart != null && mixed != null) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%nHot data in the page of the code: QEMU slows down %.2fx, Nestor %.2fx (steady).",
-                    apart.qemu.steadyMips(apart.qemu.processNs()) / mixed.qemu.steadyMips(mixed.qemu.processNs()),
-                    apart.nestor.steadyMips(apart.nestor.threadNs())
-                            / mixed.nestor.steadyMips(mixed.nestor.threadNs())));
+                    "%nHot data in the page of the code: QEMU slows down %.2fx (steady).",
+                    apart.qemu.steadyMips(apart.qemu.processNs()) / mixed.qemu.steadyMips(mixed.qemu.processNs())));
         }
+    }
+
+    /** The same of Nestor, by runs that are equally long. */
+    private void sharedPage(int pairs) throws IOException {
+        List<double[]> factors = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            Run apart = EngineProcess.run(nestorCommand(Kernel.CALLS));
+            Run mixed = EngineProcess.run(nestorCommand(Kernel.CALLS_MIXED_LONG));
+            double whole = apart.wholeMips(apart.threadNs()) / mixed.wholeMips(mixed.threadNs());
+            double steady = apart.steadyMips(apart.threadNs()) / mixed.steadyMips(mixed.threadNs());
+            System.err.println(String.format(
+                    Locale.ROOT,
+                    "%s slower than %s: whole %.2f steady %.2f; steady MIPS %.0f and %.0f; instructions %d and %d",
+                    Kernel.CALLS_MIXED_LONG.text(),
+                    Kernel.CALLS.text(),
+                    whole,
+                    steady,
+                    apart.steadyMips(apart.threadNs()),
+                    mixed.steadyMips(mixed.threadNs()),
+                    apart.instructionsInAll(),
+                    mixed.instructionsInAll()));
+            factors.add(new double[] {whole, steady});
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "Nestor, in runs of one length: whole %s, steady %s.",
+                spread(factors, factor -> factor[0]),
+                spread(factors, factor -> factor[1])));
     }
 
     private List<Pair> pairs(Kernel kernel, int count) throws IOException {
@@ -170,13 +199,13 @@ final class QemuRatioBench {
                 spread(pairs, Pair::processSteady));
     }
 
-    private static String spread(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+    private static <T> String spread(List<T> pairs, ToDoubleFunction<T> of) {
         double[] values = pairs.stream().mapToDouble(of).sorted().toArray();
         return String.format(
                 Locale.ROOT, "%.2f (%.2f-%.2f)", median(pairs, of), values[0], values[values.length - 1]);
     }
 
-    private static double median(List<Pair> pairs, ToDoubleFunction<Pair> of) {
+    private static <T> double median(List<T> pairs, ToDoubleFunction<T> of) {
         double[] values = pairs.stream().mapToDouble(of).sorted().toArray();
         return (values[(values.length - 1) / 2] + values[values.length / 2]) / 2;
     }
