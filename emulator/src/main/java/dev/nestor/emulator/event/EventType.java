@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,41 +16,58 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The values of an event travel as one long per column in column order (an int is sign-extended); a payload, where
  * the record has one, is its last component and travels beside the values.
+ *
+ * <p>Who states an event needs only how many values it has. All else is read when something asks for it: to read the
+ * annotations of all events takes 50 ms of a start.
  */
 public final class EventType {
 
-    private static final List<EventType> ALL = readAll();
+    private static final ClassValue<EventType> OF_RECORD = new ClassValue<>() {
+        @Override
+        protected EventType computeValue(Class<?> recordClass) {
+            return new EventType(recordClass.asSubclass(TraceEvent.class));
+        }
+    };
 
     private final Class<? extends TraceEvent> recordClass;
-    private final int id;
-    private final String name;
-    private final String says;
-    private final TraceLevel level;
-    private final List<EventColumn> columns;
     private final boolean hasPayload;
+    private final int valueCount;
+    private volatile @Nullable Declaration declaration;
     /** Of the record; found when the first is made, since writers never make one and each costs a start 1 ms. */
     private volatile @Nullable MethodHandle constructor;
 
     private EventType(Class<? extends TraceEvent> recordClass) {
         this.recordClass = recordClass;
-        EventId declared = recordClass.getAnnotation(EventId.class);
-        if (declared == null) {
-            throw new IllegalStateException(recordClass.getSimpleName() + " lacks @EventId");
+        RecordComponent[] components = recordClass.getRecordComponents();
+        this.hasPayload = components[components.length - 1].getType() == byte[].class;
+        this.valueCount = hasPayload ? components.length - 1 : components.length;
+        if (valueCount > Limits.EVENT_VALUES_MAX) {
+            throw new IllegalStateException(
+                    recordClass.getSimpleName() + " has more than " + Limits.EVENT_VALUES_MAX + " values");
         }
-        this.id = declared.value();
-        this.says = declared.says();
-        this.level = declared.level();
-        this.name = snakeCase(recordClass.getSimpleName());
-        this.columns = readColumns(recordClass);
-        this.hasPayload = columns.get(columns.size() - 1).kind() == EventColumn.Kind.BYTES;
-        if (valueCount() > Limits.EVENT_VALUES_MAX) {
-            throw new IllegalStateException(name + " has more than " + Limits.EVENT_VALUES_MAX + " values");
+    }
+
+    /** What the annotations of a record say. */
+    private record Declaration(int id, String name, String says, TraceLevel level, List<EventColumn> columns) {
+        static Declaration read(Class<? extends TraceEvent> recordClass) {
+            EventId declared = recordClass.getAnnotation(EventId.class);
+            if (declared == null) {
+                throw new IllegalStateException(recordClass.getSimpleName() + " lacks @EventId");
+            }
+            String name = snakeCase(recordClass.getSimpleName());
+            return new Declaration(
+                    declared.value(), name, declared.says(), declared.level(), readColumns(recordClass));
         }
+    }
+
+    /** The list of all, read when it is first asked for. */
+    private static final class All {
+        static final List<EventType> TYPES = readAll();
     }
 
     /** Every event there is, by ascending number. */
     public static List<EventType> all() {
-        return ALL;
+        return All.TYPES;
     }
 
     /**
@@ -60,37 +76,35 @@ public final class EventType {
      * @throws IllegalArgumentException when the class is not an event
      */
     public static EventType of(Class<? extends TraceEvent> recordClass) {
-        for (EventType type : ALL) {
-            if (type.recordClass == recordClass) {
-                return type;
-            }
+        if (!recordClass.isRecord()) {
+            throw new IllegalArgumentException(recordClass + " is no event");
         }
-        throw new IllegalArgumentException(recordClass + " is no event");
+        return OF_RECORD.get(recordClass);
     }
 
     /** The number in the log, 1 to 254. */
     public int id() {
-        return id;
+        return declaration().id();
     }
 
     /** The record's name in snake_case, as SQL shows it. */
     public String name() {
-        return name;
+        return declaration().name();
     }
 
     /** When the machine states this event, one sentence. */
     public String says() {
-        return says;
+        return declaration().says();
     }
 
     /** The lowest level of a recording that keeps this event. */
     public TraceLevel level() {
-        return level;
+        return declaration().level();
     }
 
     /** The columns in order; a payload, if any, is the last one. */
     public List<EventColumn> columns() {
-        return columns;
+        return declaration().columns();
     }
 
     /** Whether the last column is a run of bytes. */
@@ -100,7 +114,7 @@ public final class EventType {
 
     /** How many longs the event's values take: the columns without the payload. */
     public int valueCount() {
-        return hasPayload ? columns.size() - 1 : columns.size();
+        return valueCount;
     }
 
     /** The record class that declares this event. */
@@ -115,6 +129,7 @@ public final class EventType {
      * @param payload the payload, kept as given; ignored when the event has none
      */
     public TraceEvent toRecord(long[] values, byte[] payload) {
+        List<EventColumn> columns = columns();
         Object[] arguments = new Object[columns.size()];
         for (int i = 0; i < columns.size(); i++) {
             arguments[i] = switch (columns.get(i).kind()) {
@@ -131,24 +146,33 @@ public final class EventType {
         try {
             return (TraceEvent) maker.invokeWithArguments(arguments);
         } catch (Throwable e) {
-            throw new IllegalStateException("constructor of " + name + " failed", e);
+            throw new IllegalStateException("constructor of " + name() + " failed", e);
         }
     }
 
     @Override
     public String toString() {
-        return name;
+        return name();
+    }
+
+    private Declaration declaration() {
+        Declaration read = declaration;
+        if (read == null) {
+            read = Declaration.read(recordClass);
+            declaration = read;
+        }
+        return read;
     }
 
     private static List<EventType> readAll() {
         List<EventType> types = new ArrayList<>();
         for (Class<?> permitted : TraceEvent.class.getPermittedSubclasses()) {
-            types.add(new EventType(permitted.asSubclass(TraceEvent.class)));
+            types.add(of(permitted.asSubclass(TraceEvent.class)));
         }
         types.sort(Comparator.comparingInt(EventType::id));
         for (int i = 1; i < types.size(); i++) {
-            if (types.get(i).id == types.get(i - 1).id) {
-                throw new IllegalStateException("event number " + types.get(i).id + " is declared twice");
+            if (types.get(i).id() == types.get(i - 1).id()) {
+                throw new IllegalStateException("event number " + types.get(i).id() + " is declared twice");
             }
         }
         return List.copyOf(types);
@@ -198,7 +222,19 @@ public final class EventType {
         }
     }
 
+    /** An underscore between a small letter or digit and a capital; without an expression, which costs a start 5 ms. */
     private static String snakeCase(String camelCase) {
-        return camelCase.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        StringBuilder snake = new StringBuilder();
+        boolean wordMayEnd = false;
+        for (int i = 0; i < camelCase.length(); i++) {
+            char c = camelCase.charAt(i);
+            boolean capital = c >= 'A' && c <= 'Z';
+            if (capital && wordMayEnd) {
+                snake.append('_');
+            }
+            snake.append(Character.toLowerCase(c));
+            wordMayEnd = !capital;
+        }
+        return snake.toString();
     }
 }

@@ -14,7 +14,7 @@ public final class EventVoice {
 
     private final EventSink sink;
     private final long[] values = new long[Limits.EVENT_VALUES_MAX];
-    private EventType type = EventType.all().get(0);
+    private EventType type = TraceEvent.MachineStarted.TYPE;
     private long moment;
     private int count;
     private long sequence;
