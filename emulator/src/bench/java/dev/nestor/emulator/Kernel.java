@@ -51,6 +51,20 @@ enum Kernel {
     }
 
     /**
+     * The kernel of that name, found without an expression: a run is measured from its first instruction on.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    static Kernel named(String text) {
+        for (Kernel kernel : values()) {
+            if (kernel.text().equals(text)) {
+                return kernel;
+            }
+        }
+        throw new IllegalArgumentException("no kernel is called " + text);
+    }
+
+    /**
      * The kernels of that name, or all whose name matches the regular expression.
      *
      * @throws IllegalArgumentException when there is none; the message lists them

@@ -55,8 +55,7 @@ public final class EventType {
                 throw new IllegalStateException(recordClass.getSimpleName() + " lacks @EventId");
             }
             String name = snakeCase(recordClass.getSimpleName());
-            return new Declaration(
-                    declared.value(), name, declared.says(), declared.level(), readColumns(recordClass));
+            return new Declaration(declared.value(), name, declared.says(), declared.level(), readColumns(recordClass));
         }
     }
 
