@@ -8,6 +8,8 @@ import dev.nestor.emulator.arch.Limits;
  */
 public final class CodeGranules {
     private static final int GRANULE_SHIFT = Limits.PAGE_SHIFT - 6;
+    /** Bytes of a granule, a power of two. */
+    public static final int BYTES = 1 << GRANULE_SHIFT;
 
     private final long[] pages;
 

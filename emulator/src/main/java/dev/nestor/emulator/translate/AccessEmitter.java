@@ -10,6 +10,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.nestor.emulator.arch.Limits;
 import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.memory.CodeGranules;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
@@ -17,6 +18,9 @@ import org.objectweb.asm.MethodVisitor;
 /** The part of an emitter that accesses storage: how pages are found, kept and shared. */
 abstract class AccessEmitter extends ValueEmitter {
     static final long PAGE_MASK = -(long) Limits.PAGE_BYTES;
+    private static final long GRANULE_MASK = -(long) CodeGranules.BYTES;
+    /** How pages are found that hold code too; what is kept of one is a granule without. */
+    private static final String MIXED = "writeMixed";
 
     final RegionEdges edges;
     final RegionShape shape;
@@ -66,12 +70,13 @@ abstract class AccessEmitter extends ValueEmitter {
     private void pushKeptPage(int number, int bytes, String finder) {
         Label kept = new Label();
         int slot = locals.pageSlot(number);
+        long mask = finder.equals(MIXED) ? GRANULE_MASK : PAGE_MASK;
         // An access that is not aligned looks for its page anew, which need not be the one of its last byte.
-        load(ADDRESS, true).constant(PAGE_MASK | bytes - 1).and();
+        load(ADDRESS, true).constant(mask | bytes - 1).and();
         load(slot, true).op(LCMP);
         mv.visitJumpInsn(IFEQ, kept);
         findPage(slot + 2, bytes, finder);
-        load(ADDRESS, true).constant(PAGE_MASK).and();
+        load(ADDRESS, true).constant(mask).and();
         toSlot(slot);
         mv.visitLabel(kept);
         mv.visitVarInsn(ALOAD, slot + 2);
@@ -90,7 +95,7 @@ abstract class AccessEmitter extends ValueEmitter {
 
     /** Sets a local to the page at the address; goes elsewhere where there is none. */
     final void lookUp(int slot, int bytes, String finder, Label elsewhere) {
-        if (finder.equals("writeMixed") || isRare()) {
+        if (finder.equals(MIXED) || isRare()) {
             pushLook();
             push(mv, bytes);
             mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder + "Page", "(JI)[B", false);
@@ -197,8 +202,8 @@ abstract class AccessEmitter extends ValueEmitter {
     /** Pushes the page in which {@code bytes} from the address on lie. */
     private void pushPage(int bytes, boolean stores) {
         boolean mixed = stores && shape.isMixedStore(cia);
-        String finder = mixed ? "writeMixed" : stores ? "write" : "read";
-        int kept = mixed || isRare() ? -1 : keeper.numberOf(block, insn, stores);
+        String finder = mixed ? MIXED : stores ? "write" : "read";
+        int kept = isRare() ? -1 : keeper.numberOf(block, insn, stores, mixed);
         if (kept >= 0) {
             pushKeptPage(kept, bytes, finder);
         } else {

@@ -56,8 +56,8 @@ final class PageKeeper {
     }
 
     /** The number of the page that {@code insn} of {@code block} goes through, or -1. */
-    int numberOf(Block block, Insn insn, boolean stores) {
-        return numbers.getOrDefault(kept(block.loop, keyOf(insn, stores)), -1);
+    int numberOf(Block block, Insn insn, boolean stores, boolean mixed) {
+        return numbers.getOrDefault(kept(block.loop, keyOf(insn, stores, mixed)), -1);
     }
 
     /**
@@ -68,9 +68,12 @@ final class PageKeeper {
         return (long) loop << Integer.SIZE | key;
     }
 
-    /** What accesses have in common that share a page: the registers of their addresses, and whether they store. */
-    static int keyOf(Insn insn, boolean stores) {
+    /**
+     * What accesses have in common that share a page: the registers of their addresses, and whether they store, also
+     * into pages of code.
+     */
+    static int keyOf(Insn insn, boolean stores, boolean mixed) {
         boolean indexed = insn.word >>> 26 == INDEXED_OPCODE;
-        return insn.ra | (indexed ? insn.rb + 1 : 0) << 5 | (stores ? 1 << 12 : 0);
+        return insn.ra | (indexed ? insn.rb + 1 : 0) << 5 | (stores ? 1 << 12 : 0) | (mixed ? 1 << 13 : 0);
     }
 }

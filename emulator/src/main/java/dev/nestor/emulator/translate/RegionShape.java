@@ -230,13 +230,13 @@ final class RegionShape {
         boolean goesOn = true;
         for (Insn insn = insns.get(address); insn != null && goesOn; insn = insns.get(address)) {
             block.insns.add(insn);
-            address += 4;
             UseScanner one = UseScanner.of(insn);
             block.reads |= one.reads & ~block.writes;
             block.writes |= one.writes;
             if (one.loads || one.stores) {
-                block.pageKeys.add(PageKeeper.keyOf(insn, one.stores));
+                block.pageKeys.add(PageKeeper.keyOf(insn, one.stores, one.stores && isMixedStore(address)));
             }
+            address += 4;
             block.plain &= !one.shows && !one.requires && PLAIN_FLOWS.contains(one.flow);
             goesOn = one.flow == UseScanner.Flow.NEXT && !blocks.containsKey(address);
         }

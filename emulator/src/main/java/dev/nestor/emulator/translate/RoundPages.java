@@ -158,8 +158,8 @@ final class RoundPages {
         Insn insn = block.insns.get(index);
         UseScanner one = UseScanner.of(insn);
         if (one.loads || one.stores) {
-            int number = keeper.numberOf(block, insn, one.stores);
             boolean mixed = one.stores && shape.isMixedStore(block.start + 4L * index);
+            int number = keeper.numberOf(block, insn, one.stores, mixed);
             if (number >= 0 && origins.isKnown(insn) && !mixed) {
                 long first = origins.distanceOf(insn);
                 note(position, new Span(number, one.stores, origins.originOf(insn), first, first + one.bytes - 1));

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.cpu.MsrBits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A write to code is seen by the next fetch, in translated code too. */
 class SelfModifyingCodeTest {
     private static final long CODE = 0x1_0000;
     private static final int ADDI_1 = 0x3863_0001; // addi r3,r3,1
+    private static final int BLR = 0x4E80_0020;
     private static final int ADDI_2 = 0x3863_0002; // addi r3,r3,2
 
     private static Pair start(int... words) {
@@ -121,6 +124,54 @@ class SelfModifyingCodeTest {
         }
         assertTrue(pair.staleRegions() > 2, "translated code was rewritten");
         assertTrue(pair.state().gpr[3] > 5_000, "and ran");
+        pair.compareMemory("");
+    }
+
+    /** The granule it was in last is kept; aligned stores and such as cross from granule to granule. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void aStoreThatWalksFromDataIntoCodeIsSeen(int before) {
+        Pair pair = start(
+                0xF889_0000, // std r4,0(r9)
+                0x3929_0008, // addi r9,r9,8
+                0x7C29_5040, // cmpld r9,r10
+                0x4180_FFF4, // blt CODE
+                0x7D69_5B78, // mr r9,r11
+                0x4800_03ED, // bl CODE+1024
+                0x7C88_2378, // mr r8,r4
+                0x7CA4_2B78, // mr r4,r5
+                0x7D05_4378, // mr r5,r8
+                0x4BFF_FFDC); // b CODE
+        pair.code(CODE + 0x400, true, ADDI_1, BLR);
+        pair.registers(s -> {
+            s.gpr[4] = before == 0 ? (long) BLR << 32 | ADDI_2 : (long) ADDI_2 << 32 | BLR;
+            s.gpr[5] = before == 0 ? (long) BLR << 32 | ADDI_1 : (long) ADDI_1 << 32 | BLR;
+            s.gpr[9] = CODE + 0x300 - before;
+            s.gpr[10] = CODE + 0x500;
+            s.gpr[11] = CODE + 0x300 - before;
+        });
+        for (int i = 0; i < 20; i++) {
+            pair.run(1_001, " in piece " + i);
+        }
+        assertTrue(pair.state().gpr[3] > 90, "the function ran");
+        pair.compareMemory("");
+    }
+
+    /** Two stores by one register, of which one meets code and the other does not: they share no page. */
+    @Test
+    void storesBesideCodeAndElsewhereKeepPagesOfTheirOwn() {
+        Pair pair = start(
+                0x9089_1000, // stw r4,4096(r9)
+                0x9089_0000, // stw r4,0(r9)
+                0x9089_1040, // stw r4,4160(r9)
+                ADDI_1,
+                0x4BFF_FFF0); // b CODE
+        pair.registers(s -> s.gpr[9] = CODE + 0x800);
+        pair.run(3_000, " beside");
+        // now the first goes into the page of code, at its code
+        pair.registers(s -> s.gpr[9] = CODE + 0xC - 0x1000);
+        pair.run(100, " into it");
+        assertEquals(600 + 2 * 20, pair.state().gpr[3], "the first store made the addition one of 2");
         pair.compareMemory("");
     }
 
