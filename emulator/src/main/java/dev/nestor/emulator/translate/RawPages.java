@@ -35,9 +35,17 @@ final class RawPages {
 
     private static final long PRACTICE_BYTES = 1 << 20;
     private static final String UNSAFE = "sun/misc/Unsafe";
+    /** The first JDK in which methods of that class may throw. Source: JEP 471. */
+    private static final int FIRST_TO_REFUSE = 23;
+
     private static final String UNSAFE_TYPE = "L" + UNSAFE + ";";
     /** The tables of {@link PageLines}; each is looked at by the method of its name, without the s. */
     private static final String[] TABLES = {"readTags", "readPages", "writeTags", "writePages"};
+
+    private static final String CONTEXT = "context";
+    private static final String[] FIELDS = {TABLES[0], TABLES[1], TABLES[2], TABLES[3], CONTEXT};
+    /** Ends the name of a constant: where the field is in the page lines. */
+    private static final String OFFSET = "Offset";
 
     /**
      * Ends the name of a look at a tag before which HotSpot reads nothing of the lines: it would read all of them
@@ -56,7 +64,7 @@ final class RawPages {
 
     static {
         try {
-            Class<?> made = MethodHandles.lookup().defineClass(classFile(baseOf(byte[].class)));
+            Class<?> made = MethodHandles.lookup().defineClass(classFile(baseOfBytes()));
             PageLines lines = new AddressTranslator(new GuestMemory(PRACTICE_BYTES)).lines();
             made.getDeclaredMethod("practise", PageLines.class, byte[].class)
                     .invoke(null, lines, new byte[Limits.PAGE_BYTES]);
@@ -75,22 +83,26 @@ final class RawPages {
         return (stores ? "put" : "get") + 8 * bytes + (little ? "le" : "be");
     }
 
-    /** Where the elements of an array begin; -1 where the JDK does not let us use that. */
-    private static int baseOf(Class<?> array) {
+    /**
+     * Where the elements of a byte array begin; -1 where the JDK does not let us use that. To call methods of the JDK
+     * by reflection, which reads their annotations, takes 30 ms of a start; none before JDK 23 refuses them.
+     */
+    private static int baseOfBytes() {
         try {
-            Class<?> type = Class.forName("sun.misc.Unsafe");
-            int base = (int) type.getMethod("arrayBaseOffset", Class.class).invoke(theUnsafe(), array);
-            type.getMethod("getByte", Object.class, long.class).invoke(theUnsafe(), new byte[1], (long) base);
+            Class<?> type = Class.forName(UNSAFE.replace('/', '.'));
+            int base = type.getField("ARRAY_BYTE_BASE_OFFSET").getInt(null);
+            if (Runtime.version().feature() >= FIRST_TO_REFUSE) {
+                type.getMethod("getByte", Object.class, long.class).invoke(theUnsafe(), new byte[1], (long) base);
+            }
             return base;
         } catch (ReflectiveOperationException e) {
             return -1;
         }
     }
 
-    private static long offsetOf(String field) throws ReflectiveOperationException {
-        return (long) Class.forName("sun.misc.Unsafe")
-                .getMethod("objectFieldOffset", Field.class)
-                .invoke(theUnsafe(), PageLines.class.getDeclaredField(field));
+    /** A field of {@link PageLines}; for the class made here. */
+    static Field field(String name) throws ReflectiveOperationException {
+        return PageLines.class.getDeclaredField(name);
     }
 
     /** The one instance of {@code sun.misc.Unsafe}. */
@@ -105,7 +117,7 @@ final class RawPages {
      *
      * @param base where the elements of a byte array begin, or -1
      */
-    static byte[] classFile(int base) throws ReflectiveOperationException {
+    static byte[] classFile(int base) {
         ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
         cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, "java/lang/Object", null);
         if (base >= 0) {
@@ -133,19 +145,32 @@ final class RawPages {
     }
 
     private static void emitUnsafe(ClassWriter cw) {
-        cw.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, "unsafe", UNSAFE_TYPE, null, null)
-                .visitEnd();
+        String here = RawPages.class.getName().replace('.', '/');
+        constant(cw, "unsafe", UNSAFE_TYPE);
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
         mv.visitCode();
-        mv.visitMethodInsn(
-                INVOKESTATIC, RawPages.class.getName().replace('.', '/'), "theUnsafe", "()Ljava/lang/Object;", false);
+        mv.visitMethodInsn(INVOKESTATIC, here, "theUnsafe", "()Ljava/lang/Object;", false);
         mv.visitTypeInsn(CHECKCAST, UNSAFE);
         mv.visitFieldInsn(PUTSTATIC, NAME, "unsafe", UNSAFE_TYPE);
+        for (String field : FIELDS) {
+            constant(cw, field + OFFSET, "J");
+            mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
+            mv.visitLdcInsn(field);
+            mv.visitMethodInsn(
+                    INVOKESTATIC, here, "field", "(Ljava/lang/String;)Ljava/lang/reflect/Field;", false);
+            mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "objectFieldOffset", "(Ljava/lang/reflect/Field;)J", false);
+            mv.visitFieldInsn(PUTSTATIC, NAME, field + OFFSET, "J");
+        }
         end(mv, RETURN);
     }
 
+    private static void constant(ClassWriter cw, String name, String type) {
+        cw.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, name, type, null, null)
+                .visitEnd();
+    }
+
     /** {@link PageLines#tag(long, int)}. */
-    private static void emitWanted(ClassWriter cw, int base) throws ReflectiveOperationException {
+    private static void emitWanted(ClassWriter cw, int base) {
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, "tag", WANTED, null, null);
         mv.visitCode();
         if (base < 0) {
@@ -164,14 +189,13 @@ final class RawPages {
         mv.visitInsn(LADD);
         ValueEmitter.push(mv, -(long) Limits.PAGE_BYTES);
         mv.visitInsn(LAND);
-        pushField(mv, "context", "Long", "J");
+        pushField(mv, CONTEXT, "Long", "J");
         mv.visitInsn(LOR);
         end(mv, LRETURN);
     }
 
     /** The method of {@link PageLines} that looks into {@code table} at an address. */
-    private static void emitLook(ClassWriter cw, String name, String table, String word, int base)
-            throws ReflectiveOperationException {
+    private static void emitLook(ClassWriter cw, String name, String table, String word, int base) {
         boolean tags = table.endsWith("Tags");
         MethodVisitor mv = cw.visitMethod(ACC_STATIC, name, tags ? LOOK_AT_TAG : LOOK_AT_PAGE, null, null);
         mv.visitCode();
@@ -195,11 +219,10 @@ final class RawPages {
     }
 
     /** Pushes a field of the page lines in a way that HotSpot does not move to another place. */
-    private static void pushField(MethodVisitor mv, String field, String word, String type)
-            throws ReflectiveOperationException {
+    private static void pushField(MethodVisitor mv, String field, String word, String type) {
         mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
         mv.visitVarInsn(ALOAD, 0);
-        ValueEmitter.push(mv, offsetOf(field));
+        mv.visitFieldInsn(GETSTATIC, NAME, field + OFFSET, "J");
         mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "get" + word, "(Ljava/lang/Object;J)" + type, false);
     }
 
