@@ -118,8 +118,8 @@ final class RawPages {
      * @param base where the elements of a byte array begin, or -1
      */
     static byte[] classFile(int base) {
-        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-        cw.visit(V17, ACC_FINAL | ACC_SUPER, NAME, null, "java/lang/Object", null);
+        ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        cw.visit(V1_5, ACC_FINAL | ACC_SUPER, NAME, null, "java/lang/Object", null);
         if (base >= 0) {
             emitUnsafe(cw);
         }

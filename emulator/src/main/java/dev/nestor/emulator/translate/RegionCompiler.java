@@ -21,7 +21,7 @@ final class RegionCompiler {
 
     private static final MethodHandles.Lookup HERE = MethodHandles.lookup();
 
-    private final ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+    private final ClassWriter cw = new ClassWriter(ClassWriter.COMPUTE_MAXS);
     private final Translator engine;
     private final RegionShape shape;
     private final String name;
@@ -78,7 +78,7 @@ final class RegionCompiler {
     }
 
     private @Nullable RegionCode compile() {
-        cw.visit(V17, ACC_FINAL | ACC_SUPER, name, null, RegionEdges.CODE, null);
+        cw.visit(V1_5, ACC_FINAL | ACC_SUPER, name, null, RegionEdges.CODE, null);
         List<Object> constants = emitRun();
         for (int i = 0; i < own.size(); i++) {
             emitRound(own.get(i), nameOf(i));
