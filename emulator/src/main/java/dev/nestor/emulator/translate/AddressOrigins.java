@@ -28,7 +28,9 @@ final class AddressOrigins {
     private final long[] most = new long[32];
 
     AddressOrigins() {
-        Arrays.setAll(origins, n -> n);
+        for (int n = 0; n < origins.length; n++) {
+            origins[n] = n;
+        }
         Arrays.fill(most, -1);
     }
 

@@ -58,13 +58,14 @@ final class BlockSpans {
             Insn insn = block.insns.get(index);
             UseScanner one = UseScanner.of(insn);
             if (one.shows) {
-                open.values().forEach(accesses -> close(block, shape, accesses));
+                closeAll(block, shape, open);
                 open.clear();
             }
             boolean plain = one.loads || one.stores && !mixed;
             if (plain && one.bytes <= Long.BYTES && origins.isKnown(insn)) {
-                List<Access> accesses = open.computeIfAbsent(
-                        origins.originOf(insn) << 1 | (one.stores ? 1 : 0), k -> new ArrayList<>());
+                int base = origins.originOf(insn) << 1 | (one.stores ? 1 : 0);
+                open.putIfAbsent(base, new ArrayList<>());
+                List<Access> accesses = open.getOrDefault(base, List.of());
                 long first = origins.distanceOf(insn);
                 Access access = new Access(index, first, first + one.bytes - 1);
                 if (reach(accesses, access) > REACH_MAX) {
@@ -75,7 +76,7 @@ final class BlockSpans {
             }
             origins.follow(insn, one);
         }
-        open.values().forEach(accesses -> close(block, shape, accesses));
+        closeAll(block, shape, open);
     }
 
     private static boolean storesBesideCode(Block block, RegionShape shape) {
@@ -96,16 +97,28 @@ final class BlockSpans {
         return last - first + 1;
     }
 
+    private void closeAll(Block block, RegionShape shape, Map<Integer, List<Access>> open) {
+        for (List<Access> accesses : open.values()) {
+            close(block, shape, accesses);
+        }
+    }
+
     private void close(Block block, RegionShape shape, List<Access> accesses) {
         if (accesses.size() < USES_MIN || spans == SPANS_MAX) {
             return;
         }
         int begin = accesses.get(0).index;
         if (shape.mayBeSpan(block.start + 4L * begin)) {
-            long first = accesses.stream().mapToLong(Access::first).min().orElseThrow();
-            long last = accesses.stream().mapToLong(Access::last).max().orElseThrow();
+            long first = accesses.get(0).first;
+            long last = accesses.get(0).last;
+            for (Access access : accesses) {
+                first = Math.min(first, access.first);
+                last = Math.max(last, access.last);
+            }
             Span span = new Span(spans++, begin, first, last);
-            accesses.forEach(access -> places.put(access.index, new Place(span, access.first - first)));
+            for (Access access : accesses) {
+                places.put(access.index, new Place(span, access.first - first));
+            }
         }
     }
 

@@ -24,9 +24,10 @@ record Chain(List<Block> blocks) {
      * @param region all blocks of the region
      */
     static @Nullable Chain from(Block head, Collection<Block> region) {
-        long ways = region.stream()
-                .filter(before -> before.successors.contains(head))
-                .count();
+        int ways = 0;
+        for (Block before : region) {
+            ways += before.successors.contains(head) ? 1 : 0;
+        }
         return ways < WAYS_MIN ? null : along(head);
     }
 

@@ -1,7 +1,6 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
-import java.util.Arrays;
 import java.util.List;
 import org.objectweb.asm.MethodVisitor;
 
@@ -45,9 +44,18 @@ abstract class DeferringEmitter extends BytecodeEmitter {
 
     /** For each instruction of the blocks what {@link Block#overwritten} says of it in its block. */
     static long[] overwritten(List<Block> blocks) {
-        return blocks.stream()
-                .flatMapToLong(block -> Arrays.stream(block.overwritten()))
-                .toArray();
+        int insns = 0;
+        for (Block block : blocks) {
+            insns += block.insns.size();
+        }
+        long[] all = new long[insns];
+        int done = 0;
+        for (Block block : blocks) {
+            long[] some = block.overwritten();
+            System.arraycopy(some, 0, all, done, some.length);
+            done += some.length;
+        }
+        return all;
     }
 
     /** For each instruction what those after it set. */

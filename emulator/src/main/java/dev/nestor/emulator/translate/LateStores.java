@@ -29,8 +29,8 @@ final class LateStores {
         Map<Integer, Long> loaded = new LinkedHashMap<>();
         Set<Integer> excluded = new LinkedHashSet<>();
         for (Block block : blocks) {
-            written.merge(block.loop, block.writes, (a, b) -> a | b);
-            loaded.merge(block.loop, block.loads ? block.wanted : 0, (a, b) -> a | b);
+            written.put(block.loop, written.getOrDefault(block.loop, 0L) | block.writes);
+            loaded.put(block.loop, loaded.getOrDefault(block.loop, 0L) | (block.loads ? block.wanted : 0));
             if (block.loop < 0 || !block.whole || showsContext(block)) {
                 excluded.add(block.loop);
             }

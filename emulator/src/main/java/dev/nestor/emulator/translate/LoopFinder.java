@@ -76,8 +76,12 @@ final class LoopFinder {
         }
         // Less than the longest, so that something is taken off each time.
         int limit = longest * DEEPER_PERCENT / 100;
-        Set<Block> inner = new LinkedHashSet<>(component);
-        inner.removeIf(block -> rounds.getOrDefault(block, 0) > limit);
+        Set<Block> inner = new LinkedHashSet<>();
+        for (Block block : component) {
+            if (rounds.getOrDefault(block, 0) <= limit) {
+                inner.add(block);
+            }
+        }
         return inner;
     }
 
@@ -145,7 +149,7 @@ final class LoopFinder {
     }
 
     private void lower(Block block, int to) {
-        lowest.merge(block, to, Math::min);
+        lowest.put(block, Math.min(to, lowest.getOrDefault(block, to)));
     }
 
     private void close(Block block, ArrayDeque<Block> open, List<Set<Block>> found) {

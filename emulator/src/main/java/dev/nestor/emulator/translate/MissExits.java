@@ -43,17 +43,18 @@ final class MissExits {
         if (late == 0) {
             mv.visitJumpInsn(GOTO, missed);
         } else {
-            mv.visitJumpInsn(GOTO, missedInLoop.computeIfAbsent(late, registers -> new Label()));
+            missedInLoop.putIfAbsent(late, new Label());
+            mv.visitJumpInsn(GOTO, missedInLoop.getOrDefault(late, missed));
         }
     }
 
     /** The code that they lead to; it falls out to where the region is left for the address in {@code NEXT}. */
     void finish() {
-        missedInLoop.forEach((late, label) -> {
-            mv.visitLabel(label);
-            locals.store(late);
+        for (Map.Entry<Long, Label> exit : missedInLoop.entrySet()) {
+            mv.visitLabel(exit.getValue());
+            locals.store(exit.getKey());
             mv.visitJumpInsn(GOTO, missed);
-        });
+        }
         mv.visitLabel(missed);
         mv.visitVarInsn(LLOAD, LEFT);
         mv.visitVarInsn(ILOAD, SITE);

@@ -1,6 +1,7 @@
 package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.isa.Insn;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,13 @@ final class PageKeeper {
 
     /** Of the code of {@code blocks}; accesses of rare blocks are not worth it. */
     static PageKeeper of(List<Block> blocks) {
-        return new PageKeeper(blocks.stream().filter(block -> !block.rare).toList());
+        List<Block> common = new ArrayList<>();
+        for (Block block : blocks) {
+            if (!block.rare) {
+                common.add(block);
+            }
+        }
+        return new PageKeeper(common);
     }
 
     /** Of a method of its own. */
@@ -36,18 +43,18 @@ final class PageKeeper {
         for (Block block : blocks) {
             for (int key : block.pageKeys) {
                 long kept = kept(block.loop, key);
-                uses.merge(kept, 1, Integer::sum);
+                uses.put(kept, uses.getOrDefault(kept, 0) + 1);
                 if (block.loop >= 0 && numbers.size() < PAGES_MAX) {
                     numbers.putIfAbsent(kept, numbers.size());
                 }
             }
         }
         int most = numbers.size() + PAGES_OUTSIDE_MAX;
-        uses.forEach((kept, times) -> {
-            if (kept < 0 && times >= USES_MIN && numbers.size() < most) {
-                numbers.putIfAbsent(kept, numbers.size());
+        for (Map.Entry<Long, Integer> use : uses.entrySet()) {
+            if (use.getKey() < 0 && use.getValue() >= USES_MIN && numbers.size() < most) {
+                numbers.putIfAbsent(use.getKey(), numbers.size());
             }
-        });
+        }
     }
 
     /** How many pages are kept. */

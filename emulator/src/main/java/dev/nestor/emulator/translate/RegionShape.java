@@ -181,7 +181,7 @@ final class RegionShape {
                 }
             }
         }
-        blocks.keySet().removeIf(start -> !insns.containsKey(start));
+        blocks.keySet().retainAll(insns.keySet());
     }
 
     /** Whether the next instruction follows without a leader between. */
@@ -298,9 +298,13 @@ final class RegionShape {
             Round round = head.checksBudget ? Round.from(head, blocks.values()) : null;
             if (round != null) {
                 rounds.put(head, round);
-                round.exits().forEach(exit -> exit.loads = true);
+                for (Block exit : round.exits()) {
+                    exit.loads = true;
+                }
                 boolean own = round.counts() && new RoundPages(round, PageKeeper.of(round), this).knowsAll();
-                round.blocks().forEach(block -> block.rare |= own);
+                for (Block block : round.blocks()) {
+                    block.rare |= own;
+                }
             }
         }
     }
@@ -320,11 +324,13 @@ final class RegionShape {
             }
         }
         Map<Block, Integer> longest = new LinkedHashMap<>();
-        chains.forEach((head, chain) -> longest.put(head, chain.longestPath()));
-        longest.forEach((head, insns) -> {
-            head.checksBudget = true;
-            head.longestPath = insns;
-        });
+        for (Map.Entry<Block, Chain> chain : chains.entrySet()) {
+            longest.put(chain.getKey(), chain.getValue().longestPath());
+        }
+        for (Map.Entry<Block, Integer> path : longest.entrySet()) {
+            path.getKey().checksBudget = true;
+            path.getKey().longestPath = path.getValue();
+        }
     }
 
     /** The chain that begins at {@code head}, or null. */

@@ -74,10 +74,13 @@ record Round(List<Block> blocks, int times) {
         ArrayDeque<Block> pending = new ArrayDeque<>(List.of(end));
         while (!pending.isEmpty()) {
             Block block = pending.remove();
-            if (body.add(block)) {
-                region.stream()
-                        .filter(before -> before.successors.contains(block))
-                        .forEach(pending::add);
+            if (!body.add(block)) {
+                continue;
+            }
+            for (Block before : region) {
+                if (before.successors.contains(block)) {
+                    pending.add(before);
+                }
             }
         }
         return body;
@@ -103,7 +106,11 @@ record Round(List<Block> blocks, int times) {
 
     /** Instructions of one round. */
     int insns() {
-        return blocks.stream().mapToInt(block -> block.insns.size()).sum();
+        int insns = 0;
+        for (Block block : blocks) {
+            insns += block.insns.size();
+        }
+        return insns;
     }
 
     /** What each instruction of a round sets, as bits of {@link RegionLocals#defer}. */
@@ -166,7 +173,10 @@ record Round(List<Block> blocks, int times) {
 
     /** Instructions of the budget with which it may begin: all in a row, and what may follow where it is left. */
     int longestPath() {
-        return times * insns()
-                + blocks.stream().mapToInt(block -> block.longestPath).max().orElse(0);
+        int longest = 0;
+        for (Block block : blocks) {
+            longest = Math.max(longest, block.longestPath);
+        }
+        return times * insns() + longest;
     }
 }

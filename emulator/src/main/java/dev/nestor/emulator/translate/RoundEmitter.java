@@ -137,7 +137,11 @@ final class RoundEmitter extends DeferringEmitter {
         long[] overwritten = overwritten(round.blocks());
         long[] sets = round.sets(locals.comparedFields());
         long[] setsInNext = new long[sets.length];
-        Arrays.fill(setsInNext, Arrays.stream(sets).reduce(0, (a, b) -> a | b));
+        long setsInAll = 0;
+        for (long one : sets) {
+            setsInAll |= one;
+        }
+        Arrays.fill(setsInNext, setsInAll);
         long[] setsLater = later(sets);
         for (int time = 1; time <= round.times(); time++) {
             last = time == round.times();
