@@ -3,7 +3,7 @@ package dev.nestor.emulator.interpret;
 import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -86,14 +86,17 @@ public final class Decoder {
             return new InstructionRow[][] {candidates.toArray(NONE)};
         }
         InstructionRow[][] cells = new InstructionRow[EXTENDED_MASK + 1][];
-        for (int extended = 0; extended <= EXTENDED_MASK; extended++) {
-            List<InstructionRow> here = new ArrayList<>();
-            for (InstructionRow row : candidates) {
-                if (agree(row, extended, EXTENDED_MASK)) {
-                    here.add(row);
-                }
-            }
-            cells[extended] = here.isEmpty() ? NONE : here.toArray(NONE);
+        Arrays.fill(cells, NONE);
+        for (InstructionRow row : candidates) {
+            int fixed = row.pattern().bits() & row.pattern().mask() & EXTENDED_MASK;
+            int free = ~row.pattern().mask() & EXTENDED_MASK;
+            int some = free;
+            do { // each choice of the free bits, from all of them down to none
+                InstructionRow[] here = cells[fixed | some];
+                cells[fixed | some] = Arrays.copyOf(here, here.length + 1);
+                cells[fixed | some][here.length] = row;
+                some = some - 1 & free;
+            } while (some != free);
         }
         return cells;
     }
