@@ -16,15 +16,14 @@ import dev.nestor.emulator.papr.NestedApi;
 import dev.nestor.emulator.papr.Profile;
 import dev.nestor.emulator.papr.ReturnCode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of all hypercalls by number, joined with the objects that serve them. */
 public final class HcallTable {
     private static final int OPCODE_MAX = 0x1_0000;
-    private static final List<HcallRow<?>> ROWS = joinRows();
-    private static final @Nullable HcallRow<?>[] BY_OPCODE = byOpcodeTable();
+    private static final @Nullable HcallRow<?>[] BY_OPCODE = byOpcodeTable(joinRows());
+    private static final List<HcallRow<?>> ROWS = ascending();
 
     private final NestedApi api;
     private final @Nullable Object[] services = new Object[OPCODE_MAX / 4];
@@ -96,18 +95,27 @@ public final class HcallTable {
         rows.addAll(NestedV1.ROWS);
         rows.addAll(NestedV2.ROWS);
         rows.addAll(UnservedHcalls.ROWS);
-        rows.sort(Comparator.comparingInt(HcallRow::opcode));
-        return List.copyOf(rows);
+        return rows;
     }
 
-    private static @Nullable HcallRow<?>[] byOpcodeTable() {
+    private static @Nullable HcallRow<?>[] byOpcodeTable(List<HcallRow<?>> rows) {
         @Nullable HcallRow<?>[] table = new HcallRow<?>[OPCODE_MAX / 4];
-        for (HcallRow<?> row : ROWS) {
+        for (HcallRow<?> row : rows) {
             if (table[row.opcode() / 4] != null) {
                 throw new IllegalStateException("hypercall number " + row.opcode() + " is used twice");
             }
             table[row.opcode() / 4] = row;
         }
         return table;
+    }
+
+    private static List<HcallRow<?>> ascending() {
+        List<HcallRow<?>> rows = new ArrayList<>();
+        for (HcallRow<?> row : BY_OPCODE) {
+            if (row != null) {
+                rows.add(row);
+            }
+        }
+        return List.copyOf(rows);
     }
 }

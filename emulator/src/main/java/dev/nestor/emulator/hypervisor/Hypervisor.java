@@ -39,7 +39,6 @@ import dev.nestor.emulator.state.StateReader;
 import dev.nestor.emulator.state.StateWriter;
 import dev.nestor.emulator.state.Stateful;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,9 @@ public final class Hypervisor implements Stateful {
         this.defects = config.defects();
         int vcpus = control.vcpuCount();
         frames = new HcallFrame[vcpus];
-        Arrays.setAll(frames, i -> new HcallFrame(control.vcpu(i)));
+        for (int i = 0; i < vcpus; i++) {
+            frames[i] = new HcallFrame(control.vcpu(i));
+        }
         partition = new PartitionState(control, config.api());
         interrupts = new InterruptController(vcpus, faults);
         counters = new L2TimeCounters(memory, partition, vcpus);

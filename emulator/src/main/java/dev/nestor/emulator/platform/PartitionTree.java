@@ -3,7 +3,6 @@ package dev.nestor.emulator.platform;
 import dev.nestor.emulator.cpu.Timebase;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The device tree of a pseries partition as QEMU hands it to a kernel after client-architecture-support (radix, XICS,
@@ -15,6 +14,7 @@ public final class PartitionTree {
     /** Logical PVR of a POWER10 partition. */
     public static final int LOGICAL_PVR_POWER10 = 0x0F00_0006;
 
+    private static final String CONSOLE_NODE = "vty@" + Long.toHexString(MemoryMap.CONSOLE_UNIT);
     private static final int PHANDLE_INTERRUPTS = 0x1111;
     private static final int PHANDLE_ROOT = 0x1112;
     private static final int RTAS_BYTES = 0x1000;
@@ -84,7 +84,7 @@ public final class PartitionTree {
         addEventSources(root.node("event-sources"));
         DeviceTree.Node cpus = root.node("cpus").cells("#address-cells", 1).cells("#size-cells", 0);
         for (int i = 0; i < contents.vcpus; i++) {
-            addCpu(cpus.node(String.format(Locale.ROOT, "PowerPC,POWER10@%x", i)), i);
+            addCpu(cpus.node("PowerPC,POWER10@" + Integer.toHexString(i)), i);
         }
         addVirtualDevices(root.node("vdevice"));
         root.node("memory@0")
@@ -103,7 +103,7 @@ public final class PartitionTree {
     }
 
     private static void addChosen(DeviceTree.Node chosen, Contents contents) {
-        String console = String.format(Locale.ROOT, "/vdevice/vty@%x", MemoryMap.CONSOLE_UNIT);
+        String console = "/vdevice/" + CONSOLE_NODE;
         chosen.text("bootargs", contents.bootArguments);
         if (contents.initrdEnd > contents.initrdFirst) {
             chosen.cells("linux,initrd-start", (int) contents.initrdFirst);
@@ -210,7 +210,7 @@ public final class PartitionTree {
                 .cells("#size-cells", 0)
                 .cells("#interrupt-cells", 2)
                 .flag("interrupt-controller");
-        devices.node(String.format(Locale.ROOT, "vty@%x", MemoryMap.CONSOLE_UNIT))
+        devices.node(CONSOLE_NODE)
                 .text("device_type", "serial")
                 .text("compatible", "hvterm1")
                 .cells("reg", (int) MemoryMap.CONSOLE_UNIT)

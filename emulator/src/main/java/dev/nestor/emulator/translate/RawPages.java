@@ -156,8 +156,7 @@ final class RawPages {
             constant(cw, field + OFFSET, "J");
             mv.visitFieldInsn(GETSTATIC, NAME, "unsafe", UNSAFE_TYPE);
             mv.visitLdcInsn(field);
-            mv.visitMethodInsn(
-                    INVOKESTATIC, here, "field", "(Ljava/lang/String;)Ljava/lang/reflect/Field;", false);
+            mv.visitMethodInsn(INVOKESTATIC, here, "field", "(Ljava/lang/String;)Ljava/lang/reflect/Field;", false);
             mv.visitMethodInsn(INVOKEVIRTUAL, UNSAFE, "objectFieldOffset", "(Ljava/lang/reflect/Field;)J", false);
             mv.visitFieldInsn(PUTSTATIC, NAME, field + OFFSET, "J");
         }
