@@ -1,12 +1,12 @@
 package dev.nestor.emulator.interpret;
 
+import dev.nestor.emulator.interpret.InstructionTable.Slot;
 import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns instruction words into {@link Insn}. Its table derives from the rows: by primary opcode (bits 0:5) and, where
@@ -14,13 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Decoder {
     private static final int EXTENDED_MASK = 0x7FF;
-    private static final InstructionRow[] NONE = {};
+    private static final Slot[] NONE = {};
 
-    /**
-     * By primary opcode, then by the last bits; each part is made when first needed, since making all of them takes
-     * longer than making all the rest of a machine. Which thread makes one does not matter: it follows from the rows.
-     */
-    private static final AtomicReferenceArray<InstructionRow @Nullable [][]> TABLE =
+    /** By primary opcode, then by the last bits; each part is found when first needed. */
+    private static final AtomicReferenceArray<AtomicReferenceArray<Slot[]>> TABLE =
             new AtomicReferenceArray<>(InstructionTable.PRIMARY_OPCODES);
 
     /** Prefixed rows by the primary opcode of their suffix; a class of its own, so that they are made when needed. */
@@ -28,31 +25,50 @@ public final class Decoder {
         static final InstructionRow[][] ROWS = prefixedOf(InstructionTable.prefixedRows());
     }
 
-    private static InstructionRow[][] table(int primary) {
-        InstructionRow[][] known = TABLE.get(primary);
+    /** The rows that {@code word} may be of. */
+    private static Slot[] candidates(int word) {
+        int primary = word >>> 26;
+        AtomicReferenceArray<Slot[]> byExtended = TABLE.get(primary);
+        if (byExtended == null) {
+            boolean decided = InstructionTable.slotsOf(primary).length <= 1;
+            TABLE.compareAndSet(primary, null, new AtomicReferenceArray<>(decided ? 1 : EXTENDED_MASK + 1));
+            byExtended = TABLE.get(primary);
+        }
+        int extended = word & byExtended.length() - 1;
+        Slot[] known = byExtended.get(extended);
         if (known == null) {
-            known = byExtendedOpcode(InstructionTable.rowsOf(primary));
-            TABLE.set(primary, known);
+            known = matching(InstructionTable.slotsOf(primary), extended, byExtended.length() - 1);
+            byExtended.set(extended, known);
         }
         return known;
+    }
+
+    private static Slot[] matching(Slot[] slots, int extended, int within) {
+        List<Slot> here = new ArrayList<>();
+        for (Slot slot : slots) {
+            if (agree(slot.pattern(), extended, within)) {
+                here.add(slot);
+            }
+        }
+        return here.toArray(NONE);
     }
 
     private static InstructionRow[][] prefixedOf(List<InstructionRow> rows) {
         InstructionRow[][] prefixed = new InstructionRow[InstructionTable.PRIMARY_OPCODES][];
         for (int primary = 0; primary < prefixed.length; primary++) {
             int bits = primary << 26;
-            prefixed[primary] =
-                    rows.stream().filter(row -> agree(row, bits, 0xFC00_0000)).toArray(InstructionRow[]::new);
+            prefixed[primary] = rows.stream()
+                    .filter(row -> agree(row.pattern(), bits, 0xFC00_0000))
+                    .toArray(InstructionRow[]::new);
         }
         return prefixed;
     }
 
     /** The row of {@code word}; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int word) {
-        InstructionRow[][] byExtended = table(word >>> 26);
-        for (InstructionRow row : byExtended[word & byExtended.length - 1]) {
-            if (row.pattern().matches(word)) {
-                return row;
+        for (Slot slot : candidates(word)) {
+            if (slot.pattern().matches(word)) {
+                return slot.row();
             }
         }
         return InstructionTable.ILLEGAL;
@@ -81,27 +97,7 @@ public final class Decoder {
         return rowOf(word).decode(word);
     }
 
-    private static InstructionRow[][] byExtendedOpcode(List<InstructionRow> candidates) {
-        if (candidates.size() <= 1) {
-            return new InstructionRow[][] {candidates.toArray(NONE)};
-        }
-        InstructionRow[][] cells = new InstructionRow[EXTENDED_MASK + 1][];
-        Arrays.fill(cells, NONE);
-        for (InstructionRow row : candidates) {
-            int fixed = row.pattern().bits() & row.pattern().mask() & EXTENDED_MASK;
-            int free = ~row.pattern().mask() & EXTENDED_MASK;
-            int some = free;
-            do { // each choice of the free bits, from all of them down to none
-                InstructionRow[] here = cells[fixed | some];
-                cells[fixed | some] = Arrays.copyOf(here, here.length + 1);
-                cells[fixed | some][here.length] = row;
-                some = some - 1 & free;
-            } while (some != free);
-        }
-        return cells;
-    }
-
-    private static boolean agree(InstructionRow row, int bits, int within) {
-        return ((row.pattern().bits() ^ bits) & row.pattern().mask() & within) == 0;
+    private static boolean agree(BitPattern pattern, int bits, int within) {
+        return ((pattern.bits() ^ bits) & pattern.mask() & within) == 0;
     }
 }

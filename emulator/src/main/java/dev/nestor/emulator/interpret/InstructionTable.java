@@ -2,6 +2,8 @@ package dev.nestor.emulator.interpret;
 
 import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
+import dev.nestor.emulator.isa.InstructionRows.Declared;
 import dev.nestor.emulator.isa.fixedpoint.AtomicMemory;
 import dev.nestor.emulator.isa.fixedpoint.Branch;
 import dev.nestor.emulator.isa.fixedpoint.ConditionRegister;
@@ -48,13 +50,17 @@ import dev.nestor.emulator.isa.vector.VsxConvert;
 import dev.nestor.emulator.isa.vector.VsxLoadStore;
 import dev.nestor.emulator.isa.vector.VsxLogical;
 import dev.nestor.emulator.isa.vector.VsxQuad;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** All instruction rows, by the groups that declare them; refuses two rows that match one word. */
+/** All instruction rows, by the groups that declare them. */
 public final class InstructionTable {
     /** Of primary opcodes, bits 0:5 of a word. */
     static final int PRIMARY_OPCODES = 64;
@@ -62,84 +68,210 @@ public final class InstructionTable {
     static final InstructionRow ILLEGAL = InstructionRow.row(
             "illegal", "////////////////////////////////", "", "I 1.8.2", (v, i) -> v.illegal(i.word));
 
-    /**
-     * The rows of a class, which HotSpot takes long to make ready, and are made when first asked for.
-     *
-     * @param opcodes the primary opcodes of its rows, a bit for each
-     */
-    private record Group(Supplier<List<InstructionRow>> rows, long opcodes) {}
+    /** By primary opcode; found when first asked for. */
+    private static final AtomicReferenceArray<Slot[]> SLOTS = new AtomicReferenceArray<>(PRIMARY_OPCODES);
 
-    private static final List<Group> GROUPS = List.of(
-            group(() -> Branch.ROWS, 16, 18, 19),
-            group(() -> ConditionRegister.ROWS, 19, 31),
-            group(() -> FixedPointArithmetic.ROWS, 8, 12, 13, 14, 15, 19, 31),
-            group(() -> FixedPointMultiplyDivide.ROWS, 4, 7, 31),
-            group(() -> FixedPointCompare.ROWS, 10, 11, 31),
-            group(() -> FixedPointLogical.ROWS, 24, 25, 26, 27, 28, 29, 31),
-            group(() -> FixedPointRotate.ROWS, 20, 21, 23, 30, 31),
-            group(() -> FixedPointLoad.ROWS, 31, 32, 33, 34, 35, 40, 41, 42, 43, 46, 56, 58),
-            group(() -> FixedPointStore.ROWS, 31, 36, 37, 38, 39, 44, 45, 47, 62),
-            group(() -> LoadReserve.ROWS, 31),
-            group(() -> AtomicMemory.ROWS, 31),
-            group(() -> HashProtection.ROWS, 31),
-            group(() -> CacheAndSync.ROWS, 19, 31),
-            group(() -> CacheInhibited.ROWS, 31),
-            group(() -> SystemRegister.ROWS, 31),
-            group(() -> SystemLinkage.ROWS, 17, 19),
-            group(() -> Trap.ROWS, 2, 3, 31),
-            group(() -> TlbManagement.ROWS, 31),
-            group(() -> Doorbell.ROWS, 31),
-            group(() -> FloatingPointMemory.ROWS, 31, 48, 49, 50, 51, 52, 53, 54, 55, 57, 61, 63),
-            group(() -> VectorMemory.ROWS, 4, 31),
-            group(() -> FloatArithmetic.ROWS, 59, 63),
-            group(() -> FloatConvert.ROWS, 59, 63),
-            group(() -> FpscrMoves.ROWS, 63),
-            group(() -> VsxLoadStore.ROWS, 6, 31),
-            group(() -> VectorInteger.ROWS, 4),
-            group(() -> VectorLogical.ROWS, 4),
-            group(() -> VectorMultiply.ROWS, 4),
-            group(() -> VectorQuadword.ROWS, 4),
-            group(() -> VectorCompare.ROWS, 4),
-            group(() -> VectorFloat.ROWS, 4),
-            group(() -> VectorPermute.ROWS, 4),
-            group(() -> VectorElement.ROWS, 4),
-            group(() -> VectorBits.ROWS, 4),
-            group(() -> VsxArithmetic.ROWS, 60),
-            group(() -> VsxLogical.ROWS, 60),
-            group(() -> VsxCompare.ROWS, 60),
-            group(() -> VsxConvert.ROWS, 60),
-            group(() -> VectorCrypto.ROWS, 4),
-            group(() -> VectorBcd.ROWS, 4),
-            group(() -> VsxQuad.ROWS, 63),
-            group(() -> DecimalFloatArithmetic.ROWS, 59, 63),
-            group(() -> DecimalFloatQuantum.ROWS, 59, 63),
-            group(() -> DecimalFloatConvert.ROWS, 59, 63),
-            group(() -> MatrixMultiplyAssist.ROWS, 31, 59),
-            group(() -> VectorScalarMemory.ROWS, 31, 57, 61));
+    private static final Slot[] NONE = {};
+
+    /** A declared row, which is made when it is first met. */
+    static final class Slot {
+        private final Declared declared;
+        private final AtomicReference<@Nullable InstructionRow> row = new AtomicReference<>();
+
+        private Slot(Declared declared) {
+            this.declared = declared;
+        }
+
+        int group() {
+            return declared.group();
+        }
+
+        int place() {
+            return declared.place();
+        }
+
+        BitPattern pattern() {
+            return declared.pattern();
+        }
+
+        InstructionRow row() {
+            InstructionRow known = row.get();
+            if (known != null) {
+                return known;
+            }
+            InstructionRow made = InstructionRows.make(InstructionTable::declare, declared);
+            // Whichever thread came first: a row is one object.
+            return row.compareAndSet(null, made) ? made : row();
+        }
+    }
 
     private InstructionTable() {}
 
-    private static Group group(Supplier<List<InstructionRow>> rows, int... opcodes) {
-        return new Group(
-                rows, Arrays.stream(opcodes).mapToLong(opcode -> 1L << opcode).sum());
+    /** Every group, with the primary opcodes of its rows; a group is loaded when one of them is met. */
+    static void declare(InstructionRows rows) {
+        // tidy: dispatch, one branch for each group
+        if (rows.of(16, 18, 19)) {
+            Branch.rows(rows);
+        }
+        if (rows.of(19, 31)) {
+            ConditionRegister.rows(rows);
+        }
+        if (rows.of(8, 12, 13, 14, 15, 19, 31)) {
+            FixedPointArithmetic.rows(rows);
+        }
+        if (rows.of(4, 7, 31)) {
+            FixedPointMultiplyDivide.rows(rows);
+        }
+        if (rows.of(10, 11, 31)) {
+            FixedPointCompare.rows(rows);
+        }
+        if (rows.of(24, 25, 26, 27, 28, 29, 31)) {
+            FixedPointLogical.rows(rows);
+        }
+        if (rows.of(20, 21, 23, 30, 31)) {
+            FixedPointRotate.rows(rows);
+        }
+        if (rows.of(31, 32, 33, 34, 35, 40, 41, 42, 43, 46, 56, 58)) {
+            FixedPointLoad.rows(rows);
+        }
+        if (rows.of(31, 36, 37, 38, 39, 44, 45, 47, 62)) {
+            FixedPointStore.rows(rows);
+        }
+        if (rows.of(31)) {
+            LoadReserve.rows(rows);
+        }
+        if (rows.of(31)) {
+            AtomicMemory.rows(rows);
+        }
+        if (rows.of(31)) {
+            HashProtection.rows(rows);
+        }
+        if (rows.of(19, 31)) {
+            CacheAndSync.rows(rows);
+        }
+        if (rows.of(31)) {
+            CacheInhibited.rows(rows);
+        }
+        if (rows.of(31)) {
+            SystemRegister.rows(rows);
+        }
+        if (rows.of(17, 19)) {
+            SystemLinkage.rows(rows);
+        }
+        if (rows.of(2, 3, 31)) {
+            Trap.rows(rows);
+        }
+        if (rows.of(31)) {
+            TlbManagement.rows(rows);
+        }
+        if (rows.of(31)) {
+            Doorbell.rows(rows);
+        }
+        if (rows.of(31, 48, 49, 50, 51, 52, 53, 54, 55, 57, 61, 63)) {
+            FloatingPointMemory.rows(rows);
+        }
+        if (rows.of(4, 31)) {
+            VectorMemory.rows(rows);
+        }
+        if (rows.of(59, 63)) {
+            FloatArithmetic.rows(rows);
+        }
+        if (rows.of(59, 63)) {
+            FloatConvert.rows(rows);
+        }
+        if (rows.of(63)) {
+            FpscrMoves.rows(rows);
+        }
+        if (rows.of(6, 31)) {
+            VsxLoadStore.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorInteger.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorLogical.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorMultiply.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorQuadword.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorCompare.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorFloat.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorPermute.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorElement.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorBits.rows(rows);
+        }
+        if (rows.of(60)) {
+            VsxArithmetic.rows(rows);
+        }
+        if (rows.of(60)) {
+            VsxLogical.rows(rows);
+        }
+        if (rows.of(60)) {
+            VsxCompare.rows(rows);
+        }
+        if (rows.of(60)) {
+            VsxConvert.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorCrypto.rows(rows);
+        }
+        if (rows.of(4)) {
+            VectorBcd.rows(rows);
+        }
+        if (rows.of(63)) {
+            VsxQuad.rows(rows);
+        }
+        if (rows.of(59, 63)) {
+            DecimalFloatArithmetic.rows(rows);
+        }
+        if (rows.of(59, 63)) {
+            DecimalFloatQuantum.rows(rows);
+        }
+        if (rows.of(59, 63)) {
+            DecimalFloatConvert.rows(rows);
+        }
+        if (rows.of(31, 59)) {
+            MatrixMultiplyAssist.rows(rows);
+        }
+        if (rows.of(31, 57, 61)) {
+            VectorScalarMemory.rows(rows);
+        }
     }
 
     /** The rows of one word, by facility. */
     public static List<InstructionRow> rows() {
-        return GROUPS.stream().flatMap(group -> group.rows().get().stream()).toList();
+        return IntStream.range(0, PRIMARY_OPCODES)
+                .mapToObj(InstructionTable::slotsOf)
+                .flatMap(Arrays::stream)
+                .sorted(Comparator.comparing(Slot::group).thenComparing(Slot::place))
+                .map(Slot::row)
+                .toList();
     }
 
-    /**
-     * The rows of one word with {@code primary}, 0 to 63, in bits 0:5.
-     *
-     * @throws IllegalStateException when the patterns of two overlap
-     */
-    static List<InstructionRow> rowsOf(int primary) {
-        return withoutOverlap(GROUPS.stream()
-                .filter(group -> (group.opcodes() >>> primary & 1) != 0)
-                .flatMap(group -> group.rows().get().stream())
-                .filter(row -> row.pattern().bits() >>> 26 == primary)
-                .toList());
+    /** The rows of one word with {@code primary}, 0 to 63, in bits 0:5. */
+    static Slot[] slotsOf(int primary) {
+        Slot[] known = SLOTS.get(primary);
+        if (known != null) {
+            return known;
+        }
+        List<Slot> slots = new ArrayList<>();
+        for (Declared declared : InstructionRows.list(InstructionTable::declare, primary)) {
+            slots.add(new Slot(declared));
+        }
+        SLOTS.compareAndSet(primary, null, slots.toArray(NONE));
+        return SLOTS.get(primary);
     }
 
     /** The rows of prefixed instructions: {@link InstructionRow#prefix()} is not null. */

@@ -1,7 +1,7 @@
 package dev.nestor.emulator.interpret;
 
+import static dev.nestor.emulator.isa.InstructionRows.named;
 import static dev.nestor.emulator.isa.RegisterFacility.VSX_OR_VECTOR;
-import static dev.nestor.emulator.isa.RegisterRows.vsx;
 import static dev.nestor.emulator.isa.RegisterRows.xa;
 import static dev.nestor.emulator.isa.RegisterRows.xb;
 import static dev.nestor.emulator.isa.RegisterRows.xc;
@@ -12,7 +12,9 @@ import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.RegisterFacility;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.fixedpoint.FixedPointArithmetic;
@@ -56,43 +58,43 @@ final class PrefixedRows {
         fixedPoint(rows);
         registerFiles(rows);
         operations(rows);
-        rows.addAll(MatrixMultiplyAssist.PREFIXED_ROWS);
+        rows.addAll(MatrixMultiplyAssist.prefixedRows());
         return InstructionTable.withoutOverlap(List.copyOf(rows));
     }
 
     private static void fixedPoint(List<InstructionRow> rows) {
-        rows.add(like(FixedPointArithmetic.ROWS, "addi").lengthened("paddi", "001110 RT RA d1", "RT,RA,SI,R", MLS));
-        rows.add(like(FixedPointLoad.ROWS, "lbz").lengthened("plbz", "100010 RT RA d1", LOAD, MLS));
-        rows.add(like(FixedPointLoad.ROWS, "lhz").lengthened("plhz", "101000 RT RA d1", LOAD, MLS));
-        rows.add(like(FixedPointLoad.ROWS, "lha").lengthened("plha", "101010 RT RA d1", LOAD, MLS));
-        rows.add(like(FixedPointLoad.ROWS, "lwz").lengthened("plwz", "100000 RT RA d1", LOAD, MLS));
-        rows.add(like(FixedPointLoad.ROWS, "lwa").lengthened("plwa", "101001 RT RA d1", LOAD, LS));
-        rows.add(like(FixedPointLoad.ROWS, "ld").lengthened("pld", "111001 RT RA d1", LOAD, LS));
+        rows.add(named(FixedPointArithmetic::rows, "addi").lengthened("paddi", "001110 RT RA d1", "RT,RA,SI,R", MLS));
+        rows.add(named(FixedPointLoad::rows, "lbz").lengthened("plbz", "100010 RT RA d1", LOAD, MLS));
+        rows.add(named(FixedPointLoad::rows, "lhz").lengthened("plhz", "101000 RT RA d1", LOAD, MLS));
+        rows.add(named(FixedPointLoad::rows, "lha").lengthened("plha", "101010 RT RA d1", LOAD, MLS));
+        rows.add(named(FixedPointLoad::rows, "lwz").lengthened("plwz", "100000 RT RA d1", LOAD, MLS));
+        rows.add(named(FixedPointLoad::rows, "lwa").lengthened("plwa", "101001 RT RA d1", LOAD, LS));
+        rows.add(named(FixedPointLoad::rows, "ld").lengthened("pld", "111001 RT RA d1", LOAD, LS));
         rows.add(InstructionRow.row("plq", "111000 RT RA d1", LOAD, "I 3.3.4", PrefixedRows::plq)
                 .prefixed(LS));
-        rows.add(like(FixedPointStore.ROWS, "stb").lengthened("pstb", "100110 RS RA d1", STORE, MLS));
-        rows.add(like(FixedPointStore.ROWS, "sth").lengthened("psth", "101100 RS RA d1", STORE, MLS));
-        rows.add(like(FixedPointStore.ROWS, "stw").lengthened("pstw", "100100 RS RA d1", STORE, MLS));
-        rows.add(like(FixedPointStore.ROWS, "std").lengthened("pstd", "111101 RS RA d1", STORE, LS));
+        rows.add(named(FixedPointStore::rows, "stb").lengthened("pstb", "100110 RS RA d1", STORE, MLS));
+        rows.add(named(FixedPointStore::rows, "sth").lengthened("psth", "101100 RS RA d1", STORE, MLS));
+        rows.add(named(FixedPointStore::rows, "stw").lengthened("pstw", "100100 RS RA d1", STORE, MLS));
+        rows.add(named(FixedPointStore::rows, "std").lengthened("pstd", "111101 RS RA d1", STORE, LS));
         rows.add(InstructionRow.row("pstq", "111100 RS RA d1", STORE, "I 3.3.4", PrefixedRows::pstq)
                 .prefixed(LS));
     }
 
     private static void registerFiles(List<InstructionRow> rows) {
-        List<InstructionRow> floating = FloatingPointMemory.ROWS;
-        rows.add(like(floating, "lfs").lengthened("plfs", "110000 FRT RA d1", "FRT,D(RA),R", MLS));
-        rows.add(like(floating, "lfd").lengthened("plfd", "110010 FRT RA d1", "FRT,D(RA),R", MLS));
-        rows.add(like(floating, "stfs").lengthened("pstfs", "110100 FRS RA d1", "FRS,D(RA),R", MLS));
-        rows.add(like(floating, "stfd").lengthened("pstfd", "110110 FRS RA d1", "FRS,D(RA),R", MLS));
-        List<InstructionRow> scalar = VectorScalarMemory.ROWS;
-        rows.add(like(scalar, "lxsd").lengthened("plxsd", "101010 VRT RA d1", "VRT,D(RA),R", LS));
-        rows.add(like(scalar, "lxssp").lengthened("plxssp", "101011 VRT RA d1", "VRT,D(RA),R", LS));
-        rows.add(like(scalar, "stxsd").lengthened("pstxsd", "101110 VRS RA d1", "VRS,D(RA),R", LS));
-        rows.add(like(scalar, "stxssp").lengthened("pstxssp", "101111 VRS RA d1", "VRS,D(RA),R", LS));
-        rows.add(like(scalar, "lxv").lengthened("plxv", "11001 XTl RA d1", "XTl,D(RA),R", LS));
-        rows.add(like(scalar, "stxv").lengthened("pstxv", "11011 XSl RA d1", "XSl,D(RA),R", LS));
-        rows.add(like(VsxLoadStore.ROWS, "lxvp").lengthened("plxvp", "111010 XTp RA d1", "XTp,D(RA),R", LS));
-        rows.add(like(VsxLoadStore.ROWS, "stxvp").lengthened("pstxvp", "111110 XSp RA d1", "XSp,D(RA),R", LS));
+        InstructionRows.Group floating = FloatingPointMemory::rows;
+        rows.add(named(floating, "lfs").lengthened("plfs", "110000 FRT RA d1", "FRT,D(RA),R", MLS));
+        rows.add(named(floating, "lfd").lengthened("plfd", "110010 FRT RA d1", "FRT,D(RA),R", MLS));
+        rows.add(named(floating, "stfs").lengthened("pstfs", "110100 FRS RA d1", "FRS,D(RA),R", MLS));
+        rows.add(named(floating, "stfd").lengthened("pstfd", "110110 FRS RA d1", "FRS,D(RA),R", MLS));
+        InstructionRows.Group scalar = VectorScalarMemory::rows;
+        rows.add(named(scalar, "lxsd").lengthened("plxsd", "101010 VRT RA d1", "VRT,D(RA),R", LS));
+        rows.add(named(scalar, "lxssp").lengthened("plxssp", "101011 VRT RA d1", "VRT,D(RA),R", LS));
+        rows.add(named(scalar, "stxsd").lengthened("pstxsd", "101110 VRS RA d1", "VRS,D(RA),R", LS));
+        rows.add(named(scalar, "stxssp").lengthened("pstxssp", "101111 VRS RA d1", "VRS,D(RA),R", LS));
+        rows.add(named(scalar, "lxv").lengthened("plxv", "11001 XTl RA d1", "XTl,D(RA),R", LS));
+        rows.add(named(scalar, "stxv").lengthened("pstxv", "11011 XSl RA d1", "XSl,D(RA),R", LS));
+        rows.add(named(VsxLoadStore::rows, "lxvp").lengthened("plxvp", "111010 XTp RA d1", "XTp,D(RA),R", LS));
+        rows.add(named(VsxLoadStore::rows, "stxvp").lengthened("pstxvp", "111110 XSp RA d1", "XSp,D(RA),R", LS));
     }
 
     private static void operations(List<InstructionRow> rows) {
@@ -101,32 +103,29 @@ final class PrefixedRows {
         rows.add(splat("xxsplti32dx", "100000 XTs 000 IX XTs imm1", "XTs,IX,IMM32", PrefixedRows::xxsplti32dx));
         rows.add(splat("xxspltidp", "100000 XTs 0010 XTs imm1", "XTs,IMM32", PrefixedRows::xxspltidp));
         rows.add(splat("xxspltiw", "100000 XTs 0011 XTs imm1", "XTs,IMM32", PrefixedRows::xxspltiw));
-        rows.add(vsx("xxblendvb", "100001 XT XA XB XC 00 XC XA XB XT", FOUR, VSX, (v, i) -> blend(v, i, 8))
+        rows.add(vsx("xxblendvb", "100001 XT XA XB XC 00 XC XA XB XT", FOUR, (v, i) -> blend(v, i, 8))
                 .prefixed(RR));
-        rows.add(vsx("xxblendvh", "100001 XT XA XB XC 01 XC XA XB XT", FOUR, VSX, (v, i) -> blend(v, i, 16))
+        rows.add(vsx("xxblendvh", "100001 XT XA XB XC 01 XC XA XB XT", FOUR, (v, i) -> blend(v, i, 16))
                 .prefixed(RR));
-        rows.add(vsx("xxblendvw", "100001 XT XA XB XC 10 XC XA XB XT", FOUR, VSX, (v, i) -> blend(v, i, 32))
+        rows.add(vsx("xxblendvw", "100001 XT XA XB XC 10 XC XA XB XT", FOUR, (v, i) -> blend(v, i, 32))
                 .prefixed(RR));
-        rows.add(vsx("xxblendvd", "100001 XT XA XB XC 11 XC XA XB XT", FOUR, VSX, (v, i) -> blend(v, i, 64))
+        rows.add(vsx("xxblendvd", "100001 XT XA XB XC 11 XC XA XB XT", FOUR, (v, i) -> blend(v, i, 64))
                 .prefixed(RR));
-        rows.add(vsx("xxpermx", "100010 XT XA XB XC 00 XC XA XB XT", FOUR + ",UIM", VSX, PrefixedRows::xxpermx)
+        rows.add(vsx("xxpermx", "100010 XT XA XB XC 00 XC XA XB XT", FOUR + ",UIM", PrefixedRows::xxpermx)
                 .prefixed("000001 01 0000 ///////////////// UIM"));
-        rows.add(vsx("xxeval", "100010 XT XA XB XC 01 XC XA XB XT", FOUR + ",IMM", VSX, PrefixedRows::xxeval)
+        rows.add(vsx("xxeval", "100010 XT XA XB XC 01 XC XA XB XT", FOUR + ",IMM", PrefixedRows::xxeval)
                 .prefixed("000001 01 0000 //////////// IMM"));
     }
 
     private static InstructionRow splat(String mnemonic, String pattern, String operands, Semantics semantics) {
-        return vsx(mnemonic, pattern, operands, VSX, semantics)
+        return vsx(mnemonic, pattern, operands, semantics)
                 .needs(VSX_OR_VECTOR)
                 .prepared(i -> i.aux = Field.XT_15.get(i.word))
                 .prefixed(RR_IMMEDIATE);
     }
 
-    private static InstructionRow like(List<InstructionRow> rows, String mnemonic) {
-        return rows.stream()
-                .filter(row -> row.mnemonic().equals(mnemonic))
-                .findFirst()
-                .orElseThrow();
+    private static InstructionRow vsx(String mnemonic, String pattern, String operands, Semantics semantics) {
+        return InstructionRow.row(mnemonic, pattern, operands, VSX, semantics).needs(RegisterFacility.VSX);
     }
 
     /** The suffix may be anything but a branch, a system call or a return from one. */

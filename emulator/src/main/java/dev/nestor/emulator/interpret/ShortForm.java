@@ -97,7 +97,7 @@ final class ShortForm {
     private static final int JUMP_CTR = 64;
     private static final int CALL_CTR = 65;
 
-    /** Words whose semantics are an operation, with the operation's number. */
+    /** Words whose semantics are an operation, with the operation's number; one for each row that has the semantics. */
     private static final int[][] WORDS = {
         {ADD, 0x7C64_2A14}, // add 3,4,5
         {SUBF, 0x7C64_2850}, // subf 3,4,5
@@ -105,6 +105,7 @@ final class ShortForm {
         {ADDI, 0x3864_0001}, // addi 3,4,1
         {ADDI, 0x3C64_0001}, // addis 3,4,1
         {LI, 0x3860_0001}, // li 3,1
+        {LI, 0x3C60_0001}, // lis 3,1
         {MULLD, 0x7C64_29D2}, // mulld 3,4,5
         {MULLI, 0x1C64_0005}, // mulli 3,4,5
         {SUBFC, 0x7C64_2810}, // subfc 3,4,5
@@ -169,14 +170,8 @@ final class ShortForm {
         {CALL_CTR, 0x4E80_0421}, // bctrl
     };
 
-    private static final Semantics[] SEMANTICS = new Semantics[WORDS.length];
-
-    static {
-        Decoder decoder = new Decoder();
-        for (int i = 0; i < WORDS.length; i++) {
-            SEMANTICS[i] = decoder.decode(WORDS[i][1]).semantics;
-        }
-    }
+    /** Those of {@link #WORDS}, each known when its row is met. */
+    private static final @Nullable Semantics[] SEMANTICS = new Semantics[WORDS.length];
 
     private static final int CONDITIONAL = 16;
     private static final int JUMP_OR_CALL = 18;
@@ -202,7 +197,7 @@ final class ShortForm {
 
     /** The short form of {@code insn}, a word without prefix; its number is {@link #UNCOMMON} when there is none. */
     static long of(Insn insn) {
-        int number = numberOf(insn.semantics);
+        int number = numberOf(insn);
         long operand = operand(number, insn);
         int primary = insn.word >>> 26;
         boolean branch = primary == CONDITIONAL || primary == JUMP_OR_CALL || primary == TO_REGISTER;
@@ -233,9 +228,23 @@ final class ShortForm {
         return (form >>> RB_SHIFT & (LINKING | REGISTER)) == REGISTER;
     }
 
-    private static int numberOf(Semantics semantics) {
+    /** The semantics of word {@code operation} of {@link #WORDS}, which is of {@code row}. */
+    private static Semantics semantics(int operation, InstructionRow row) {
+        Semantics known = SEMANTICS[operation];
+        if (known == null) {
+            known = row.decode(WORDS[operation][1]).semantics;
+            SEMANTICS[operation] = known;
+        }
+        return known;
+    }
+
+    private static int numberOf(Insn insn) {
+        // Every word has the pattern of the row of no instruction, and a suffix may have that of a word.
+        if (insn.row == InstructionTable.ILLEGAL || insn.row.prefix() != null) {
+            return (int) UNCOMMON;
+        }
         for (int i = 0; i < SEMANTICS.length; i++) {
-            if (SEMANTICS[i] == semantics) {
+            if (insn.row.pattern().matches(WORDS[i][1]) && insn.semantics == semantics(i, insn.row)) {
                 return WORDS[i][0];
             }
         }

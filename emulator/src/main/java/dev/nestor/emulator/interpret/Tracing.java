@@ -94,7 +94,7 @@ public final class Tracing {
         CpuState s = v.s;
         long breakpoint = s.spr[Spr.CIABR.ordinal()] & ~STATE;
         boolean reached = isBreakpointArmed(s, msr) && (breakpoint & MsrBits.addressMask(msr)) == v.cia;
-        boolean branch = (msr & MsrBits.BE) != 0 && Branch.ROWS.contains(insn.row);
+        boolean branch = (msr & MsrBits.BE) != 0 && insn.row.section().equals(Branch.SECTION);
         if ((msr & MsrBits.SE) == 0 && !branch && !reached) {
             return outcome;
         }

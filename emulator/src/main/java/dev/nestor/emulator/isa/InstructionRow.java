@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One instruction: everything that is known about it, declared once. Decoder, encoder, disassembler and privilege check
- * derive from the rows.
+ * derive from the rows. The methods that give back the row itself belong to its declaration ({@link InstructionRows});
+ * a row that is declared changes no more.
  *
  * <p>The bits Rc and OE in a pattern are handled here: Rc = 1 compares the result register (RA where the pattern has
  * RS, RT otherwise) with zero after the row's semantics, or copies FPSCR[32:35] to CR1 for a floating-point row; OE = 1
@@ -50,23 +51,16 @@ public final class InstructionRow {
         this.operands = operands;
         this.section = section;
         this.semantics = semantics;
-        this.immediate = IMMEDIATES.stream()
-                .filter(pattern.fields()::contains)
-                .findFirst()
-                .orElse(null);
+        this.immediate = immediateOf(pattern);
     }
 
-    /** A copy, for a method that then changes one part. */
-    private InstructionRow(InstructionRow other) {
-        this(other.mnemonic, other.pattern, other.operands, other.section, other.semantics);
-        this.privilege = other.privilege;
-        this.facility = other.facility;
-        this.overflow = other.overflow;
-        this.recording = other.recording;
-        this.preparation = other.preparation;
-        this.emission = other.emission;
-        this.prefix = other.prefix;
-        this.refusal = other.refusal;
+    private static @Nullable Field immediateOf(BitPattern pattern) {
+        for (Field field : pattern.fields()) {
+            if (IMMEDIATES.contains(field)) {
+                return field;
+            }
+        }
+        return null;
     }
 
     /**
@@ -85,66 +79,57 @@ public final class InstructionRow {
 
     /** This row with its OE = 1 semantics. */
     public InstructionRow overflow(Semantics withOverflow) {
-        InstructionRow row = new InstructionRow(this);
-        row.overflow = withOverflow;
-        return row;
+        overflow = withOverflow;
+        return this;
     }
 
     /** This row with semantics of its own for Rc = 1 and OE = 0, where the general way is too slow or not right. */
     public InstructionRow recording(Semantics withRecord) {
-        InstructionRow row = new InstructionRow(this);
-        row.recording = withRecord;
-        return row;
+        recording = withRecord;
+        return this;
     }
 
     /** This row with its translation: what its semantics without OE and Rc do, in 64-bit mode. */
     public InstructionRow emitting(Emission translation) {
-        InstructionRow row = new InstructionRow(this);
-        row.emission = translation;
-        return row;
+        emission = translation;
+        return this;
     }
 
     /** This row with something to compute at decode time. */
     public InstructionRow prepared(Preparation atDecode) {
-        InstructionRow row = new InstructionRow(this);
-        row.preparation = atDecode;
-        return row;
+        preparation = atDecode;
+        return this;
     }
 
     /** This row, privileged. */
     public InstructionRow privileged() {
-        InstructionRow row = new InstructionRow(this);
-        row.privilege = Privilege.PRIVILEGED;
-        return row;
+        privilege = Privilege.PRIVILEGED;
+        return this;
     }
 
     /** This row, for the hypervisor only. */
     public InstructionRow hypervisor() {
-        InstructionRow row = new InstructionRow(this);
-        row.privilege = Privilege.HYPERVISOR;
-        row.refusal = "the hypervisor's";
-        return row;
+        privilege = Privilege.HYPERVISOR;
+        refusal = "the hypervisor's";
+        return this;
     }
 
     /** This row, which is never executed because of {@code reason}: it takes the interrupt that the ISA gives it. */
     public InstructionRow refused(String reason) {
-        InstructionRow row = new InstructionRow(this);
-        row.refusal = reason;
-        return row;
+        refusal = reason;
+        return this;
     }
 
     /** This row, available when {@code registers} are switched on. */
     public InstructionRow needs(RegisterFacility registers) {
-        InstructionRow row = new InstructionRow(this);
-        row.facility = registers;
-        return row;
+        facility = registers;
+        return this;
     }
 
     /** This row as the suffix of a prefixed instruction whose prefix is {@code prefixPattern}. */
     public InstructionRow prefixed(String prefixPattern) {
-        InstructionRow row = new InstructionRow(this);
-        row.prefix = BitPattern.parse(prefixPattern);
-        return row;
+        prefix = BitPattern.parse(prefixPattern);
+        return this;
     }
 
     /**

@@ -6,25 +6,19 @@ public final class RegisterRows {
 
     private RegisterRows() {}
 
-    /** A floating-point row. */
-    public static InstructionRow floating(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
-                .needs(RegisterFacility.FLOATING_POINT);
+    /** The row just named at {@code rows}, of the floating-point facility. */
+    public static InstructionRow floating(InstructionRows rows, Semantics semantics) {
+        return rows.does(semantics).needs(RegisterFacility.FLOATING_POINT);
     }
 
-    /** A vector row. */
-    public static InstructionRow vector(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
-                .needs(RegisterFacility.VECTOR);
+    /** Likewise, of the vector facility. */
+    public static InstructionRow vector(InstructionRows rows, Semantics semantics) {
+        return rows.does(semantics).needs(RegisterFacility.VECTOR);
     }
 
-    /** A VSX row. */
-    public static InstructionRow vsx(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return InstructionRow.row(mnemonic, pattern, operands, section, semantics)
-                .needs(RegisterFacility.VSX);
+    /** Likewise, of the VSX facility. */
+    public static InstructionRow vsx(InstructionRows rows, Semantics semantics) {
+        return rows.does(semantics).needs(RegisterFacility.VSX);
     }
 
     /** Where vector register {@code number} begins. */

@@ -9,10 +9,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.TestProcessor;
 import dev.nestor.emulator.isa.Words;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +44,27 @@ class InstructionTableTest {
         assertTrue(refusal.getMessage().startsWith("patterns of general and special overlap"), refusal.getMessage());
     }
 
-    /** Nothing is forgotten where the rows of a group are asked for by the opcodes that it names, and none too many. */
+    @Test
+    void noTwoPatternsOverlap() {
+        assertEquals(rows(), InstructionTable.withoutOverlap(rows()));
+    }
+
+    /** A group that does not name an opcode of its rows is never asked for them. */
     @Test
     void primaryOpcodesGiveAllRows() {
-        Set<InstructionRow> found = new HashSet<>();
-        for (int primary = 0; primary < InstructionTable.PRIMARY_OPCODES; primary++) {
-            found.addAll(InstructionTable.rowsOf(primary));
-        }
-        assertEquals(Set.copyOf(rows()), found);
-        for (InstructionRow row : rows()) {
+        List<String> declared = new ArrayList<>();
+        for (InstructionRow row : InstructionRows.all(InstructionTable::declare)) {
+            declared.add(row.mnemonic());
             assertEquals(0xFC00_0000, row.pattern().mask() & 0xFC00_0000, row.mnemonic());
+        }
+        assertEquals(declared, rows().stream().map(InstructionRow::mnemonic).toList());
+    }
+
+    @Test
+    void decoderAndTableGiveOneObjectPerRow() {
+        Decoder decoder = new Decoder();
+        for (InstructionRow row : rows()) {
+            assertSame(row, decoder.rowOf(row.pattern().bits()), row.mnemonic());
         }
     }
 

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.isa.Insn;
+import dev.nestor.emulator.isa.InstructionRow;
 import dev.nestor.emulator.isa.Outcome;
+import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.TestProcessor;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.state.StateDigest;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +37,24 @@ final class ShortFormTest {
                 int varied = VARIED & ~kept;
                 int word = named & ~varied | random.nextInt() & varied;
                 compare(shortly, plainly, word);
+            }
+        }
+    }
+
+    @Test
+    void everyRowOfAnOperationHasAWord() {
+        Map<Semantics, InstructionRow> common = new IdentityHashMap<>();
+        for (int named : ShortForm.words()) {
+            Insn insn = TestProcessor.DECODER.decode(named);
+            common.put(insn.semantics, insn.row);
+        }
+        for (InstructionRow row : InstructionTable.rows()) {
+            for (int i = 0; i < CASES; i++) {
+                int word =
+                        row.pattern().bits() | random.nextInt() & ~row.pattern().mask();
+                Insn insn = row.decode(word);
+                boolean shared = common.containsKey(insn.semantics) && common.get(insn.semantics) != row;
+                assertTrue(!shared || ShortForm.isCommon(ShortForm.of(insn)), row.mnemonic());
             }
         }
     }

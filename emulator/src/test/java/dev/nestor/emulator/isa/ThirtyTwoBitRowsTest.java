@@ -39,7 +39,7 @@ class ThirtyTwoBitRowsTest {
     static List<InstructionRow> rows() {
         return InstructionTable.rows().stream()
                 .filter(row -> row.privilege() == Privilege.PROBLEM)
-                .filter(row -> !Branch.ROWS.contains(row) && !ELSEWHERE.contains(row.mnemonic()))
+                .filter(row -> !row.section().equals(Branch.SECTION) && !ELSEWHERE.contains(row.mnemonic()))
                 .toList();
     }
 

@@ -1,13 +1,10 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.mmu.Access;
-import java.util.List;
 
 /**
  * Atomic memory operations: a word or doubleword is read, changed and written as one. The function code names the
@@ -24,14 +21,23 @@ public final class AtomicMemory {
     /** DSISR bit 61. */
     private static final long UNKNOWN_FUNCTION = 0x4;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("lwat", "011111 RT RA FC 1001000110 /", "RT,RA,FC", SECTION, (v, i) -> load(v, i, 4)),
-            row("ldat", "011111 RT RA FC 1001100110 /", "RT,RA,FC", SECTION, (v, i) -> load(v, i, 8)),
-            row("stwat", "011111 RS RA FC 1011000110 /", "RS,RA,FC", STORE_SECTION, (v, i) -> store(v, i, 4)),
-            row("stdat", "011111 RS RA FC 1011100110 /", "RS,RA,FC", STORE_SECTION, (v, i) -> store(v, i, 8)));
-
     private AtomicMemory() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("lwat", "011111 RT RA FC 1001000110 /", "RT,RA,FC", SECTION)) {
+            rows.does((v, i) -> load(v, i, 4));
+        }
+        if (rows.at("ldat", "011111 RT RA FC 1001100110 /", "RT,RA,FC", SECTION)) {
+            rows.does((v, i) -> load(v, i, 8));
+        }
+        if (rows.at("stwat", "011111 RS RA FC 1011000110 /", "RS,RA,FC", STORE_SECTION)) {
+            rows.does((v, i) -> store(v, i, 4));
+        }
+        if (rows.at("stdat", "011111 RS RA FC 1011100110 /", "RS,RA,FC", STORE_SECTION)) {
+            rows.does((v, i) -> store(v, i, 8));
+        }
+    }
 
     private static long address(Vcpu v, Insn i) {
         return i.ra == 0 ? 0 : v.s.gpr[i.ra];

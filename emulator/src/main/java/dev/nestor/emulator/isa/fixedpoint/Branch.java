@@ -1,17 +1,14 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.FacilityGate;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Branch instructions.
@@ -22,6 +19,9 @@ import java.util.List;
  * @see "Power ISA 3.1, Book I, section 2.4"
  */
 public final class Branch {
+    /** The section of every branch and of nothing else. */
+    public static final String SECTION = "I 2.4";
+
     /** BO bit 0: do not test CR. */
     private static final int ANY_CONDITION = 0b10000;
     /** BO bit 1: the value CR must have. */
@@ -31,24 +31,32 @@ public final class Branch {
     /** BO bit 3: the branch is taken when CTR is zero, otherwise when it is not. */
     private static final int COUNT_ZERO = 0b00010;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("b", "010010 LI AA LK", "LI", "I 2.4", Branch::jump)
-                    .emitting((e, i) -> Branch.emitJump(e, i))
-                    .prepared(Branch::prepareJump),
-            row("bc", "010000 BO BI BD AA LK", "BO,BI,BD", "I 2.4", Branch::general)
-                    .emitting((e, i) -> Branch.emitConditional(e, i))
-                    .prepared(Branch::prepareConditional),
-            row("bclr", "010011 BO BI /// BH 0000010000 LK", "BO,BI,BH", "I 2.4", Branch::toLinkRegister)
-                    .emitting((e, i) -> Branch.emitToLinkRegister(e, i))
-                    .prepared(Branch::prepareLinkRegister),
-            row("bcctr", "010011 BO BI /// BH 1000010000 LK", "BO,BI,BH", "I 2.4", Branch::toCountRegister)
-                    .emitting((e, i) -> Branch.emitToCountRegister(e, i))
-                    .prepared(Branch::prepareCountRegister),
-            row("bctar", "010011 BO BI /// BH 1000110000 LK", "BO,BI,BH", "I 2.4", Branch::toTargetRegister)
-                    .prepared(i -> i.aux = conditionBit(i)));
-
     private Branch() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("b", "010010 LI AA LK", "LI", SECTION)) {
+            rows.does(Branch::jump).emitting((e, i) -> Branch.emitJump(e, i)).prepared(Branch::prepareJump);
+        }
+        if (rows.at("bc", "010000 BO BI BD AA LK", "BO,BI,BD", SECTION)) {
+            rows.does(Branch::general)
+                    .emitting((e, i) -> Branch.emitConditional(e, i))
+                    .prepared(Branch::prepareConditional);
+        }
+        if (rows.at("bclr", "010011 BO BI /// BH 0000010000 LK", "BO,BI,BH", SECTION)) {
+            rows.does(Branch::toLinkRegister)
+                    .emitting((e, i) -> Branch.emitToLinkRegister(e, i))
+                    .prepared(Branch::prepareLinkRegister);
+        }
+        if (rows.at("bcctr", "010011 BO BI /// BH 1000010000 LK", "BO,BI,BH", SECTION)) {
+            rows.does(Branch::toCountRegister)
+                    .emitting((e, i) -> Branch.emitToCountRegister(e, i))
+                    .prepared(Branch::prepareCountRegister);
+        }
+        if (rows.at("bctar", "010011 BO BI /// BH 1000110000 LK", "BO,BI,BH", SECTION)) {
+            rows.does(Branch::toTargetRegister).prepared(i -> i.aux = conditionBit(i));
+        }
+    }
 
     private static int conditionBit(Insn i) {
         return Integer.MIN_VALUE >>> i.ra;

@@ -1,13 +1,10 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Condition register instructions.
@@ -17,43 +14,74 @@ import java.util.List;
 public final class ConditionRegister {
     private static final String OPERANDS = "BT,BA,BB";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("crand", "010011 BT BA BB 0100000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crand)
-                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).and().toCrBit(i.rt)),
-            row("crnand", "010011 BT BA BB 0011100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crnand)
-                    .emitting((e, i) ->
-                            e.crBit(i.ra).crBit(i.rb).and().constant(1).xor().toCrBit(i.rt)),
-            row("cror", "010011 BT BA BB 0111000001 /", OPERANDS, "I 2.5.1", ConditionRegister::cror)
-                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).or().toCrBit(i.rt)),
-            row("crxor", "010011 BT BA BB 0011000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crxor)
-                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).xor().toCrBit(i.rt)),
-            row("crnor", "010011 BT BA BB 0000100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crnor)
-                    .emitting((e, i) ->
-                            e.crBit(i.ra).crBit(i.rb).or().constant(1).xor().toCrBit(i.rt)),
-            row("creqv", "010011 BT BA BB 0100100001 /", OPERANDS, "I 2.5.1", ConditionRegister::creqv)
-                    .emitting((e, i) ->
-                            e.crBit(i.ra).crBit(i.rb).xor().constant(1).xor().toCrBit(i.rt)),
-            row("crandc", "010011 BT BA BB 0010000001 /", OPERANDS, "I 2.5.1", ConditionRegister::crandc)
-                    .emitting((e, i) ->
-                            e.crBit(i.ra).crBit(i.rb).constant(1).xor().and().toCrBit(i.rt)),
-            row("crorc", "010011 BT BA BB 0110100001 /", OPERANDS, "I 2.5.1", ConditionRegister::crorc)
-                    .emitting((e, i) ->
-                            e.crBit(i.ra).crBit(i.rb).constant(1).xor().or().toCrBit(i.rt)),
-            row("mcrf", "010011 BF // BFA // ///// 0000000000 /", "BF,BFA", "I 2.5.2", ConditionRegister::mcrf),
-            row("setb", "011111 RT BFA // ///// 0010000000 /", "RT,BFA", "I 3.3.18", ConditionRegister::setb),
-            row("setbc", "011111 RT BI ///// 0110000000 /", "RT,BI", "I 3.3.18", ConditionRegister::setbc)
-                    .emitting((e, i) -> e.crBit(i.ra).toGpr(i.rt)),
-            row("setbcr", "011111 RT BI ///// 0110100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setbcr)
-                    .emitting((e, i) -> e.constant(1).crBit(i.ra).subtract().toGpr(i.rt)),
-            row("setnbc", "011111 RT BI ///// 0111000000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbc)
-                    .emitting((e, i) -> e.constant(0).crBit(i.ra).subtract().toGpr(i.rt)),
-            row("setnbcr", "011111 RT BI ///// 0111100000 /", "RT,BI", "I 3.3.18", ConditionRegister::setnbcr),
-            row("isel", "011111 RT RA RB BC 01111 /", "RT,RA,RB,BC", "I 3.3.12", ConditionRegister::isel)
-                    .emitting((e, i) ->
-                            e.crBit(i.rc).base(i.ra).gpr(i.rb).call("select", 3).toGpr(i.rt)));
-
     private ConditionRegister() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("crand", "010011 BT BA BB 0100000001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crand)
+                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).and().toCrBit(i.rt));
+        }
+        if (rows.at("crnand", "010011 BT BA BB 0011100001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crnand)
+                    .emitting((e, i) ->
+                            e.crBit(i.ra).crBit(i.rb).and().constant(1).xor().toCrBit(i.rt));
+        }
+        if (rows.at("cror", "010011 BT BA BB 0111000001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::cror)
+                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).or().toCrBit(i.rt));
+        }
+        if (rows.at("crxor", "010011 BT BA BB 0011000001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crxor)
+                    .emitting((e, i) -> e.crBit(i.ra).crBit(i.rb).xor().toCrBit(i.rt));
+        }
+        if (rows.at("crnor", "010011 BT BA BB 0000100001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crnor)
+                    .emitting((e, i) ->
+                            e.crBit(i.ra).crBit(i.rb).or().constant(1).xor().toCrBit(i.rt));
+        }
+        if (rows.at("creqv", "010011 BT BA BB 0100100001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::creqv)
+                    .emitting((e, i) ->
+                            e.crBit(i.ra).crBit(i.rb).xor().constant(1).xor().toCrBit(i.rt));
+        }
+        if (rows.at("crandc", "010011 BT BA BB 0010000001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crandc)
+                    .emitting((e, i) ->
+                            e.crBit(i.ra).crBit(i.rb).constant(1).xor().and().toCrBit(i.rt));
+        }
+        if (rows.at("crorc", "010011 BT BA BB 0110100001 /", OPERANDS, "I 2.5.1")) {
+            rows.does(ConditionRegister::crorc)
+                    .emitting((e, i) ->
+                            e.crBit(i.ra).crBit(i.rb).constant(1).xor().or().toCrBit(i.rt));
+        }
+        if (rows.at("mcrf", "010011 BF // BFA // ///// 0000000000 /", "BF,BFA", "I 2.5.2")) {
+            rows.does(ConditionRegister::mcrf);
+        }
+        if (rows.at("setb", "011111 RT BFA // ///// 0010000000 /", "RT,BFA", "I 3.3.18")) {
+            rows.does(ConditionRegister::setb);
+        }
+        if (rows.at("setbc", "011111 RT BI ///// 0110000000 /", "RT,BI", "I 3.3.18")) {
+            rows.does(ConditionRegister::setbc).emitting((e, i) -> e.crBit(i.ra).toGpr(i.rt));
+        }
+        if (rows.at("setbcr", "011111 RT BI ///// 0110100000 /", "RT,BI", "I 3.3.18")) {
+            rows.does(ConditionRegister::setbcr)
+                    .emitting((e, i) -> e.constant(1).crBit(i.ra).subtract().toGpr(i.rt));
+        }
+        if (rows.at("setnbc", "011111 RT BI ///// 0111000000 /", "RT,BI", "I 3.3.18")) {
+            rows.does(ConditionRegister::setnbc)
+                    .emitting((e, i) -> e.constant(0).crBit(i.ra).subtract().toGpr(i.rt));
+        }
+        if (rows.at("setnbcr", "011111 RT BI ///// 0111100000 /", "RT,BI", "I 3.3.18")) {
+            rows.does(ConditionRegister::setnbcr);
+        }
+        if (rows.at("isel", "011111 RT RA RB BC 01111 /", "RT,RA,RB,BC", "I 3.3.12")) {
+            rows.does(ConditionRegister::isel)
+                    .emitting((e, i) ->
+                            e.crBit(i.rc).base(i.ra).gpr(i.rb).call("select", 3).toGpr(i.rt));
+        }
+    }
 
     /** Bit {@code number} of CR, 0 or 1. */
     private static int bit(CpuState s, int number) {

@@ -1,15 +1,13 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.decimal.DenselyPackedDecimal;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point arithmetic but for multiplication and division.
@@ -23,38 +21,56 @@ public final class FixedPointArithmetic {
     private static final String THREE = "RT,RA,RB";
     private static final String TWO = "RT,RA";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("addi", "001110 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
+    private FixedPointArithmetic() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("addi", "001110 RT RA SI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointArithmetic::addi)
                     .emitting((e, i) -> e.base(i.ra).constant(i.imm).add().toGpr(i.rt))
-                    .prepared(FixedPointArithmetic::prepareAddi),
-            row("addis", "001111 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addi)
+                    .prepared(FixedPointArithmetic::prepareAddi);
+        }
+        if (rows.at("addis", "001111 RT RA SI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointArithmetic::addi)
                     .emitting((e, i) -> e.base(i.ra).constant(i.imm).add().toGpr(i.rt))
                     .prepared(i -> {
                         i.imm <<= 16;
                         prepareAddi(i);
-                    }),
-            row("addpcis", "010011 RT D 00010 D", "RT,D", SECTION, FixedPointArithmetic::addpcis)
+                    });
+        }
+        if (rows.at("addpcis", "010011 RT D 00010 D", "RT,D", SECTION)) {
+            rows.does(FixedPointArithmetic::addpcis)
                     .emitting((e, i) -> e.here(i.imm).toGpr(i.rt))
-                    .prepared(i -> i.imm = (i.imm << 16) + 4),
-            row("add", "011111 RT RA RB OE 100001010 Rc", THREE, SECTION, FixedPointArithmetic::add)
+                    .prepared(i -> i.imm = (i.imm << 16) + 4);
+        }
+        if (rows.at("add", "011111 RT RA RB OE 100001010 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::add)
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).add().toGpr(i.rt))
                     .overflow((v, i) -> overflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0))
-                    .recording(FixedPointArithmetic::addRecord),
-            row("subf", "011111 RT RA RB OE 000101000 Rc", THREE, SECTION, FixedPointArithmetic::subf)
+                    .recording(FixedPointArithmetic::addRecord);
+        }
+        if (rows.at("subf", "011111 RT RA RB OE 000101000 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::subf)
                     .emitting((e, i) -> e.gpr(i.rb).gpr(i.ra).subtract().toGpr(i.rt))
                     .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1))
-                    .recording(FixedPointArithmetic::subfRecord),
-            row("neg", "011111 RT RA ///// OE 001101000 Rc", TWO, SECTION, FixedPointArithmetic::neg)
+                    .recording(FixedPointArithmetic::subfRecord);
+        }
+        if (rows.at("neg", "011111 RT RA ///// OE 001101000 Rc", TWO, SECTION)) {
+            rows.does(FixedPointArithmetic::neg)
                     .emitting((e, i) -> e.constant(0).gpr(i.ra).subtract().toGpr(i.rt))
-                    .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], 0, 1)),
-            row("addic", "001100 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addic)
+                    .overflow((v, i) -> overflowing(v, i.rt, ~v.s.gpr[i.ra], 0, 1));
+        }
+        if (rows.at("addic", "001100 RT RA SI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointArithmetic::addic)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .constant(i.imm)
                             .constant(0)
                             .addCarrying()
-                            .toGpr(i.rt)),
-            row("addic.", "001101 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::addicRecord)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("addic.", "001101 RT RA SI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointArithmetic::addicRecord)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .constant(i.imm)
                             .constant(0)
@@ -62,57 +78,85 @@ public final class FixedPointArithmetic {
                             .toGpr(i.rt)
                             .gpr(i.rt)
                             .constant(0)
-                            .compareSigned(0)),
-            row("subfic", "001000 RT RA SI", IMMEDIATE, SECTION, FixedPointArithmetic::subfic)
+                            .compareSigned(0));
+        }
+        if (rows.at("subfic", "001000 RT RA SI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointArithmetic::subfic)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .not()
                             .constant(i.imm)
                             .constant(1)
                             .addCarrying()
-                            .toGpr(i.rt)),
-            row("addc", "011111 RT RA RB OE 000001010 Rc", THREE, SECTION, FixedPointArithmetic::addc)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("addc", "011111 RT RA RB OE 000001010 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::addc)
                     .emitting((e, i) ->
                             e.gpr(i.ra).gpr(i.rb).constant(0).addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0)),
-            row("subfc", "011111 RT RA RB OE 000001000 Rc", THREE, SECTION, FixedPointArithmetic::subfc)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], 0));
+        }
+        if (rows.at("subfc", "011111 RT RA RB OE 000001000 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::subfc)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .not()
                             .gpr(i.rb)
                             .constant(1)
                             .addCarrying()
                             .toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1)),
-            row("adde", "011111 RT RA RB OE 010001010 Rc", THREE, SECTION, FixedPointArithmetic::adde)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], 1));
+        }
+        if (rows.at("adde", "011111 RT RA RB OE 010001010 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::adde)
                     .emitting((e, i) ->
                             e.gpr(i.ra).gpr(i.rb).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
-            row("subfe", "011111 RT RA RB OE 010001000 Rc", THREE, SECTION, FixedPointArithmetic::subfe)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca));
+        }
+        if (rows.at("subfe", "011111 RT RA RB OE 010001000 Rc", THREE, SECTION)) {
+            rows.does(FixedPointArithmetic::subfe)
                     .emitting((e, i) ->
                             e.gpr(i.ra).not().gpr(i.rb).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca)),
-            row("addme", "011111 RT RA ///// OE 011101010 Rc", TWO, SECTION, FixedPointArithmetic::addme)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], v.s.gpr[i.rb], v.s.ca));
+        }
+        if (rows.at("addme", "011111 RT RA ///// OE 011101010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointArithmetic::addme)
                     .emitting((e, i) ->
                             e.gpr(i.ra).constant(-1).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], -1, v.s.ca)),
-            row("subfme", "011111 RT RA ///// OE 011101000 Rc", TWO, SECTION, FixedPointArithmetic::subfme)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], -1, v.s.ca));
+        }
+        if (rows.at("subfme", "011111 RT RA ///// OE 011101000 Rc", TWO, SECTION)) {
+            rows.does(FixedPointArithmetic::subfme)
                     .emitting((e, i) ->
                             e.gpr(i.ra).not().constant(-1).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], -1, v.s.ca)),
-            row("addze", "011111 RT RA ///// OE 011001010 Rc", TWO, SECTION, FixedPointArithmetic::addze)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], -1, v.s.ca));
+        }
+        if (rows.at("addze", "011111 RT RA ///// OE 011001010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointArithmetic::addze)
                     .emitting((e, i) ->
                             e.gpr(i.ra).constant(0).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], 0, v.s.ca)),
-            row("subfze", "011111 RT RA ///// OE 011001000 Rc", TWO, SECTION, FixedPointArithmetic::subfze)
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, v.s.gpr[i.ra], 0, v.s.ca));
+        }
+        if (rows.at("subfze", "011111 RT RA ///// OE 011001000 Rc", TWO, SECTION)) {
+            rows.does(FixedPointArithmetic::subfze)
                     .emitting((e, i) ->
                             e.gpr(i.ra).not().constant(0).carry().addCarrying().toGpr(i.rt))
-                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], 0, v.s.ca)),
-            row("addex", "011111 RT RA RB CY 10101010 /", "RT,RA,RB,CY", SECTION, FixedPointArithmetic::addex),
-            row("addg6s", "011111 RT RA RB / 001001010 /", THREE, SECTION_BCD, FixedPointArithmetic::addg6s),
-            row("cdtbcd", "011111 RS RA ///// 0100011010 /", "RA,RS", SECTION_BCD, FixedPointArithmetic::cdtbcd),
-            row("cbcdtd", "011111 RS RA ///// 0100111010 /", "RA,RS", SECTION_BCD, FixedPointArithmetic::cbcdtd),
-            row("darn", "011111 RT /// L ///// 1011110011 /", "RT,L", SECTION, FixedPointArithmetic::darn));
-
-    private FixedPointArithmetic() {}
+                    .overflow((v, i) -> carryingOverflowing(v, i.rt, ~v.s.gpr[i.ra], 0, v.s.ca));
+        }
+        if (rows.at("addex", "011111 RT RA RB CY 10101010 /", "RT,RA,RB,CY", SECTION)) {
+            rows.does(FixedPointArithmetic::addex);
+        }
+        if (rows.at("addg6s", "011111 RT RA RB / 001001010 /", THREE, SECTION_BCD)) {
+            rows.does(FixedPointArithmetic::addg6s);
+        }
+        if (rows.at("cdtbcd", "011111 RS RA ///// 0100011010 /", "RA,RS", SECTION_BCD)) {
+            rows.does(FixedPointArithmetic::cdtbcd);
+        }
+        if (rows.at("cbcdtd", "011111 RS RA ///// 0100111010 /", "RA,RS", SECTION_BCD)) {
+            rows.does(FixedPointArithmetic::cbcdtd);
+        }
+        if (rows.at("darn", "011111 RT /// L ///// 1011110011 /", "RT,L", SECTION)) {
+            rows.does(FixedPointArithmetic::darn);
+        }
+    }
 
     private static void prepareAddi(Insn i) {
         if (i.ra == 0) {

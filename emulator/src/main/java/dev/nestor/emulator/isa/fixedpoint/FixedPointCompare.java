@@ -1,16 +1,13 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point compare instructions; {@code aux} of a decoded one is the shift of the target field of CR.
@@ -20,24 +17,37 @@ import java.util.List;
 public final class FixedPointCompare {
     private static final String SECTION = "I 3.3.10";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION, FixedPointCompare::cmpwi)
-                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, true))
-                    .prepared(i -> prepare(i, FixedPointCompare::cmpdi)),
-            row("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION, FixedPointCompare::cmplwi)
-                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, false))
-                    .prepared(i -> prepare(i, FixedPointCompare::cmpldi)),
-            row("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmpw)
-                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, true))
-                    .prepared(i -> prepare(i, FixedPointCompare::cmpd)),
-            row("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION, FixedPointCompare::cmplw)
-                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, false))
-                    .prepared(i -> prepare(i, FixedPointCompare::cmpld)),
-            row("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1", FixedPointCompare::cmprb),
-            row("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1", FixedPointCompare::cmpeqb));
-
     private FixedPointCompare() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("cmpi", "001011 BF / L RA SI", "BF,L,RA,SI", SECTION)) {
+            rows.does(FixedPointCompare::cmpwi)
+                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, true))
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpdi));
+        }
+        if (rows.at("cmpli", "001010 BF / L RA UI", "BF,L,RA,UI", SECTION)) {
+            rows.does(FixedPointCompare::cmplwi)
+                    .emitting((e, i) -> FixedPointCompare.emitImmediate(e, i, false))
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpldi));
+        }
+        if (rows.at("cmp", "011111 BF / L RA RB 0000000000 /", "BF,L,RA,RB", SECTION)) {
+            rows.does(FixedPointCompare::cmpw)
+                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, true))
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpd));
+        }
+        if (rows.at("cmpl", "011111 BF / L RA RB 0000100000 /", "BF,L,RA,RB", SECTION)) {
+            rows.does(FixedPointCompare::cmplw)
+                    .emitting((e, i) -> FixedPointCompare.emitRegister(e, i, false))
+                    .prepared(i -> prepare(i, FixedPointCompare::cmpld));
+        }
+        if (rows.at("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1")) {
+            rows.does(FixedPointCompare::cmprb);
+        }
+        if (rows.at("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1")) {
+            rows.does(FixedPointCompare::cmpeqb);
+        }
+    }
 
     private static void prepare(Insn i, Semantics doubleword) {
         i.aux = 28 - 4 * Field.BF.get(i.word);

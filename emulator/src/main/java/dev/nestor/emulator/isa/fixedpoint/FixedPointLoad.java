@@ -1,20 +1,18 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point loads. An update form changes RA only after its access succeeded.
  *
  * @see "Power ISA 3.1, Book I, sections 3.3.2 and 3.3.4 to 3.3.7"
  */
+// tidy: table, the rows of one section
 public final class FixedPointLoad {
     private static final String SECTION = "I 3.3.2";
     private static final String SECTION_64 = "I 3.3.2.1";
@@ -22,136 +20,175 @@ public final class FixedPointLoad {
     private static final String DS_FORM = "RT,DS(RA)";
     private static final String X_FORM = "RT,RA,RB";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("lbz", "100010 RT RA D", D_FORM, SECTION, FixedPointLoad::lbz)
+    private FixedPointLoad() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("lbz", "100010 RT RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lbz)
                     .emitting((e, i) ->
-                            e.base(i.ra).constant(i.imm).add().address().load(1).toGpr(i.rt)),
-            row("lbzu", "100011 RT RA D", D_FORM, SECTION, FixedPointLoad::lbzu)
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 1, false)),
-            row("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION, FixedPointLoad::lbzx)
+                            e.base(i.ra).constant(i.imm).add().address().load(1).toGpr(i.rt));
+        }
+        if (rows.at("lbzu", "100011 RT RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lbzu).emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 1, false));
+        }
+        if (rows.at("lbzx", "011111 RT RA RB 0001010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lbzx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().load(1).toGpr(i.rt)),
-            row("lbzux", "011111 RT RA RB 0001110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 1, false)),
-            row("lhz", "101000 RT RA D", D_FORM, SECTION, FixedPointLoad::lhz)
+                            e.base(i.ra).gpr(i.rb).add().address().load(1).toGpr(i.rt));
+        }
+        if (rows.at("lbzux", "011111 RT RA RB 0001110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> byteUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 1, false));
+        }
+        if (rows.at("lhz", "101000 RT RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lhz)
                     .emitting((e, i) ->
-                            e.base(i.ra).constant(i.imm).add().address().load(2).toGpr(i.rt)),
-            row("lhzu", "101001 RT RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, false)),
-            row("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION, FixedPointLoad::lhzx)
+                            e.base(i.ra).constant(i.imm).add().address().load(2).toGpr(i.rt));
+        }
+        if (rows.at("lhzu", "101001 RT RA D", D_FORM, SECTION)) {
+            rows.does((v, i) -> halfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, false));
+        }
+        if (rows.at("lhzx", "011111 RT RA RB 0100010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lhzx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().load(2).toGpr(i.rt)),
-            row("lhzux", "011111 RT RA RB 0100110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, false)),
-            row("lha", "101010 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfword(v, i, displaced(v, i)))
+                            e.base(i.ra).gpr(i.rb).add().address().load(2).toGpr(i.rt));
+        }
+        if (rows.at("lhzux", "011111 RT RA RB 0100110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> halfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, false));
+        }
+        if (rows.at("lha", "101010 RT RA D", D_FORM, SECTION)) {
+            rows.does((v, i) -> algebraicHalfword(v, i, displaced(v, i)))
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .load(2)
                             .signExtend(16)
-                            .toGpr(i.rt)),
-            row("lhau", "101011 RT RA D", D_FORM, SECTION, (v, i) -> algebraicHalfwordUpdate(v, i, displaced(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, true)),
-            row(
-                            "lhax",
-                            "011111 RT RA RB 0101010111 /",
-                            X_FORM,
-                            SECTION,
-                            (v, i) -> algebraicHalfword(v, i, indexed(v, i)))
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lhau", "101011 RT RA D", D_FORM, SECTION)) {
+            rows.does((v, i) -> algebraicHalfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 2, true));
+        }
+        if (rows.at("lhax", "011111 RT RA RB 0101010111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> algebraicHalfword(v, i, indexed(v, i)))
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .load(2)
                             .signExtend(16)
-                            .toGpr(i.rt)),
-            row(
-                            "lhaux",
-                            "011111 RT RA RB 0101110111 /",
-                            X_FORM,
-                            SECTION,
-                            (v, i) -> algebraicHalfwordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, true)),
-            row("lwz", "100000 RT RA D", D_FORM, SECTION, FixedPointLoad::lwz)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lhaux", "011111 RT RA RB 0101110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> algebraicHalfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 2, true));
+        }
+        if (rows.at("lwz", "100000 RT RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lwz)
                     .emitting((e, i) ->
-                            e.base(i.ra).constant(i.imm).add().address().load(4).toGpr(i.rt)),
-            row("lwzu", "100001 RT RA D", D_FORM, SECTION, FixedPointLoad::lwzu)
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 4, false)),
-            row("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION, FixedPointLoad::lwzx)
+                            e.base(i.ra).constant(i.imm).add().address().load(4).toGpr(i.rt));
+        }
+        if (rows.at("lwzu", "100001 RT RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lwzu).emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 4, false));
+        }
+        if (rows.at("lwzx", "011111 RT RA RB 0000010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointLoad::lwzx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().load(4).toGpr(i.rt)),
-            row("lwzux", "011111 RT RA RB 0000110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, false)),
-            row("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64, FixedPointLoad::lwa)
+                            e.base(i.ra).gpr(i.rb).add().address().load(4).toGpr(i.rt));
+        }
+        if (rows.at("lwzux", "011111 RT RA RB 0000110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> wordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, false));
+        }
+        if (rows.at("lwa", "111010 RT RA DS 10", DS_FORM, SECTION_64)) {
+            rows.does(FixedPointLoad::lwa)
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .load(4)
                             .signExtend(32)
-                            .toGpr(i.rt)),
-            row("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64, FixedPointLoad::lwax)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lwax", "011111 RT RA RB 0101010101 /", X_FORM, SECTION_64)) {
+            rows.does(FixedPointLoad::lwax)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .load(4)
                             .signExtend(32)
-                            .toGpr(i.rt)),
-            row(
-                            "lwaux",
-                            "011111 RT RA RB 0101110101 /",
-                            X_FORM,
-                            SECTION_64,
-                            (v, i) -> algebraicWordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, true)),
-            row("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64, FixedPointLoad::ld)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lwaux", "011111 RT RA RB 0101110101 /", X_FORM, SECTION_64)) {
+            rows.does((v, i) -> algebraicWordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 4, true));
+        }
+        if (rows.at("ld", "111010 RT RA DS 00", DS_FORM, SECTION_64)) {
+            rows.does(FixedPointLoad::ld)
                     .emitting((e, i) ->
-                            e.base(i.ra).constant(i.imm).add().address().load(8).toGpr(i.rt)),
-            row("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64, FixedPointLoad::ldu)
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 8, false)),
-            row("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64, FixedPointLoad::ldx)
+                            e.base(i.ra).constant(i.imm).add().address().load(8).toGpr(i.rt));
+        }
+        if (rows.at("ldu", "111010 RT RA DS 01", DS_FORM, SECTION_64)) {
+            rows.does(FixedPointLoad::ldu).emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, false, 8, false));
+        }
+        if (rows.at("ldx", "011111 RT RA RB 0000010101 /", X_FORM, SECTION_64)) {
+            rows.does(FixedPointLoad::ldx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().load(8).toGpr(i.rt)),
-            row(
-                            "ldux",
-                            "011111 RT RA RB 0000110101 /",
-                            X_FORM,
-                            SECTION_64,
-                            (v, i) -> doublewordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 8, false)),
-            row("lq", "111000 RT RA DQ ////", "RT,DQ(RA)", "I 3.3.4", FixedPointLoad::lq),
-            row("lhbrx", "011111 RT RA RB 1100010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lhbrx)
+                            e.base(i.ra).gpr(i.rb).add().address().load(8).toGpr(i.rt));
+        }
+        if (rows.at("ldux", "011111 RT RA RB 0000110101 /", X_FORM, SECTION_64)) {
+            rows.does((v, i) -> doublewordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointLoad.emitUpdate(e, i, true, 8, false));
+        }
+        if (rows.at("lq", "111000 RT RA DQ ////", "RT,DQ(RA)", "I 3.3.4")) {
+            rows.does(FixedPointLoad::lq);
+        }
+        if (rows.at("lhbrx", "011111 RT RA RB 1100010110 /", X_FORM, "I 3.3.5")) {
+            rows.does(FixedPointLoad::lhbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .load(2)
                             .call("reverse16", 1)
-                            .toGpr(i.rt)),
-            row("lwbrx", "011111 RT RA RB 1000010110 /", X_FORM, "I 3.3.5", FixedPointLoad::lwbrx)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lwbrx", "011111 RT RA RB 1000010110 /", X_FORM, "I 3.3.5")) {
+            rows.does(FixedPointLoad::lwbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .load(4)
                             .call("reverse32", 1)
-                            .toGpr(i.rt)),
-            row("ldbrx", "011111 RT RA RB 1000010100 /", X_FORM, "I 3.3.5.1", FixedPointLoad::ldbrx)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("ldbrx", "011111 RT RA RB 1000010100 /", X_FORM, "I 3.3.5.1")) {
+            rows.does(FixedPointLoad::ldbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .load(8)
                             .call("reverse64", 1)
-                            .toGpr(i.rt)),
-            row("lmw", "101110 RT RA D", D_FORM, "I 3.3.6", FixedPointLoad::lmw),
-            row("lswi", "011111 RT RA NB 1001010101 /", "RT,RA,NB", "I 3.3.7", FixedPointLoad::lswi),
-            row("lswx", "011111 RT RA RB 1000010101 /", X_FORM, "I 3.3.7", FixedPointLoad::lswx));
-
-    private FixedPointLoad() {}
+                            .toGpr(i.rt));
+        }
+        if (rows.at("lmw", "101110 RT RA D", D_FORM, "I 3.3.6")) {
+            rows.does(FixedPointLoad::lmw);
+        }
+        if (rows.at("lswi", "011111 RT RA NB 1001010101 /", "RT,RA,NB", "I 3.3.7")) {
+            rows.does(FixedPointLoad::lswi);
+        }
+        if (rows.at("lswx", "011111 RT RA RB 1000010101 /", X_FORM, "I 3.3.7")) {
+            rows.does(FixedPointLoad::lswx);
+        }
+    }
 
     /** The effective address of D-form, DS-form and DQ-form: (RA|0) + displacement. */
     public static long displaced(Vcpu v, Insn i) {

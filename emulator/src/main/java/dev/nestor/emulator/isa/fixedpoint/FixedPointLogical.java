@@ -1,20 +1,19 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point logical instructions.
  *
  * @see "Power ISA 3.1, Book I, section 3.3.13"
  */
+// tidy: table, the rows of one section
 public final class FixedPointLogical {
     private static final String SECTION = "I 3.3.13";
     private static final String SECTION_64 = "I 3.3.13.1";
@@ -23,17 +22,23 @@ public final class FixedPointLogical {
     private static final String TWO = "RA,RS";
     private static final long BYTE_ONES = 0x0101_0101_0101_0101L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("andi.", "011100 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi)
+    private FixedPointLogical() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("andi.", "011100 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::andi)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .constant(i.imm)
                             .and()
                             .toGpr(i.ra)
                             .gpr(i.ra)
                             .constant(0)
-                            .compareSigned(0)),
-            row("andis.", "011101 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::andi)
+                            .compareSigned(0));
+        }
+        if (rows.at("andis.", "011101 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::andi)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .constant(i.imm)
                             .and()
@@ -41,71 +46,139 @@ public final class FixedPointLogical {
                             .gpr(i.ra)
                             .constant(0)
                             .compareSigned(0))
-                    .prepared(i -> i.imm <<= 16),
-            row("ori", "011000 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
+                    .prepared(i -> i.imm <<= 16);
+        }
+        if (rows.at("ori", "011000 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::ori)
                     .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).or().toGpr(i.ra))
-                    .prepared(FixedPointLogical::prepareOri),
-            row("oris", "011001 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::ori)
+                    .prepared(FixedPointLogical::prepareOri);
+        }
+        if (rows.at("oris", "011001 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::ori)
                     .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).or().toGpr(i.ra))
-                    .prepared(i -> i.imm <<= 16),
-            row("xori", "011010 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori)
-                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).xor().toGpr(i.ra)),
-            row("xoris", "011011 RS RA UI", IMMEDIATE, SECTION, FixedPointLogical::xori)
+                    .prepared(i -> i.imm <<= 16);
+        }
+        if (rows.at("xori", "011010 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::xori)
+                    .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).xor().toGpr(i.ra));
+        }
+        if (rows.at("xoris", "011011 RS RA UI", IMMEDIATE, SECTION)) {
+            rows.does(FixedPointLogical::xori)
                     .emitting((e, i) -> e.gpr(i.rt).constant(i.imm).xor().toGpr(i.ra))
-                    .prepared(i -> i.imm <<= 16),
-            row("and", "011111 RS RA RB 0000011100 Rc", THREE, SECTION, FixedPointLogical::and)
+                    .prepared(i -> i.imm <<= 16);
+        }
+        if (rows.at("and", "011111 RS RA RB 0000011100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::and)
                     .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().toGpr(i.ra))
-                    .recording(FixedPointLogical::andRecord),
-            row("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION, FixedPointLogical::xor)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().toGpr(i.ra)),
-            row("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION, FixedPointLogical::nand)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().not().toGpr(i.ra)),
-            row("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION, FixedPointLogical::or)
+                    .recording(FixedPointLogical::andRecord);
+        }
+        if (rows.at("xor", "011111 RS RA RB 0100111100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::xor)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().toGpr(i.ra));
+        }
+        if (rows.at("nand", "011111 RS RA RB 0111011100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::nand)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).and().not().toGpr(i.ra));
+        }
+        if (rows.at("or", "011111 RS RA RB 0110111100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::or)
                     .emitting((e, i) ->
                             (i.rt == i.rb ? e.gpr(i.rt) : e.gpr(i.rt).gpr(i.rb).or()).toGpr(i.ra))
                     .recording(FixedPointLogical::orRecord)
-                    .prepared(FixedPointLogical::prepareOr),
-            row("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION, FixedPointLogical::nor)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).or().not().toGpr(i.ra)),
-            row("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION, FixedPointLogical::andc)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().and().toGpr(i.ra)),
-            row("eqv", "011111 RS RA RB 0100011100 Rc", THREE, SECTION, FixedPointLogical::eqv)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().not().toGpr(i.ra)),
-            row("orc", "011111 RS RA RB 0110011100 Rc", THREE, SECTION, FixedPointLogical::orc)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().or().toGpr(i.ra)),
-            row("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION, FixedPointLogical::extsb)
-                    .emitting((e, i) -> e.gpr(i.rt).signExtend(8).toGpr(i.ra)),
-            row("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION, FixedPointLogical::extsh)
-                    .emitting((e, i) -> e.gpr(i.rt).signExtend(16).toGpr(i.ra)),
-            row("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64, FixedPointLogical::extsw)
-                    .emitting((e, i) -> e.gpr(i.rt).signExtend(32).toGpr(i.ra)),
-            row("cntlzw", "011111 RS RA ///// 0000011010 Rc", TWO, SECTION, FixedPointLogical::cntlzw)
-                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzw", 1).toGpr(i.ra)),
-            row("cnttzw", "011111 RS RA ///// 1000011010 Rc", TWO, SECTION, FixedPointLogical::cnttzw)
-                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzw", 1).toGpr(i.ra)),
-            row("cntlzd", "011111 RS RA ///// 0000111010 Rc", TWO, SECTION_64, FixedPointLogical::cntlzd)
-                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzd", 1).toGpr(i.ra)),
-            row("cnttzd", "011111 RS RA ///// 1000111010 Rc", TWO, SECTION_64, FixedPointLogical::cnttzd)
-                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzd", 1).toGpr(i.ra)),
-            row("cmpb", "011111 RS RA RB 0111111100 /", THREE, SECTION, FixedPointLogical::cmpb),
-            row("popcntb", "011111 RS RA ///// 0001111010 /", TWO, SECTION, FixedPointLogical::popcntb),
-            row("popcntw", "011111 RS RA ///// 0101111010 /", TWO, SECTION, FixedPointLogical::popcntw),
-            row("popcntd", "011111 RS RA ///// 0111111010 /", TWO, SECTION_64, FixedPointLogical::popcntd)
-                    .emitting((e, i) -> e.gpr(i.rt).call("popcntd", 1).toGpr(i.ra)),
-            row("prtyw", "011111 RS RA ///// 0010011010 /", TWO, SECTION, FixedPointLogical::prtyw),
-            row("prtyd", "011111 RS RA ///// 0010111010 /", TWO, SECTION_64, FixedPointLogical::prtyd),
-            row("bpermd", "011111 RS RA RB 0011111100 /", THREE, SECTION_64, FixedPointLogical::bpermd),
-            row("cfuged", "011111 RS RA RB 0011011100 /", THREE, SECTION_64, FixedPointLogical::cfuged),
-            row("cntlzdm", "011111 RS RA RB 0000111011 /", THREE, SECTION_64, FixedPointLogical::cntlzdm),
-            row("cnttzdm", "011111 RS RA RB 1000111011 /", THREE, SECTION_64, FixedPointLogical::cnttzdm),
-            row("pdepd", "011111 RS RA RB 0010011100 /", THREE, SECTION_64, FixedPointLogical::pdepd),
-            row("pextd", "011111 RS RA RB 0010111100 /", THREE, SECTION_64, FixedPointLogical::pextd),
-            row("brh", "011111 RS RA ///// 0011011011 /", TWO, "I 3.3.13.2", FixedPointLogical::brh),
-            row("brw", "011111 RS RA ///// 0010011011 /", TWO, "I 3.3.13.2", FixedPointLogical::brw),
-            row("brd", "011111 RS RA ///// 0010111011 /", TWO, "I 3.3.13.2", FixedPointLogical::brd)
-                    .emitting((e, i) -> e.gpr(i.rt).call("reverse64", 1).toGpr(i.ra)));
-
-    private FixedPointLogical() {}
+                    .prepared(FixedPointLogical::prepareOr);
+        }
+        if (rows.at("nor", "011111 RS RA RB 0001111100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::nor)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).or().not().toGpr(i.ra));
+        }
+        if (rows.at("andc", "011111 RS RA RB 0000111100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::andc)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().and().toGpr(i.ra));
+        }
+        if (rows.at("eqv", "011111 RS RA RB 0100011100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::eqv)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).xor().not().toGpr(i.ra));
+        }
+        if (rows.at("orc", "011111 RS RA RB 0110011100 Rc", THREE, SECTION)) {
+            rows.does(FixedPointLogical::orc)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).not().or().toGpr(i.ra));
+        }
+        if (rows.at("extsb", "011111 RS RA ///// 1110111010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointLogical::extsb)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(8).toGpr(i.ra));
+        }
+        if (rows.at("extsh", "011111 RS RA ///// 1110011010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointLogical::extsh)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(16).toGpr(i.ra));
+        }
+        if (rows.at("extsw", "011111 RS RA ///// 1111011010 Rc", TWO, SECTION_64)) {
+            rows.does(FixedPointLogical::extsw)
+                    .emitting((e, i) -> e.gpr(i.rt).signExtend(32).toGpr(i.ra));
+        }
+        if (rows.at("cntlzw", "011111 RS RA ///// 0000011010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointLogical::cntlzw)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzw", 1).toGpr(i.ra));
+        }
+        if (rows.at("cnttzw", "011111 RS RA ///// 1000011010 Rc", TWO, SECTION)) {
+            rows.does(FixedPointLogical::cnttzw)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzw", 1).toGpr(i.ra));
+        }
+        if (rows.at("cntlzd", "011111 RS RA ///// 0000111010 Rc", TWO, SECTION_64)) {
+            rows.does(FixedPointLogical::cntlzd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cntlzd", 1).toGpr(i.ra));
+        }
+        if (rows.at("cnttzd", "011111 RS RA ///// 1000111010 Rc", TWO, SECTION_64)) {
+            rows.does(FixedPointLogical::cnttzd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("cnttzd", 1).toGpr(i.ra));
+        }
+        if (rows.at("cmpb", "011111 RS RA RB 0111111100 /", THREE, SECTION)) {
+            rows.does(FixedPointLogical::cmpb);
+        }
+        if (rows.at("popcntb", "011111 RS RA ///// 0001111010 /", TWO, SECTION)) {
+            rows.does(FixedPointLogical::popcntb);
+        }
+        if (rows.at("popcntw", "011111 RS RA ///// 0101111010 /", TWO, SECTION)) {
+            rows.does(FixedPointLogical::popcntw);
+        }
+        if (rows.at("popcntd", "011111 RS RA ///// 0111111010 /", TWO, SECTION_64)) {
+            rows.does(FixedPointLogical::popcntd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("popcntd", 1).toGpr(i.ra));
+        }
+        if (rows.at("prtyw", "011111 RS RA ///// 0010011010 /", TWO, SECTION)) {
+            rows.does(FixedPointLogical::prtyw);
+        }
+        if (rows.at("prtyd", "011111 RS RA ///// 0010111010 /", TWO, SECTION_64)) {
+            rows.does(FixedPointLogical::prtyd);
+        }
+        if (rows.at("bpermd", "011111 RS RA RB 0011111100 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::bpermd);
+        }
+        if (rows.at("cfuged", "011111 RS RA RB 0011011100 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::cfuged);
+        }
+        if (rows.at("cntlzdm", "011111 RS RA RB 0000111011 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::cntlzdm);
+        }
+        if (rows.at("cnttzdm", "011111 RS RA RB 1000111011 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::cnttzdm);
+        }
+        if (rows.at("pdepd", "011111 RS RA RB 0010011100 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::pdepd);
+        }
+        if (rows.at("pextd", "011111 RS RA RB 0010111100 /", THREE, SECTION_64)) {
+            rows.does(FixedPointLogical::pextd);
+        }
+        if (rows.at("brh", "011111 RS RA ///// 0011011011 /", TWO, "I 3.3.13.2")) {
+            rows.does(FixedPointLogical::brh);
+        }
+        if (rows.at("brw", "011111 RS RA ///// 0010011011 /", TWO, "I 3.3.13.2")) {
+            rows.does(FixedPointLogical::brw);
+        }
+        if (rows.at("brd", "011111 RS RA ///// 0010111011 /", TWO, "I 3.3.13.2")) {
+            rows.does(FixedPointLogical::brd)
+                    .emitting((e, i) -> e.gpr(i.rt).call("reverse64", 1).toGpr(i.ra));
+        }
+    }
 
     /** {@code ori 0,0,0} is the preferred no-op; any {@code ori} of a register to itself with 0 does nothing. */
     private static void prepareOri(Insn i) {

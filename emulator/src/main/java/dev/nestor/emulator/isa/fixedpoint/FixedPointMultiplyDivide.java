@@ -1,13 +1,10 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point multiplication, division and modulo. Where the manual leaves a result undefined (a quotient that does not
@@ -21,76 +18,118 @@ public final class FixedPointMultiplyDivide {
     private static final String THREE = "RT,RA,RB";
     private static final String FOUR = "RT,RA,RB,RC";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION, FixedPointMultiplyDivide::mulli)
-                    .emitting((e, i) -> e.gpr(i.ra).constant(i.imm).multiply().toGpr(i.rt)),
-            row("mullw", "011111 RT RA RB OE 011101011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mullw)
+    private FixedPointMultiplyDivide() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("mulli", "000111 RT RA SI", "RT,RA,SI", SECTION)) {
+            rows.does(FixedPointMultiplyDivide::mulli)
+                    .emitting((e, i) -> e.gpr(i.ra).constant(i.imm).multiply().toGpr(i.rt));
+        }
+        if (rows.at("mullw", "011111 RT RA RB OE 011101011 Rc", THREE, SECTION)) {
+            rows.does(FixedPointMultiplyDivide::mullw)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .signExtend(32)
                             .gpr(i.rb)
                             .signExtend(32)
                             .multiply()
                             .toGpr(i.rt))
-                    .overflow(FixedPointMultiplyDivide::mullwo),
-            row("mulhw", "011111 RT RA RB / 001001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhw)
+                    .overflow(FixedPointMultiplyDivide::mullwo);
+        }
+        if (rows.at("mulhw", "011111 RT RA RB / 001001011 Rc", THREE, SECTION)) {
+            rows.does(FixedPointMultiplyDivide::mulhw)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .signExtend(32)
                             .gpr(i.rb)
                             .signExtend(32)
                             .multiply()
                             .shiftRight(32)
-                            .toGpr(i.rt)),
-            row("mulhwu", "011111 RT RA RB / 000001011 Rc", THREE, SECTION, FixedPointMultiplyDivide::mulhwu)
+                            .toGpr(i.rt));
+        }
+        if (rows.at("mulhwu", "011111 RT RA RB / 000001011 Rc", THREE, SECTION)) {
+            rows.does(FixedPointMultiplyDivide::mulhwu)
                     .emitting((e, i) -> e.gpr(i.ra)
                             .zeroExtend(32)
                             .gpr(i.rb)
                             .zeroExtend(32)
                             .multiply()
                             .shiftRight(32)
-                            .toGpr(i.rt)),
-            row("divw", "011111 RT RA RB OE 111101011 Rc", THREE, SECTION, (v, i) -> divw(v, i, false))
+                            .toGpr(i.rt));
+        }
+        if (rows.at("divw", "011111 RT RA RB OE 111101011 Rc", THREE, SECTION)) {
+            rows.does((v, i) -> divw(v, i, false))
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divw", 2).toGpr(i.rt))
-                    .overflow((v, i) -> divw(v, i, true)),
-            row("divwu", "011111 RT RA RB OE 111001011 Rc", THREE, SECTION, (v, i) -> divwu(v, i, false))
+                    .overflow((v, i) -> divw(v, i, true));
+        }
+        if (rows.at("divwu", "011111 RT RA RB OE 111001011 Rc", THREE, SECTION)) {
+            rows.does((v, i) -> divwu(v, i, false))
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divwu", 2).toGpr(i.rt))
-                    .overflow((v, i) -> divwu(v, i, true)),
-            row("divwe", "011111 RT RA RB OE 110101011 Rc", THREE, SECTION, (v, i) -> divwe(v, i, false))
-                    .overflow((v, i) -> divwe(v, i, true)),
-            row("divweu", "011111 RT RA RB OE 110001011 Rc", THREE, SECTION, (v, i) -> divweu(v, i, false))
-                    .overflow((v, i) -> divweu(v, i, true)),
-            row("modsw", "011111 RT RA RB 1100001011 /", THREE, SECTION, FixedPointMultiplyDivide::modsw)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsw", 2).toGpr(i.rt)),
-            row("moduw", "011111 RT RA RB 0100001011 /", THREE, SECTION, FixedPointMultiplyDivide::moduw)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("moduw", 2).toGpr(i.rt)),
-            row("mulld", "011111 RT RA RB OE 011101001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulld)
+                    .overflow((v, i) -> divwu(v, i, true));
+        }
+        if (rows.at("divwe", "011111 RT RA RB OE 110101011 Rc", THREE, SECTION)) {
+            rows.does((v, i) -> divwe(v, i, false)).overflow((v, i) -> divwe(v, i, true));
+        }
+        if (rows.at("divweu", "011111 RT RA RB OE 110001011 Rc", THREE, SECTION)) {
+            rows.does((v, i) -> divweu(v, i, false)).overflow((v, i) -> divweu(v, i, true));
+        }
+        if (rows.at("modsw", "011111 RT RA RB 1100001011 /", THREE, SECTION)) {
+            rows.does(FixedPointMultiplyDivide::modsw)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsw", 2).toGpr(i.rt));
+        }
+        if (rows.at("moduw", "011111 RT RA RB 0100001011 /", THREE, SECTION)) {
+            rows.does(FixedPointMultiplyDivide::moduw)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("moduw", 2).toGpr(i.rt));
+        }
+        if (rows.at("mulld", "011111 RT RA RB OE 011101001 Rc", THREE, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::mulld)
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).multiply().toGpr(i.rt))
-                    .overflow(FixedPointMultiplyDivide::mulldo),
-            row("mulhd", "011111 RT RA RB / 001001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhd)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhd", 2).toGpr(i.rt)),
-            row("mulhdu", "011111 RT RA RB / 000001001 Rc", THREE, SECTION_64, FixedPointMultiplyDivide::mulhdu)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhdu", 2).toGpr(i.rt)),
-            row("maddhd", "000100 RT RA RB RC 110000", FOUR, SECTION_64, FixedPointMultiplyDivide::maddhd),
-            row("maddhdu", "000100 RT RA RB RC 110001", FOUR, SECTION_64, FixedPointMultiplyDivide::maddhdu),
-            row("maddld", "000100 RT RA RB RC 110011", FOUR, SECTION_64, FixedPointMultiplyDivide::maddld)
+                    .overflow(FixedPointMultiplyDivide::mulldo);
+        }
+        if (rows.at("mulhd", "011111 RT RA RB / 001001001 Rc", THREE, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::mulhd)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhd", 2).toGpr(i.rt));
+        }
+        if (rows.at("mulhdu", "011111 RT RA RB / 000001001 Rc", THREE, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::mulhdu)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhdu", 2).toGpr(i.rt));
+        }
+        if (rows.at("maddhd", "000100 RT RA RB RC 110000", FOUR, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::maddhd);
+        }
+        if (rows.at("maddhdu", "000100 RT RA RB RC 110001", FOUR, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::maddhdu);
+        }
+        if (rows.at("maddld", "000100 RT RA RB RC 110011", FOUR, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::maddld)
                     .emitting((e, i) ->
-                            e.gpr(i.ra).gpr(i.rb).multiply().gpr(i.rc).add().toGpr(i.rt)),
-            row("divd", "011111 RT RA RB OE 111101001 Rc", THREE, SECTION_64, (v, i) -> divd(v, i, false))
+                            e.gpr(i.ra).gpr(i.rb).multiply().gpr(i.rc).add().toGpr(i.rt));
+        }
+        if (rows.at("divd", "011111 RT RA RB OE 111101001 Rc", THREE, SECTION_64)) {
+            rows.does((v, i) -> divd(v, i, false))
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divd", 2).toGpr(i.rt))
-                    .overflow((v, i) -> divd(v, i, true)),
-            row("divdu", "011111 RT RA RB OE 111001001 Rc", THREE, SECTION_64, (v, i) -> divdu(v, i, false))
+                    .overflow((v, i) -> divd(v, i, true));
+        }
+        if (rows.at("divdu", "011111 RT RA RB OE 111001001 Rc", THREE, SECTION_64)) {
+            rows.does((v, i) -> divdu(v, i, false))
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("divdu", 2).toGpr(i.rt))
-                    .overflow((v, i) -> divdu(v, i, true)),
-            row("divde", "011111 RT RA RB OE 110101001 Rc", THREE, SECTION_64, (v, i) -> divde(v, i, false))
-                    .overflow((v, i) -> divde(v, i, true)),
-            row("divdeu", "011111 RT RA RB OE 110001001 Rc", THREE, SECTION_64, (v, i) -> divdeu(v, i, false))
-                    .overflow((v, i) -> divdeu(v, i, true)),
-            row("modsd", "011111 RT RA RB 1100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modsd)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsd", 2).toGpr(i.rt)),
-            row("modud", "011111 RT RA RB 0100001001 /", THREE, SECTION_64, FixedPointMultiplyDivide::modud)
-                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modud", 2).toGpr(i.rt)));
-
-    private FixedPointMultiplyDivide() {}
+                    .overflow((v, i) -> divdu(v, i, true));
+        }
+        if (rows.at("divde", "011111 RT RA RB OE 110101001 Rc", THREE, SECTION_64)) {
+            rows.does((v, i) -> divde(v, i, false)).overflow((v, i) -> divde(v, i, true));
+        }
+        if (rows.at("divdeu", "011111 RT RA RB OE 110001001 Rc", THREE, SECTION_64)) {
+            rows.does((v, i) -> divdeu(v, i, false)).overflow((v, i) -> divdeu(v, i, true));
+        }
+        if (rows.at("modsd", "011111 RT RA RB 1100001001 /", THREE, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::modsd)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modsd", 2).toGpr(i.rt));
+        }
+        if (rows.at("modud", "011111 RT RA RB 0100001001 /", THREE, SECTION_64)) {
+            rows.does(FixedPointMultiplyDivide::modud)
+                    .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("modud", 2).toGpr(i.rt));
+        }
+    }
 
     private static int mulli(Vcpu v, Insn i) {
         v.s.gpr[i.rt] = v.s.gpr[i.ra] * i.imm;

@@ -1,16 +1,14 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point rotate and shift instructions; in a decoded one {@code imm} is the mask and {@code rb} the shift amount
@@ -25,35 +23,51 @@ public final class FixedPointRotate {
     private static final String THREE = "RA,RS,RB";
     private static final long WORD = 0xFFFF_FFFFL;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwimi)
+    private FixedPointRotate() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("rlwimi", "010100 RS RA SH MB ME Rc", M_FORM, SECTION)) {
+            rows.does(FixedPointRotate::rlwimi)
                     .emitting((e, i) -> FixedPointRotate.emitRlwimi(e, i))
-                    .prepared(FixedPointRotate::wordMask),
-            row("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION, FixedPointRotate::rlwinm)
+                    .prepared(FixedPointRotate::wordMask);
+        }
+        if (rows.at("rlwinm", "010101 RS RA SH MB ME Rc", M_FORM, SECTION)) {
+            rows.does(FixedPointRotate::rlwinm)
                     .emitting((e, i) -> FixedPointRotate.emitRlwinm(e, i))
                     .recording(FixedPointRotate::rlwinmRecord)
-                    .prepared(FixedPointRotate::prepareRlwinm),
-            row("rlwnm", "010111 RS RA RB MB ME Rc", "RA,RS,RB,MB,ME", SECTION, FixedPointRotate::rlwnm)
+                    .prepared(FixedPointRotate::prepareRlwinm);
+        }
+        if (rows.at("rlwnm", "010111 RS RA RB MB ME Rc", "RA,RS,RB,MB,ME", SECTION)) {
+            rows.does(FixedPointRotate::rlwnm)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .gpr(i.rb)
                             .call("rotateWordDoubled", 2)
                             .constant(i.imm)
                             .and()
                             .toGpr(i.ra))
-                    .prepared(FixedPointRotate::wordMask),
-            row("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
+                    .prepared(FixedPointRotate::wordMask);
+        }
+        if (rows.at("rldicl", "011110 RS RA sh mb 000 sh Rc", "RA,RS,sh,mb", SECTION)) {
+            rows.does(FixedPointRotate::rldic)
                     .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
                     .recording(FixedPointRotate::rldicRecord)
-                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63)),
-            row("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION, FixedPointRotate::rldic)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63));
+        }
+        if (rows.at("rldicr", "011110 RS RA sh me 001 sh Rc", "RA,RS,sh,me", SECTION)) {
+            rows.does(FixedPointRotate::rldic)
                     .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
                     .recording(FixedPointRotate::rldicRecord)
-                    .prepared(i -> mask(i, 0, Field.ME_MD.get(i.word))),
-            row("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldic)
+                    .prepared(i -> mask(i, 0, Field.ME_MD.get(i.word)));
+        }
+        if (rows.at("rldic", "011110 RS RA sh mb 010 sh Rc", "RA,RS,sh,mb", SECTION)) {
+            rows.does(FixedPointRotate::rldic)
                     .emitting((e, i) -> FixedPointRotate.emitRldic(e, i))
-                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
-            row("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION, FixedPointRotate::rldimi)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word)));
+        }
+        if (rows.at("rldimi", "011110 RS RA sh mb 011 sh Rc", "RA,RS,sh,mb", SECTION)) {
+            rows.does(FixedPointRotate::rldimi)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .constant(i.rb)
                             .call("rotate", 2)
@@ -64,28 +78,38 @@ public final class FixedPointRotate {
                             .and()
                             .or()
                             .toGpr(i.ra))
-                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word))),
-            row("rldcl", "011110 RS RA RB mb 1000 Rc", "RA,RS,RB,mb", SECTION, FixedPointRotate::rldc)
+                    .prepared(i -> mask(i, Field.MB_MD.get(i.word), 63 - Field.SH_MD.get(i.word)));
+        }
+        if (rows.at("rldcl", "011110 RS RA RB mb 1000 Rc", "RA,RS,RB,mb", SECTION)) {
+            rows.does(FixedPointRotate::rldc)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .gpr(i.rb)
                             .call("rotate", 2)
                             .constant(i.imm)
                             .and()
                             .toGpr(i.ra))
-                    .prepared(i -> i.imm = PowerBits.mask(Field.MB_MD.get(i.word), 63)),
-            row("rldcr", "011110 RS RA RB me 1001 Rc", "RA,RS,RB,me", SECTION, FixedPointRotate::rldc)
+                    .prepared(i -> i.imm = PowerBits.mask(Field.MB_MD.get(i.word), 63));
+        }
+        if (rows.at("rldcr", "011110 RS RA RB me 1001 Rc", "RA,RS,RB,me", SECTION)) {
+            rows.does(FixedPointRotate::rldc)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .gpr(i.rb)
                             .call("rotate", 2)
                             .constant(i.imm)
                             .and()
                             .toGpr(i.ra))
-                    .prepared(i -> i.imm = PowerBits.mask(0, Field.ME_MD.get(i.word))),
-            row("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT, FixedPointRotate::slw)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("slw", 2).toGpr(i.ra)),
-            row("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT, FixedPointRotate::srw)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srw", 2).toGpr(i.ra)),
-            row("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT, FixedPointRotate::srawi)
+                    .prepared(i -> i.imm = PowerBits.mask(0, Field.ME_MD.get(i.word)));
+        }
+        if (rows.at("slw", "011111 RS RA RB 0000011000 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::slw)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("slw", 2).toGpr(i.ra));
+        }
+        if (rows.at("srw", "011111 RS RA RB 1000011000 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::srw)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srw", 2).toGpr(i.ra));
+        }
+        if (rows.at("srawi", "011111 RS RA SH 1100111000 Rc", "RA,RS,SH", SHIFT)) {
+            rows.does(FixedPointRotate::srawi)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .signExtend(32)
                             .constant(i.rb)
@@ -94,8 +118,10 @@ public final class FixedPointRotate {
                             .gpr(i.rt)
                             .signExtend(32)
                             .shiftRightAlgebraic(i.rb)
-                            .toGpr(i.ra)),
-            row("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT, FixedPointRotate::sraw)
+                            .toGpr(i.ra));
+        }
+        if (rows.at("sraw", "011111 RS RA RB 1100011000 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::sraw)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .signExtend(32)
                             .gpr(i.rb)
@@ -109,12 +135,18 @@ public final class FixedPointRotate {
                             .constant(63)
                             .and()
                             .call("shiftAlgebraic", 2)
-                            .toGpr(i.ra)),
-            row("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT, FixedPointRotate::sld)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("sld", 2).toGpr(i.ra)),
-            row("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT, FixedPointRotate::srd)
-                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srd", 2).toGpr(i.ra)),
-            row("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::sradi)
+                            .toGpr(i.ra));
+        }
+        if (rows.at("sld", "011111 RS RA RB 0000011011 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::sld)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("sld", 2).toGpr(i.ra));
+        }
+        if (rows.at("srd", "011111 RS RA RB 1000011011 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::srd)
+                    .emitting((e, i) -> e.gpr(i.rt).gpr(i.rb).call("srd", 2).toGpr(i.ra));
+        }
+        if (rows.at("sradi", "011111 RS RA sh 110011101 sh Rc", "RA,RS,sh", SHIFT)) {
+            rows.does(FixedPointRotate::sradi)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .constant(i.rb)
                             .call("lostOnes", 2)
@@ -122,8 +154,10 @@ public final class FixedPointRotate {
                             .gpr(i.rt)
                             .shiftRightAlgebraic(i.rb)
                             .toGpr(i.ra))
-                    .prepared(i -> i.rb = Field.SH_MD.get(i.word)),
-            row("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT, FixedPointRotate::srad)
+                    .prepared(i -> i.rb = Field.SH_MD.get(i.word));
+        }
+        if (rows.at("srad", "011111 RS RA RB 1100011010 Rc", THREE, SHIFT)) {
+            rows.does(FixedPointRotate::srad)
                     .emitting((e, i) -> e.gpr(i.rt)
                             .gpr(i.rb)
                             .constant(127)
@@ -135,13 +169,15 @@ public final class FixedPointRotate {
                             .constant(127)
                             .and()
                             .call("shiftAlgebraic", 2)
-                            .toGpr(i.ra)),
-            row("extswsli", "011111 RS RA sh 110111101 sh Rc", "RA,RS,sh", SHIFT, FixedPointRotate::extswsli)
+                            .toGpr(i.ra));
+        }
+        if (rows.at("extswsli", "011111 RS RA sh 110111101 sh Rc", "RA,RS,sh", SHIFT)) {
+            rows.does(FixedPointRotate::extswsli)
                     .emitting(
                             (e, i) -> e.gpr(i.rt).signExtend(32).shiftLeft(i.rb).toGpr(i.ra))
-                    .prepared(i -> i.rb = Field.SH_MD.get(i.word)));
-
-    private FixedPointRotate() {}
+                    .prepared(i -> i.rb = Field.SH_MD.get(i.word));
+        }
+    }
 
     private static void mask(Insn i, int first, int last) {
         i.rb = Field.SH_MD.get(i.word);

@@ -1,15 +1,13 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.displaced;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
 import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Fixed-point stores. An update form changes RA only after its access succeeded.
@@ -23,99 +21,140 @@ public final class FixedPointStore {
     private static final String DS_FORM = "RS,DS(RA)";
     private static final String X_FORM = "RS,RA,RB";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("stb", "100110 RS RA D", D_FORM, SECTION, FixedPointStore::stb)
+    private FixedPointStore() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("stb", "100110 RS RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointStore::stb)
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .gpr(i.rt)
-                            .store(1)),
-            row("stbu", "100111 RS RA D", D_FORM, SECTION, FixedPointStore::stbu)
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 1)),
-            row("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION, FixedPointStore::stbx)
+                            .store(1));
+        }
+        if (rows.at("stbu", "100111 RS RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointStore::stbu).emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 1));
+        }
+        if (rows.at("stbx", "011111 RS RA RB 0011010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointStore::stbx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(1)),
-            row("stbux", "011111 RS RA RB 0011110111 /", X_FORM, SECTION, (v, i) -> byteUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 1)),
-            row("sth", "101100 RS RA D", D_FORM, SECTION, FixedPointStore::sth)
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(1));
+        }
+        if (rows.at("stbux", "011111 RS RA RB 0011110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> byteUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 1));
+        }
+        if (rows.at("sth", "101100 RS RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointStore::sth)
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .gpr(i.rt)
-                            .store(2)),
-            row("sthu", "101101 RS RA D", D_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, displaced(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 2)),
-            row("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION, FixedPointStore::sthx)
+                            .store(2));
+        }
+        if (rows.at("sthu", "101101 RS RA D", D_FORM, SECTION)) {
+            rows.does((v, i) -> halfwordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 2));
+        }
+        if (rows.at("sthx", "011111 RS RA RB 0110010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointStore::sthx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(2)),
-            row("sthux", "011111 RS RA RB 0110110111 /", X_FORM, SECTION, (v, i) -> halfwordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 2)),
-            row("stw", "100100 RS RA D", D_FORM, SECTION, FixedPointStore::stw)
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(2));
+        }
+        if (rows.at("sthux", "011111 RS RA RB 0110110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> halfwordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 2));
+        }
+        if (rows.at("stw", "100100 RS RA D", D_FORM, SECTION)) {
+            rows.does(FixedPointStore::stw)
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .gpr(i.rt)
-                            .store(4)),
-            row("stwu", "100101 RS RA D", D_FORM, SECTION, (v, i) -> wordUpdate(v, i, displaced(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 4)),
-            row("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION, FixedPointStore::stwx)
+                            .store(4));
+        }
+        if (rows.at("stwu", "100101 RS RA D", D_FORM, SECTION)) {
+            rows.does((v, i) -> wordUpdate(v, i, displaced(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 4));
+        }
+        if (rows.at("stwx", "011111 RS RA RB 0010010111 /", X_FORM, SECTION)) {
+            rows.does(FixedPointStore::stwx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(4)),
-            row("stwux", "011111 RS RA RB 0010110111 /", X_FORM, SECTION, (v, i) -> wordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 4)),
-            row("std", "111110 RS RA DS 00", DS_FORM, SECTION_64, FixedPointStore::std)
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(4));
+        }
+        if (rows.at("stwux", "011111 RS RA RB 0010110111 /", X_FORM, SECTION)) {
+            rows.does((v, i) -> wordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 4));
+        }
+        if (rows.at("std", "111110 RS RA DS 00", DS_FORM, SECTION_64)) {
+            rows.does(FixedPointStore::std)
                     .emitting((e, i) -> e.base(i.ra)
                             .constant(i.imm)
                             .add()
                             .address()
                             .gpr(i.rt)
-                            .store(8)),
-            row("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64, FixedPointStore::stdu)
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 8)),
-            row("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64, FixedPointStore::stdx)
+                            .store(8));
+        }
+        if (rows.at("stdu", "111110 RS RA DS 01", DS_FORM, SECTION_64)) {
+            rows.does(FixedPointStore::stdu).emitting((e, i) -> FixedPointStore.emitUpdate(e, i, false, 8));
+        }
+        if (rows.at("stdx", "011111 RS RA RB 0010010101 /", X_FORM, SECTION_64)) {
+            rows.does(FixedPointStore::stdx)
                     .emitting((e, i) ->
-                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(8)),
-            row(
-                            "stdux",
-                            "011111 RS RA RB 0010110101 /",
-                            X_FORM,
-                            SECTION_64,
-                            (v, i) -> doublewordUpdate(v, i, indexed(v, i)))
-                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 8)),
-            row("stq", "111110 RS RA DS 10", DS_FORM, "I 3.3.4", FixedPointStore::stq),
-            row("sthbrx", "011111 RS RA RB 1110010110 /", X_FORM, "I 3.3.5", FixedPointStore::sthbrx)
+                            e.base(i.ra).gpr(i.rb).add().address().gpr(i.rt).store(8));
+        }
+        if (rows.at("stdux", "011111 RS RA RB 0010110101 /", X_FORM, SECTION_64)) {
+            rows.does((v, i) -> doublewordUpdate(v, i, indexed(v, i)))
+                    .emitting((e, i) -> FixedPointStore.emitUpdate(e, i, true, 8));
+        }
+        if (rows.at("stq", "111110 RS RA DS 10", DS_FORM, "I 3.3.4")) {
+            rows.does(FixedPointStore::stq);
+        }
+        if (rows.at("sthbrx", "011111 RS RA RB 1110010110 /", X_FORM, "I 3.3.5")) {
+            rows.does(FixedPointStore::sthbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .gpr(i.rt)
                             .call("reverse16", 1)
-                            .store(2)),
-            row("stwbrx", "011111 RS RA RB 1010010110 /", X_FORM, "I 3.3.5", FixedPointStore::stwbrx)
+                            .store(2));
+        }
+        if (rows.at("stwbrx", "011111 RS RA RB 1010010110 /", X_FORM, "I 3.3.5")) {
+            rows.does(FixedPointStore::stwbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .gpr(i.rt)
                             .call("reverse32", 1)
-                            .store(4)),
-            row("stdbrx", "011111 RS RA RB 1010010100 /", X_FORM, "I 3.3.5.1", FixedPointStore::stdbrx)
+                            .store(4));
+        }
+        if (rows.at("stdbrx", "011111 RS RA RB 1010010100 /", X_FORM, "I 3.3.5.1")) {
+            rows.does(FixedPointStore::stdbrx)
                     .emitting((e, i) -> e.base(i.ra)
                             .gpr(i.rb)
                             .add()
                             .address()
                             .gpr(i.rt)
                             .call("reverse64", 1)
-                            .store(8)),
-            row("stmw", "101111 RS RA D", D_FORM, "I 3.3.6", FixedPointStore::stmw),
-            row("stswi", "011111 RS RA NB 1011010101 /", "RS,RA,NB", "I 3.3.7", FixedPointStore::stswi),
-            row("stswx", "011111 RS RA RB 1010010101 /", X_FORM, "I 3.3.7", FixedPointStore::stswx));
-
-    private FixedPointStore() {}
+                            .store(8));
+        }
+        if (rows.at("stmw", "101111 RS RA D", D_FORM, "I 3.3.6")) {
+            rows.does(FixedPointStore::stmw);
+        }
+        if (rows.at("stswi", "011111 RS RA NB 1011010101 /", "RS,RA,NB", "I 3.3.7")) {
+            rows.does(FixedPointStore::stswi);
+        }
+        if (rows.at("stswx", "011111 RS RA RB 1010010101 /", X_FORM, "I 3.3.7")) {
+            rows.does(FixedPointStore::stswx);
+        }
+    }
 
     private static int done(Vcpu v) {
         return v.mem.faulted ? v.storageFault() : Outcome.NEXT;

@@ -1,15 +1,12 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * The hash instructions: a digest of a return address and a stack pointer is stored and checked against the stack's
@@ -31,16 +28,23 @@ public final class HashProtection {
     /** The constant sequence of the key schedule. */
     private static final long SEQUENCE = 0xFA25_61CD_F44A_C398L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("hashst", "011111 hd RA RB 1011010010 hd", OPERANDS, SECTION, (v, i) -> store(v, i, false)),
-            row("hashchk", "011111 hd RA RB 1011110010 hd", OPERANDS, SECTION, (v, i) -> check(v, i, false)),
-            row("hashstp", "011111 hd RA RB 1010010010 hd", OPERANDS, SECTION, (v, i) -> store(v, i, true))
-                    .privileged(),
-            row("hashchkp", "011111 hd RA RB 1010110010 hd", OPERANDS, SECTION, (v, i) -> check(v, i, true))
-                    .privileged());
-
     private HashProtection() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("hashst", "011111 hd RA RB 1011010010 hd", OPERANDS, SECTION)) {
+            rows.does((v, i) -> store(v, i, false));
+        }
+        if (rows.at("hashchk", "011111 hd RA RB 1011110010 hd", OPERANDS, SECTION)) {
+            rows.does((v, i) -> check(v, i, false));
+        }
+        if (rows.at("hashstp", "011111 hd RA RB 1010010010 hd", OPERANDS, SECTION)) {
+            rows.does((v, i) -> store(v, i, true)).privileged();
+        }
+        if (rows.at("hashchkp", "011111 hd RA RB 1010110010 hd", OPERANDS, SECTION)) {
+            rows.does((v, i) -> check(v, i, true)).privileged();
+        }
+    }
 
     private static int store(Vcpu v, Insn i, boolean privileged) {
         if (isOff(v, privileged)) {

@@ -1,15 +1,13 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.mmu.Access;
-import java.util.List;
 
 /**
  * Load-and-reserve and store-conditional. The reservation granule is 128 bytes of real memory; a store-conditional
@@ -24,28 +22,41 @@ public final class LoadReserve {
     private static final long GRANULE_MASK = -128L;
     private static final int QUADWORD = 16;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("lbarx", "011111 RT RA RB 0000110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 1))
-                    .emitting((e, i) -> e.execute(i)),
-            row("lharx", "011111 RT RA RB 0001110100 EH", LOAD, SECTION, (v, i) -> load(v, i, 2))
-                    .emitting((e, i) -> e.execute(i)),
-            row("lwarx", "011111 RT RA RB 0000010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 4))
-                    .emitting((e, i) -> e.execute(i)),
-            row("ldarx", "011111 RT RA RB 0001010100 EH", LOAD, SECTION, (v, i) -> load(v, i, 8))
-                    .emitting((e, i) -> e.execute(i)),
-            row("lqarx", "011111 RT RA RB 0100010100 EH", LOAD, SECTION, LoadReserve::lqarx),
-            row("stbcx.", "011111 RS RA RB 1010110110 1", STORE, SECTION, (v, i) -> store(v, i, 1))
-                    .emitting((e, i) -> e.execute(i)),
-            row("sthcx.", "011111 RS RA RB 1011010110 1", STORE, SECTION, (v, i) -> store(v, i, 2))
-                    .emitting((e, i) -> e.execute(i)),
-            row("stwcx.", "011111 RS RA RB 0010010110 1", STORE, SECTION, (v, i) -> store(v, i, 4))
-                    .emitting((e, i) -> e.execute(i)),
-            row("stdcx.", "011111 RS RA RB 0011010110 1", STORE, SECTION, (v, i) -> store(v, i, 8))
-                    .emitting((e, i) -> e.execute(i)),
-            row("stqcx.", "011111 RS RA RB 0010110110 1", STORE, SECTION, LoadReserve::stqcx));
-
     private LoadReserve() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("lbarx", "011111 RT RA RB 0000110100 EH", LOAD, SECTION)) {
+            rows.does((v, i) -> load(v, i, 1)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("lharx", "011111 RT RA RB 0001110100 EH", LOAD, SECTION)) {
+            rows.does((v, i) -> load(v, i, 2)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("lwarx", "011111 RT RA RB 0000010100 EH", LOAD, SECTION)) {
+            rows.does((v, i) -> load(v, i, 4)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("ldarx", "011111 RT RA RB 0001010100 EH", LOAD, SECTION)) {
+            rows.does((v, i) -> load(v, i, 8)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("lqarx", "011111 RT RA RB 0100010100 EH", LOAD, SECTION)) {
+            rows.does(LoadReserve::lqarx);
+        }
+        if (rows.at("stbcx.", "011111 RS RA RB 1010110110 1", STORE, SECTION)) {
+            rows.does((v, i) -> store(v, i, 1)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("sthcx.", "011111 RS RA RB 1011010110 1", STORE, SECTION)) {
+            rows.does((v, i) -> store(v, i, 2)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("stwcx.", "011111 RS RA RB 0010010110 1", STORE, SECTION)) {
+            rows.does((v, i) -> store(v, i, 4)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("stdcx.", "011111 RS RA RB 0011010110 1", STORE, SECTION)) {
+            rows.does((v, i) -> store(v, i, 8)).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("stqcx.", "011111 RS RA RB 0010110110 1", STORE, SECTION)) {
+            rows.does(LoadReserve::stqcx);
+        }
+    }
 
     private static int load(Vcpu v, Insn i, int bytes) {
         long ea = indexed(v, i);

@@ -1,12 +1,9 @@
 package dev.nestor.emulator.isa.fixedpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Trap instructions.
@@ -21,14 +18,23 @@ public final class Trap {
     private static final int LESS_UNSIGNED = 0b00010;
     private static final int GREATER_UNSIGNED = 0b00001;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("twi", "000011 TO RA SI", "TO,RA,SI", SECTION, (v, i) -> word(v, i, i.imm)),
-            row("tw", "011111 TO RA RB 0000000100 /", "TO,RA,RB", SECTION, (v, i) -> word(v, i, v.s.gpr[i.rb])),
-            row("tdi", "000010 TO RA SI", "TO,RA,SI", SECTION, (v, i) -> doubleword(v, i, i.imm)),
-            row("td", "011111 TO RA RB 0001000100 /", "TO,RA,RB", SECTION, (v, i) -> doubleword(v, i, v.s.gpr[i.rb])));
-
     private Trap() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("twi", "000011 TO RA SI", "TO,RA,SI", SECTION)) {
+            rows.does((v, i) -> word(v, i, i.imm));
+        }
+        if (rows.at("tw", "011111 TO RA RB 0000000100 /", "TO,RA,RB", SECTION)) {
+            rows.does((v, i) -> word(v, i, v.s.gpr[i.rb]));
+        }
+        if (rows.at("tdi", "000010 TO RA SI", "TO,RA,SI", SECTION)) {
+            rows.does((v, i) -> doubleword(v, i, i.imm));
+        }
+        if (rows.at("td", "011111 TO RA RB 0001000100 /", "TO,RA,RB", SECTION)) {
+            rows.does((v, i) -> doubleword(v, i, v.s.gpr[i.rb]));
+        }
+    }
 
     /** Words compare like the doublewords they extend to, with sign or, kept in order, as unsigned. */
     private static int word(Vcpu v, Insn i, long b) {

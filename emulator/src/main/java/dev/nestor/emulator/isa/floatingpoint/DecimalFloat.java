@@ -8,6 +8,7 @@ import dev.nestor.emulator.decimal.DecimalResult;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.RegisterRows;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
@@ -24,11 +25,9 @@ final class DecimalFloat {
 
     private DecimalFloat() {}
 
-    /** A row; a pair that begins with an odd register is an invalid form. */
-    static InstructionRow decimal(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return RegisterRows.floating(mnemonic, pattern, operands, section, semantics)
-                .prepared(DecimalFloat::refuseOddPairs);
+    /** The row just named at {@code rows}; a pair that begins with an odd register is an invalid form. */
+    static InstructionRow decimal(InstructionRows rows, Semantics semantics) {
+        return RegisterRows.floating(rows, semantics).prepared(DecimalFloat::refuseOddPairs);
     }
 
     private static void refuseOddPairs(Insn i) {

@@ -13,9 +13,8 @@ import dev.nestor.emulator.decimal.DecimalFormat;
 import dev.nestor.emulator.decimal.DecimalResult;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Decimal arithmetic, comparisons and tests.
@@ -27,148 +26,84 @@ public final class DecimalFloatArithmetic {
     private static final int NEGATIVE = 8;
     private static final int MATCH = 2;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            decimal(
-                    "dadd",
-                    "111011 FRT FRA FRB 0000000010 Rc",
-                    "FRT,FRA,FRB",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::add)),
-            decimal(
-                    "daddq",
-                    "111111 FRTp FRAp FRBp 0000000010 Rc",
-                    "FRTp,FRAp,FRBp",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::add)),
-            decimal(
-                    "dsub",
-                    "111011 FRT FRA FRB 1000000010 Rc",
-                    "FRT,FRA,FRB",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::subtract)),
-            decimal(
-                    "dsubq",
-                    "111111 FRTp FRAp FRBp 1000000010 Rc",
-                    "FRTp,FRAp,FRBp",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::subtract)),
-            decimal(
-                    "dmul",
-                    "111011 FRT FRA FRB 0000100010 Rc",
-                    "FRT,FRA,FRB",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::multiply)),
-            decimal(
-                    "dmulq",
-                    "111111 FRTp FRAp FRBp 0000100010 Rc",
-                    "FRTp,FRAp,FRBp",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::multiply)),
-            decimal(
-                    "ddiv",
-                    "111011 FRT FRA FRB 1000100010 Rc",
-                    "FRT,FRA,FRB",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::divide)),
-            decimal(
-                    "ddivq",
-                    "111111 FRTp FRAp FRBp 1000100010 Rc",
-                    "FRTp,FRAp,FRBp",
-                    "I 5.6.1",
-                    (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::divide)),
-            decimal(
-                    "dcmpu",
-                    "111011 BF // FRA FRB 1010000010 /",
-                    "BF,FRA,FRB",
-                    "I 5.6.2",
-                    (v, i) -> compare(v, i, LONG, false)),
-            decimal(
-                    "dcmpuq",
-                    "111111 BF // FRAp FRBp 1010000010 /",
-                    "BF,FRAp,FRBp",
-                    "I 5.6.2",
-                    (v, i) -> compare(v, i, EXTENDED, false)),
-            decimal(
-                    "dcmpo",
-                    "111011 BF // FRA FRB 0010000010 /",
-                    "BF,FRA,FRB",
-                    "I 5.6.2",
-                    (v, i) -> compare(v, i, LONG, true)),
-            decimal(
-                    "dcmpoq",
-                    "111111 BF // FRAp FRBp 0010000010 /",
-                    "BF,FRAp,FRBp",
-                    "I 5.6.2",
-                    (v, i) -> compare(v, i, EXTENDED, true)),
-            decimal(
-                    "dtstdc",
-                    "111011 BF // FRA DCM 011000010 /",
-                    "BF,FRA,DCM",
-                    "I 5.6.3",
-                    (v, i) -> testClass(v, i, LONG)),
-            decimal(
-                    "dtstdcq",
-                    "111111 BF // FRAp DCM 011000010 /",
-                    "BF,FRAp,DCM",
-                    "I 5.6.3",
-                    (v, i) -> testClass(v, i, EXTENDED)),
-            decimal(
-                    "dtstdg",
-                    "111011 BF // FRA DGM 011100010 /",
-                    "BF,FRA,DGM",
-                    "I 5.6.3",
-                    (v, i) -> testGroup(v, i, LONG)),
-            decimal(
-                    "dtstdgq",
-                    "111111 BF // FRAp DGM 011100010 /",
-                    "BF,FRAp,DGM",
-                    "I 5.6.3",
-                    (v, i) -> testGroup(v, i, EXTENDED)),
-            decimal(
-                    "dtstex",
-                    "111011 BF // FRA FRB 0010100010 /",
-                    "BF,FRA,FRB",
-                    "I 5.6.3",
-                    (v, i) -> testExponent(v, i, LONG)),
-            decimal(
-                    "dtstexq",
-                    "111111 BF // FRAp FRBp 0010100010 /",
-                    "BF,FRAp,FRBp",
-                    "I 5.6.3",
-                    (v, i) -> testExponent(v, i, EXTENDED)),
-            decimal(
-                    "dtstsf",
-                    "111011 BF // FRA FRB 1010100010 /",
-                    "BF,FRA,FRB",
-                    "I 5.6.3",
-                    (v, i) -> testSignificance(v, i, LONG, (int) v.s.vsr[2 * i.ra])),
-            decimal(
-                    "dtstsfq",
-                    "111111 BF // FRA FRBp 1010100010 /",
-                    "BF,FRA,FRBp",
-                    "I 5.6.3",
-                    (v, i) -> testSignificance(v, i, EXTENDED, (int) v.s.vsr[2 * i.ra])),
-            decimal(
-                    "dtstsfi",
-                    "111011 BF / UIM FRB 1010100011 /",
-                    "BF,UIM,FRB",
-                    "I 5.6.3",
-                    (v, i) -> testSignificance(v, i, LONG, Field.UIM_10.get(i.word))),
-            decimal(
-                    "dtstsfiq",
-                    "111111 BF / UIM FRBp 1010100011 /",
-                    "BF,UIM,FRBp",
-                    "I 5.6.3",
-                    (v, i) -> testSignificance(v, i, EXTENDED, Field.UIM_10.get(i.word))));
+    private DecimalFloatArithmetic() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("dadd", "111011 FRT FRA FRB 0000000010 Rc", "FRT,FRA,FRB", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::add));
+        }
+        if (rows.at("daddq", "111111 FRTp FRAp FRBp 0000000010 Rc", "FRTp,FRAp,FRBp", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::add));
+        }
+        if (rows.at("dsub", "111011 FRT FRA FRB 1000000010 Rc", "FRT,FRA,FRB", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::subtract));
+        }
+        if (rows.at("dsubq", "111111 FRTp FRAp FRBp 1000000010 Rc", "FRTp,FRAp,FRBp", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::subtract));
+        }
+        if (rows.at("dmul", "111011 FRT FRA FRB 0000100010 Rc", "FRT,FRA,FRB", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::multiply));
+        }
+        if (rows.at("dmulq", "111111 FRTp FRAp FRBp 0000100010 Rc", "FRTp,FRAp,FRBp", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::multiply));
+        }
+        if (rows.at("ddiv", "111011 FRT FRA FRB 1000100010 Rc", "FRT,FRA,FRB", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, LONG, DecimalArithmetic::divide));
+        }
+        if (rows.at("ddivq", "111111 FRTp FRAp FRBp 1000100010 Rc", "FRTp,FRAp,FRBp", "I 5.6.1")) {
+            decimal(rows, (v, i) -> arithmetic(v, i, EXTENDED, DecimalArithmetic::divide));
+        }
+        if (rows.at("dcmpu", "111011 BF // FRA FRB 1010000010 /", "BF,FRA,FRB", "I 5.6.2")) {
+            decimal(rows, (v, i) -> compare(v, i, LONG, false));
+        }
+        if (rows.at("dcmpuq", "111111 BF // FRAp FRBp 1010000010 /", "BF,FRAp,FRBp", "I 5.6.2")) {
+            decimal(rows, (v, i) -> compare(v, i, EXTENDED, false));
+        }
+        if (rows.at("dcmpo", "111011 BF // FRA FRB 0010000010 /", "BF,FRA,FRB", "I 5.6.2")) {
+            decimal(rows, (v, i) -> compare(v, i, LONG, true));
+        }
+        if (rows.at("dcmpoq", "111111 BF // FRAp FRBp 0010000010 /", "BF,FRAp,FRBp", "I 5.6.2")) {
+            decimal(rows, (v, i) -> compare(v, i, EXTENDED, true));
+        }
+        if (rows.at("dtstdc", "111011 BF // FRA DCM 011000010 /", "BF,FRA,DCM", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testClass(v, i, LONG));
+        }
+        if (rows.at("dtstdcq", "111111 BF // FRAp DCM 011000010 /", "BF,FRAp,DCM", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testClass(v, i, EXTENDED));
+        }
+        if (rows.at("dtstdg", "111011 BF // FRA DGM 011100010 /", "BF,FRA,DGM", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testGroup(v, i, LONG));
+        }
+        if (rows.at("dtstdgq", "111111 BF // FRAp DGM 011100010 /", "BF,FRAp,DGM", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testGroup(v, i, EXTENDED));
+        }
+        if (rows.at("dtstex", "111011 BF // FRA FRB 0010100010 /", "BF,FRA,FRB", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testExponent(v, i, LONG));
+        }
+        if (rows.at("dtstexq", "111111 BF // FRAp FRBp 0010100010 /", "BF,FRAp,FRBp", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testExponent(v, i, EXTENDED));
+        }
+        if (rows.at("dtstsf", "111011 BF // FRA FRB 1010100010 /", "BF,FRA,FRB", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testSignificance(v, i, LONG, (int) v.s.vsr[2 * i.ra]));
+        }
+        if (rows.at("dtstsfq", "111111 BF // FRA FRBp 1010100010 /", "BF,FRA,FRBp", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testSignificance(v, i, EXTENDED, (int) v.s.vsr[2 * i.ra]));
+        }
+        if (rows.at("dtstsfi", "111011 BF / UIM FRB 1010100011 /", "BF,UIM,FRB", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testSignificance(v, i, LONG, Field.UIM_10.get(i.word)));
+        }
+        if (rows.at("dtstsfiq", "111111 BF / UIM FRBp 1010100011 /", "BF,UIM,FRBp", "I 5.6.3")) {
+            decimal(rows, (v, i) -> testSignificance(v, i, EXTENDED, Field.UIM_10.get(i.word)));
+        }
+    }
 
     /** An operation on two numbers. */
     @FunctionalInterface
     private interface Operation {
         DecimalResult of(DecimalContext context, Decimal a, Decimal b);
     }
-
-    private DecimalFloatArithmetic() {}
 
     private static int arithmetic(Vcpu v, Insn i, DecimalFormat format, Operation operation) {
         DecimalContext context = DecimalContext.of(format, v.s.fpscr);

@@ -17,11 +17,11 @@ import dev.nestor.emulator.decimal.DecimalParts;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.RegisterFacility;
 import dev.nestor.emulator.isa.Vcpu;
 import java.math.BigInteger;
-import java.util.List;
 
 /**
  * Decimal conversions between formats, from and to integers and binary-coded decimal, and instructions on the parts of
@@ -34,127 +34,78 @@ public final class DecimalFloatConvert {
     private static final int SIGNED = 2;
     private static final int PLUS_IS_F = 1;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            decimal("dctdp", "111011 FRT ///// FRB 0100000010 Rc", "FRT,FRB", "I 5.6.5", DecimalFloatConvert::dctdp),
-            decimal(
-                    "dctqpq",
-                    "111111 FRTp ///// FRB 0100000010 Rc",
-                    "FRTp,FRB",
-                    "I 5.6.5",
-                    DecimalFloatConvert::dctqpq),
-            decimal("drsp", "111011 FRT ///// FRB 1100000010 Rc", "FRT,FRB", "I 5.6.5", DecimalFloatConvert::drsp),
-            decimal(
-                    "drdpq",
-                    "111111 FRTp ///// FRBp 1100000010 Rc",
-                    "FRTp,FRBp",
-                    "I 5.6.5",
-                    DecimalFloatConvert::drdpq),
-            decimal(
-                    "dcffix",
-                    "111011 FRT ///// FRB 1100100010 Rc",
-                    "FRT,FRB",
-                    "I 5.6.5",
-                    (v, i) -> fromInteger(v, i, LONG, BigInteger.valueOf(v.s.vsr[2 * i.rb]))),
-            decimal(
-                    "dcffixq",
-                    "111111 FRTp ///// FRB 1100100010 Rc",
-                    "FRTp,FRB",
-                    "I 5.6.5",
-                    (v, i) -> fromInteger(v, i, EXTENDED, BigInteger.valueOf(v.s.vsr[2 * i.rb]))),
-            decimal("dctfix", "111011 FRT ///// FRB 0100100010 Rc", "FRT,FRB", "I 5.6.5", (v, i) -> dctfix(v, i, LONG)),
-            decimal(
-                    "dctfixq",
-                    "111111 FRT ///// FRBp 0100100010 Rc",
-                    "FRT,FRBp",
-                    "I 5.6.5",
-                    (v, i) -> dctfix(v, i, EXTENDED)),
-            decimal(
-                    "dcffixqq",
-                    "111111 FRTp 00000 VRB 1111100010 /",
-                    "FRTp,VRB",
-                    "I 5.6.5",
-                    DecimalFloatConvert::dcffixqq),
-            decimal(
-                    "dctfixqq",
-                    "111111 VRT 00001 FRBp 1111100010 /",
-                    "VRT,FRBp",
-                    "I 5.6.5",
-                    DecimalFloatConvert::dctfixqq),
-            decimal(
-                    "ddedpd",
-                    "111011 FRT SP /// FRB 0101000010 Rc",
-                    "SP,FRT,FRB",
-                    "I 5.6.6",
-                    (v, i) -> decode(v, i, LONG)),
-            decimal(
-                    "ddedpdq",
-                    "111111 FRTp SP /// FRBp 0101000010 Rc",
-                    "SP,FRTp,FRBp",
-                    "I 5.6.6",
-                    (v, i) -> decode(v, i, EXTENDED)),
-            decimal(
-                    "denbcd",
-                    "111011 FRT S //// FRB 1101000010 Rc",
-                    "S,FRT,FRB",
-                    "I 5.6.6",
-                    (v, i) -> encode(v, i, LONG)),
-            decimal(
-                    "denbcdq",
-                    "111111 FRTp S //// FRBp 1101000010 Rc",
-                    "S,FRTp,FRBp",
-                    "I 5.6.6",
-                    (v, i) -> encode(v, i, EXTENDED)),
-            decimal(
-                    "dxex",
-                    "111011 FRT ///// FRB 0101100010 Rc",
-                    "FRT,FRB",
-                    "I 5.6.6",
-                    (v, i) -> extractExponent(v, i, LONG)),
-            decimal(
-                    "dxexq",
-                    "111111 FRT ///// FRBp 0101100010 Rc",
-                    "FRT,FRBp",
-                    "I 5.6.6",
-                    (v, i) -> extractExponent(v, i, EXTENDED)),
-            decimal(
-                    "diex",
-                    "111011 FRT FRA FRB 1101100010 Rc",
-                    "FRT,FRA,FRB",
-                    "I 5.6.6",
-                    (v, i) -> insertExponent(v, i, LONG)),
-            decimal(
-                    "diexq",
-                    "111111 FRTp FRA FRBp 1101100010 Rc",
-                    "FRTp,FRA,FRBp",
-                    "I 5.6.6",
-                    (v, i) -> insertExponent(v, i, EXTENDED)),
-            decimal(
-                    "dscli",
-                    "111011 FRT FRA DSH 001000010 Rc",
-                    "FRT,FRA,DSH",
-                    "I 5.6.6",
-                    (v, i) -> shift(v, i, LONG, Field.DSH.get(i.word))),
-            decimal(
-                    "dscliq",
-                    "111111 FRTp FRAp DSH 001000010 Rc",
-                    "FRTp,FRAp,DSH",
-                    "I 5.6.6",
-                    (v, i) -> shift(v, i, EXTENDED, Field.DSH.get(i.word))),
-            decimal(
-                    "dscri",
-                    "111011 FRT FRA DSH 001100010 Rc",
-                    "FRT,FRA,DSH",
-                    "I 5.6.6",
-                    (v, i) -> shift(v, i, LONG, -Field.DSH.get(i.word))),
-            decimal(
-                    "dscriq",
-                    "111111 FRTp FRAp DSH 001100010 Rc",
-                    "FRTp,FRAp,DSH",
-                    "I 5.6.6",
-                    (v, i) -> shift(v, i, EXTENDED, -Field.DSH.get(i.word))));
-
     private DecimalFloatConvert() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("dctdp", "111011 FRT ///// FRB 0100000010 Rc", "FRT,FRB", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::dctdp);
+        }
+        if (rows.at("dctqpq", "111111 FRTp ///// FRB 0100000010 Rc", "FRTp,FRB", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::dctqpq);
+        }
+        if (rows.at("drsp", "111011 FRT ///// FRB 1100000010 Rc", "FRT,FRB", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::drsp);
+        }
+        if (rows.at("drdpq", "111111 FRTp ///// FRBp 1100000010 Rc", "FRTp,FRBp", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::drdpq);
+        }
+        if (rows.at("dcffix", "111011 FRT ///// FRB 1100100010 Rc", "FRT,FRB", "I 5.6.5")) {
+            decimal(rows, (v, i) -> fromInteger(v, i, LONG, BigInteger.valueOf(v.s.vsr[2 * i.rb])));
+        }
+        if (rows.at("dcffixq", "111111 FRTp ///// FRB 1100100010 Rc", "FRTp,FRB", "I 5.6.5")) {
+            decimal(rows, (v, i) -> fromInteger(v, i, EXTENDED, BigInteger.valueOf(v.s.vsr[2 * i.rb])));
+        }
+        if (rows.at("dctfix", "111011 FRT ///// FRB 0100100010 Rc", "FRT,FRB", "I 5.6.5")) {
+            decimal(rows, (v, i) -> dctfix(v, i, LONG));
+        }
+        if (rows.at("dctfixq", "111111 FRT ///// FRBp 0100100010 Rc", "FRT,FRBp", "I 5.6.5")) {
+            decimal(rows, (v, i) -> dctfix(v, i, EXTENDED));
+        }
+        if (rows.at("dcffixqq", "111111 FRTp 00000 VRB 1111100010 /", "FRTp,VRB", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::dcffixqq);
+        }
+        if (rows.at("dctfixqq", "111111 VRT 00001 FRBp 1111100010 /", "VRT,FRBp", "I 5.6.5")) {
+            decimal(rows, DecimalFloatConvert::dctfixqq);
+        }
+        if (rows.at("ddedpd", "111011 FRT SP /// FRB 0101000010 Rc", "SP,FRT,FRB", "I 5.6.6")) {
+            decimal(rows, (v, i) -> decode(v, i, LONG));
+        }
+        if (rows.at("ddedpdq", "111111 FRTp SP /// FRBp 0101000010 Rc", "SP,FRTp,FRBp", "I 5.6.6")) {
+            decimal(rows, (v, i) -> decode(v, i, EXTENDED));
+        }
+        if (rows.at("denbcd", "111011 FRT S //// FRB 1101000010 Rc", "S,FRT,FRB", "I 5.6.6")) {
+            decimal(rows, (v, i) -> encode(v, i, LONG));
+        }
+        if (rows.at("denbcdq", "111111 FRTp S //// FRBp 1101000010 Rc", "S,FRTp,FRBp", "I 5.6.6")) {
+            decimal(rows, (v, i) -> encode(v, i, EXTENDED));
+        }
+        if (rows.at("dxex", "111011 FRT ///// FRB 0101100010 Rc", "FRT,FRB", "I 5.6.6")) {
+            decimal(rows, (v, i) -> extractExponent(v, i, LONG));
+        }
+        if (rows.at("dxexq", "111111 FRT ///// FRBp 0101100010 Rc", "FRT,FRBp", "I 5.6.6")) {
+            decimal(rows, (v, i) -> extractExponent(v, i, EXTENDED));
+        }
+        if (rows.at("diex", "111011 FRT FRA FRB 1101100010 Rc", "FRT,FRA,FRB", "I 5.6.6")) {
+            decimal(rows, (v, i) -> insertExponent(v, i, LONG));
+        }
+        if (rows.at("diexq", "111111 FRTp FRA FRBp 1101100010 Rc", "FRTp,FRA,FRBp", "I 5.6.6")) {
+            decimal(rows, (v, i) -> insertExponent(v, i, EXTENDED));
+        }
+        if (rows.at("dscli", "111011 FRT FRA DSH 001000010 Rc", "FRT,FRA,DSH", "I 5.6.6")) {
+            decimal(rows, (v, i) -> shift(v, i, LONG, Field.DSH.get(i.word)));
+        }
+        if (rows.at("dscliq", "111111 FRTp FRAp DSH 001000010 Rc", "FRTp,FRAp,DSH", "I 5.6.6")) {
+            decimal(rows, (v, i) -> shift(v, i, EXTENDED, Field.DSH.get(i.word)));
+        }
+        if (rows.at("dscri", "111011 FRT FRA DSH 001100010 Rc", "FRT,FRA,DSH", "I 5.6.6")) {
+            decimal(rows, (v, i) -> shift(v, i, LONG, -Field.DSH.get(i.word)));
+        }
+        if (rows.at("dscriq", "111111 FRTp FRAp DSH 001100010 Rc", "FRTp,FRAp,DSH", "I 5.6.6")) {
+            decimal(rows, (v, i) -> shift(v, i, EXTENDED, -Field.DSH.get(i.word)));
+        }
+    }
 
     /** A signaling NaN of the short format, which is for storage, stays one. */
     private static int dctdp(Vcpu v, Insn i) {

@@ -15,10 +15,9 @@ import dev.nestor.emulator.decimal.DecimalResult;
 import dev.nestor.emulator.decimal.DecimalRounding;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
 import java.math.BigInteger;
-import java.util.List;
 
 /**
  * Decimal instructions that choose the exponent of their result.
@@ -28,70 +27,41 @@ import java.util.List;
 public final class DecimalFloatQuantum {
     private static final int REFERENCE_MASK = 0x3F;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            decimal(
-                    "dquai",
-                    "111011 FRT TE FRB RMC 01000011 Rc",
-                    "TE,FRT,FRB,RMC",
-                    "I 5.6.4",
-                    (v, i) -> quantizeImmediate(v, i, LONG)),
-            decimal(
-                    "dquaiq",
-                    "111111 FRTp TE FRBp RMC 01000011 Rc",
-                    "TE,FRTp,FRBp,RMC",
-                    "I 5.6.4",
-                    (v, i) -> quantizeImmediate(v, i, EXTENDED)),
-            decimal(
-                    "dqua",
-                    "111011 FRT FRA FRB RMC 00000011 Rc",
-                    "FRT,FRA,FRB,RMC",
-                    "I 5.6.4",
-                    (v, i) -> quantize(v, i, LONG)),
-            decimal(
-                    "dquaq",
-                    "111111 FRTp FRAp FRBp RMC 00000011 Rc",
-                    "FRTp,FRAp,FRBp,RMC",
-                    "I 5.6.4",
-                    (v, i) -> quantize(v, i, EXTENDED)),
-            decimal(
-                    "drrnd",
-                    "111011 FRT FRA FRB RMC 00100011 Rc",
-                    "FRT,FRA,FRB,RMC",
-                    "I 5.6.4",
-                    (v, i) -> reround(v, i, LONG)),
-            decimal(
-                    "drrndq",
-                    "111111 FRTp FRA FRBp RMC 00100011 Rc",
-                    "FRTp,FRA,FRBp,RMC",
-                    "I 5.6.4",
-                    (v, i) -> reround(v, i, EXTENDED)),
-            decimal(
-                    "drintx",
-                    "111011 FRT //// R FRB RMC 01100011 Rc",
-                    "R,FRT,FRB,RMC",
-                    "I 5.6.4",
-                    (v, i) -> roundToIntegral(v, i, LONG, true)),
-            decimal(
-                    "drintxq",
-                    "111111 FRTp //// R FRBp RMC 01100011 Rc",
-                    "R,FRTp,FRBp,RMC",
-                    "I 5.6.4",
-                    (v, i) -> roundToIntegral(v, i, EXTENDED, true)),
-            decimal(
-                    "drintn",
-                    "111011 FRT //// R FRB RMC 11100011 Rc",
-                    "R,FRT,FRB,RMC",
-                    "I 5.6.4",
-                    (v, i) -> roundToIntegral(v, i, LONG, false)),
-            decimal(
-                    "drintnq",
-                    "111111 FRTp //// R FRBp RMC 11100011 Rc",
-                    "R,FRTp,FRBp,RMC",
-                    "I 5.6.4",
-                    (v, i) -> roundToIntegral(v, i, EXTENDED, false)));
-
     private DecimalFloatQuantum() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("dquai", "111011 FRT TE FRB RMC 01000011 Rc", "TE,FRT,FRB,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> quantizeImmediate(v, i, LONG));
+        }
+        if (rows.at("dquaiq", "111111 FRTp TE FRBp RMC 01000011 Rc", "TE,FRTp,FRBp,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> quantizeImmediate(v, i, EXTENDED));
+        }
+        if (rows.at("dqua", "111011 FRT FRA FRB RMC 00000011 Rc", "FRT,FRA,FRB,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> quantize(v, i, LONG));
+        }
+        if (rows.at("dquaq", "111111 FRTp FRAp FRBp RMC 00000011 Rc", "FRTp,FRAp,FRBp,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> quantize(v, i, EXTENDED));
+        }
+        if (rows.at("drrnd", "111011 FRT FRA FRB RMC 00100011 Rc", "FRT,FRA,FRB,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> reround(v, i, LONG));
+        }
+        if (rows.at("drrndq", "111111 FRTp FRA FRBp RMC 00100011 Rc", "FRTp,FRA,FRBp,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> reround(v, i, EXTENDED));
+        }
+        if (rows.at("drintx", "111011 FRT //// R FRB RMC 01100011 Rc", "R,FRT,FRB,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> roundToIntegral(v, i, LONG, true));
+        }
+        if (rows.at("drintxq", "111111 FRTp //// R FRBp RMC 01100011 Rc", "R,FRTp,FRBp,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> roundToIntegral(v, i, EXTENDED, true));
+        }
+        if (rows.at("drintn", "111011 FRT //// R FRB RMC 11100011 Rc", "R,FRT,FRB,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> roundToIntegral(v, i, LONG, false));
+        }
+        if (rows.at("drintnq", "111111 FRTp //// R FRBp RMC 11100011 Rc", "R,FRTp,FRBp,RMC", "I 5.6.4")) {
+            decimal(rows, (v, i) -> roundToIntegral(v, i, EXTENDED, false));
+        }
+    }
 
     private static DecimalContext context(Vcpu v, Insn i, DecimalFormat format, boolean secondary) {
         return DecimalContext.of(format, DecimalRounding.named(secondary, Field.RMC.get(i.word), v.s.fpscr));

@@ -7,10 +7,9 @@ import static dev.nestor.emulator.isa.RegisterRows.floating;
 import dev.nestor.emulator.binary.FloatFormat;
 import dev.nestor.emulator.binary.FloatOperations;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Floating-point arithmetic, select, merge, and the software-assistance tests.
@@ -26,167 +25,93 @@ public final class FloatArithmetic {
     private static final String FRT_FRA_FRC_FRB = "FRT,FRA,FRC,FRB";
     private static final String FRT_FRB = "FRT,FRB";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            floating(
-                    "fadd",
-                    "111111 FRT FRA FRB ///// 10101 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> add(v, i, DOUBLE, false)),
-            floating(
-                    "fadds",
-                    "111011 FRT FRA FRB ///// 10101 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> add(v, i, SINGLE, false)),
-            floating(
-                    "fsub",
-                    "111111 FRT FRA FRB ///// 10100 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> add(v, i, DOUBLE, true)),
-            floating(
-                    "fsubs",
-                    "111011 FRT FRA FRB ///// 10100 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> add(v, i, SINGLE, true)),
-            floating(
-                    "fmul",
-                    "111111 FRT FRA ///// FRC 11001 Rc",
-                    FRT_FRA_FRC,
-                    "I 4.6.6.1",
-                    (v, i) -> multiply(v, i, DOUBLE)),
-            floating(
-                    "fmuls",
-                    "111011 FRT FRA ///// FRC 11001 Rc",
-                    FRT_FRA_FRC,
-                    "I 4.6.6.1",
-                    (v, i) -> multiply(v, i, SINGLE)),
-            floating(
-                    "fdiv",
-                    "111111 FRT FRA FRB ///// 10010 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> divide(v, i, DOUBLE)),
-            floating(
-                    "fdivs",
-                    "111011 FRT FRA FRB ///// 10010 Rc",
-                    FRT_FRA_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> divide(v, i, SINGLE)),
-            floating(
-                    "fsqrt",
-                    "111111 FRT ///// FRB ///// 10110 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> squareRoot(v, i, DOUBLE)),
-            floating(
-                    "fsqrts",
-                    "111011 FRT ///// FRB ///// 10110 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> squareRoot(v, i, SINGLE)),
-            floating(
-                    "fre",
-                    "111111 FRT ///// FRB ///// 11000 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> reciprocal(v, i, DOUBLE)),
-            floating(
-                    "fres",
-                    "111011 FRT ///// FRB ///// 11000 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> reciprocal(v, i, SINGLE)),
-            floating(
-                    "frsqrte",
-                    "111111 FRT ///// FRB ///// 11010 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> reciprocalRoot(v, i, DOUBLE)),
-            floating(
-                    "frsqrtes",
-                    "111011 FRT ///// FRB ///// 11010 Rc",
-                    FRT_FRB,
-                    "I 4.6.6.1",
-                    (v, i) -> reciprocalRoot(v, i, SINGLE)),
-            floating(
-                    "ftdiv",
-                    "111111 BF // FRA FRB 0010000000 /",
-                    "BF,FRA,FRB",
-                    "I 4.6.6.1",
-                    (v, i) -> testDivide(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb])),
-            floating(
-                    "ftsqrt",
-                    "111111 BF // ///// FRB 0010100000 /",
-                    "BF,FRB",
-                    "I 4.6.6.1",
-                    (v, i) -> testSquareRoot(v, i.rt >>> 2, v.s.vsr[2 * i.rb])),
-            floating(
-                    "fmadd",
-                    "111111 FRT FRA FRB FRC 11101 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, DOUBLE, false, false)),
-            floating(
-                    "fmadds",
-                    "111011 FRT FRA FRB FRC 11101 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, SINGLE, false, false)),
-            floating(
-                    "fmsub",
-                    "111111 FRT FRA FRB FRC 11100 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, DOUBLE, true, false)),
-            floating(
-                    "fmsubs",
-                    "111011 FRT FRA FRB FRC 11100 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, SINGLE, true, false)),
-            floating(
-                    "fnmadd",
-                    "111111 FRT FRA FRB FRC 11111 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, DOUBLE, false, true)),
-            floating(
-                    "fnmadds",
-                    "111011 FRT FRA FRB FRC 11111 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, SINGLE, false, true)),
-            floating(
-                    "fnmsub",
-                    "111111 FRT FRA FRB FRC 11110 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, DOUBLE, true, true)),
-            floating(
-                    "fnmsubs",
-                    "111011 FRT FRA FRB FRC 11110 Rc",
-                    FRT_FRA_FRC_FRB,
-                    "I 4.6.6.2",
-                    (v, i) -> multiplyAdd(v, i, SINGLE, true, true)),
-            floating("fsel", "111111 FRT FRA FRB FRC 10111 Rc", FRT_FRA_FRC_FRB, "I 4.6.9", FloatArithmetic::fsel),
-            floating(
-                    "fmrgew",
-                    "111111 FRT FRA FRB 1111000110 /",
-                    FRT_FRA_FRB,
-                    "I 4.6.5",
-                    (v, i) -> set(v, i, v.s.vsr[2 * i.ra] & -1L << 32 | v.s.vsr[2 * i.rb] >>> 32)),
-            floating(
-                    "fmrgow",
-                    "111111 FRT FRA FRB 1101000110 /",
-                    FRT_FRA_FRB,
-                    "I 4.6.5",
-                    (v, i) -> set(v, i, v.s.vsr[2 * i.ra] << 32 | v.s.vsr[2 * i.rb] & 0xFFFF_FFFFL)));
-
     private FloatArithmetic() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("fadd", "111111 FRT FRA FRB ///// 10101 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> add(v, i, DOUBLE, false));
+        }
+        if (rows.at("fadds", "111011 FRT FRA FRB ///// 10101 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> add(v, i, SINGLE, false));
+        }
+        if (rows.at("fsub", "111111 FRT FRA FRB ///// 10100 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> add(v, i, DOUBLE, true));
+        }
+        if (rows.at("fsubs", "111011 FRT FRA FRB ///// 10100 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> add(v, i, SINGLE, true));
+        }
+        if (rows.at("fmul", "111111 FRT FRA ///// FRC 11001 Rc", FRT_FRA_FRC, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> multiply(v, i, DOUBLE));
+        }
+        if (rows.at("fmuls", "111011 FRT FRA ///// FRC 11001 Rc", FRT_FRA_FRC, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> multiply(v, i, SINGLE));
+        }
+        if (rows.at("fdiv", "111111 FRT FRA FRB ///// 10010 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> divide(v, i, DOUBLE));
+        }
+        if (rows.at("fdivs", "111011 FRT FRA FRB ///// 10010 Rc", FRT_FRA_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> divide(v, i, SINGLE));
+        }
+        if (rows.at("fsqrt", "111111 FRT ///// FRB ///// 10110 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> squareRoot(v, i, DOUBLE));
+        }
+        if (rows.at("fsqrts", "111011 FRT ///// FRB ///// 10110 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> squareRoot(v, i, SINGLE));
+        }
+        if (rows.at("fre", "111111 FRT ///// FRB ///// 11000 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> reciprocal(v, i, DOUBLE));
+        }
+        if (rows.at("fres", "111011 FRT ///// FRB ///// 11000 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> reciprocal(v, i, SINGLE));
+        }
+        if (rows.at("frsqrte", "111111 FRT ///// FRB ///// 11010 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> reciprocalRoot(v, i, DOUBLE));
+        }
+        if (rows.at("frsqrtes", "111011 FRT ///// FRB ///// 11010 Rc", FRT_FRB, "I 4.6.6.1")) {
+            floating(rows, (v, i) -> reciprocalRoot(v, i, SINGLE));
+        }
+        if (rows.at("ftdiv", "111111 BF // FRA FRB 0010000000 /", "BF,FRA,FRB", "I 4.6.6.1")) {
+            floating(rows, (v, i) -> testDivide(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb]));
+        }
+        if (rows.at("ftsqrt", "111111 BF // ///// FRB 0010100000 /", "BF,FRB", "I 4.6.6.1")) {
+            floating(rows, (v, i) -> testSquareRoot(v, i.rt >>> 2, v.s.vsr[2 * i.rb]));
+        }
+        if (rows.at("fmadd", "111111 FRT FRA FRB FRC 11101 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, DOUBLE, false, false));
+        }
+        if (rows.at("fmadds", "111011 FRT FRA FRB FRC 11101 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, SINGLE, false, false));
+        }
+        if (rows.at("fmsub", "111111 FRT FRA FRB FRC 11100 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, DOUBLE, true, false));
+        }
+        if (rows.at("fmsubs", "111011 FRT FRA FRB FRC 11100 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, SINGLE, true, false));
+        }
+        if (rows.at("fnmadd", "111111 FRT FRA FRB FRC 11111 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, DOUBLE, false, true));
+        }
+        if (rows.at("fnmadds", "111011 FRT FRA FRB FRC 11111 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, SINGLE, false, true));
+        }
+        if (rows.at("fnmsub", "111111 FRT FRA FRB FRC 11110 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, DOUBLE, true, true));
+        }
+        if (rows.at("fnmsubs", "111011 FRT FRA FRB FRC 11110 Rc", FRT_FRA_FRC_FRB, "I 4.6.6.2")) {
+            floating(rows, (v, i) -> multiplyAdd(v, i, SINGLE, true, true));
+        }
+        if (rows.at("fsel", "111111 FRT FRA FRB FRC 10111 Rc", FRT_FRA_FRC_FRB, "I 4.6.9")) {
+            floating(rows, FloatArithmetic::fsel);
+        }
+        if (rows.at("fmrgew", "111111 FRT FRA FRB 1111000110 /", FRT_FRA_FRB, "I 4.6.5")) {
+            floating(rows, (v, i) -> set(v, i, v.s.vsr[2 * i.ra] & -1L << 32 | v.s.vsr[2 * i.rb] >>> 32));
+        }
+        if (rows.at("fmrgow", "111111 FRT FRA FRB 1101000110 /", FRT_FRA_FRB, "I 4.6.5")) {
+            floating(rows, (v, i) -> set(v, i, v.s.vsr[2 * i.ra] << 32 | v.s.vsr[2 * i.rb] & 0xFFFF_FFFFL));
+        }
+    }
 
     private static int add(Vcpu v, Insn i, FloatFormat format, boolean minus) {
         v.floats.begin();

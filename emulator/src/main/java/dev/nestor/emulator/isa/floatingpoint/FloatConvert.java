@@ -13,9 +13,8 @@ import dev.nestor.emulator.binary.FloatFormat;
 import dev.nestor.emulator.binary.FloatOperations;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Floating-point rounding, conversion and comparison.
@@ -28,119 +27,68 @@ public final class FloatConvert {
     /** Not a mode: stands for the one in FPSCR. */
     private static final int CURRENT = -1;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            floating("frsp", "111111 FRT ///// FRB 0000001100 Rc", FRT_FRB, "I 4.6.7.2", FloatConvert::frsp),
-            floating(
-                    "fctid",
-                    "111111 FRT ///// FRB 1100101110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, CURRENT, 64, true)),
-            floating(
-                    "fctidz",
-                    "111111 FRT ///// FRB 1100101111 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, TOWARD_ZERO, 64, true)),
-            floating(
-                    "fctidu",
-                    "111111 FRT ///// FRB 1110101110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, CURRENT, 64, false)),
-            floating(
-                    "fctiduz",
-                    "111111 FRT ///// FRB 1110101111 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, TOWARD_ZERO, 64, false)),
-            floating(
-                    "fctiw",
-                    "111111 FRT ///// FRB 0000001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, CURRENT, 32, true)),
-            floating(
-                    "fctiwz",
-                    "111111 FRT ///// FRB 0000001111 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, TOWARD_ZERO, 32, true)),
-            floating(
-                    "fctiwu",
-                    "111111 FRT ///// FRB 0010001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, CURRENT, 32, false)),
-            floating(
-                    "fctiwuz",
-                    "111111 FRT ///// FRB 0010001111 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> toInteger(v, i, TOWARD_ZERO, 32, false)),
-            floating(
-                    "fcfid",
-                    "111111 FRT ///// FRB 1101001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> fromInteger(v, i, DOUBLE, true)),
-            floating(
-                    "fcfidu",
-                    "111111 FRT ///// FRB 1111001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> fromInteger(v, i, DOUBLE, false)),
-            floating(
-                    "fcfids",
-                    "111011 FRT ///// FRB 1101001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> fromInteger(v, i, SINGLE, true)),
-            floating(
-                    "fcfidus",
-                    "111011 FRT ///// FRB 1111001110 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.2",
-                    (v, i) -> fromInteger(v, i, SINGLE, false)),
-            floating(
-                    "frin",
-                    "111111 FRT ///// FRB 0110001000 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.3",
-                    (v, i) -> roundToIntegral(v, i, NEAREST_AWAY)),
-            floating(
-                    "friz",
-                    "111111 FRT ///// FRB 0110101000 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.3",
-                    (v, i) -> roundToIntegral(v, i, TOWARD_ZERO)),
-            floating(
-                    "frip",
-                    "111111 FRT ///// FRB 0111001000 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.3",
-                    (v, i) -> roundToIntegral(v, i, UP)),
-            floating(
-                    "frim",
-                    "111111 FRT ///// FRB 0111101000 Rc",
-                    FRT_FRB,
-                    "I 4.6.7.3",
-                    (v, i) -> roundToIntegral(v, i, DOWN)),
-            floating(
-                    "fcmpu",
-                    "111111 BF // FRA FRB 0000000000 /",
-                    BF_FRA_FRB,
-                    "I 4.6.8",
-                    (v, i) -> compare(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb], false)),
-            floating(
-                    "fcmpo",
-                    "111111 BF // FRA FRB 0000100000 /",
-                    BF_FRA_FRB,
-                    "I 4.6.8",
-                    (v, i) -> compare(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb], true)));
-
     private FloatConvert() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("frsp", "111111 FRT ///// FRB 0000001100 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, FloatConvert::frsp);
+        }
+        if (rows.at("fctid", "111111 FRT ///// FRB 1100101110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, CURRENT, 64, true));
+        }
+        if (rows.at("fctidz", "111111 FRT ///// FRB 1100101111 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, TOWARD_ZERO, 64, true));
+        }
+        if (rows.at("fctidu", "111111 FRT ///// FRB 1110101110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, CURRENT, 64, false));
+        }
+        if (rows.at("fctiduz", "111111 FRT ///// FRB 1110101111 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, TOWARD_ZERO, 64, false));
+        }
+        if (rows.at("fctiw", "111111 FRT ///// FRB 0000001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, CURRENT, 32, true));
+        }
+        if (rows.at("fctiwz", "111111 FRT ///// FRB 0000001111 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, TOWARD_ZERO, 32, true));
+        }
+        if (rows.at("fctiwu", "111111 FRT ///// FRB 0010001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, CURRENT, 32, false));
+        }
+        if (rows.at("fctiwuz", "111111 FRT ///// FRB 0010001111 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> toInteger(v, i, TOWARD_ZERO, 32, false));
+        }
+        if (rows.at("fcfid", "111111 FRT ///// FRB 1101001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> fromInteger(v, i, DOUBLE, true));
+        }
+        if (rows.at("fcfidu", "111111 FRT ///// FRB 1111001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> fromInteger(v, i, DOUBLE, false));
+        }
+        if (rows.at("fcfids", "111011 FRT ///// FRB 1101001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> fromInteger(v, i, SINGLE, true));
+        }
+        if (rows.at("fcfidus", "111011 FRT ///// FRB 1111001110 Rc", FRT_FRB, "I 4.6.7.2")) {
+            floating(rows, (v, i) -> fromInteger(v, i, SINGLE, false));
+        }
+        if (rows.at("frin", "111111 FRT ///// FRB 0110001000 Rc", FRT_FRB, "I 4.6.7.3")) {
+            floating(rows, (v, i) -> roundToIntegral(v, i, NEAREST_AWAY));
+        }
+        if (rows.at("friz", "111111 FRT ///// FRB 0110101000 Rc", FRT_FRB, "I 4.6.7.3")) {
+            floating(rows, (v, i) -> roundToIntegral(v, i, TOWARD_ZERO));
+        }
+        if (rows.at("frip", "111111 FRT ///// FRB 0111001000 Rc", FRT_FRB, "I 4.6.7.3")) {
+            floating(rows, (v, i) -> roundToIntegral(v, i, UP));
+        }
+        if (rows.at("frim", "111111 FRT ///// FRB 0111101000 Rc", FRT_FRB, "I 4.6.7.3")) {
+            floating(rows, (v, i) -> roundToIntegral(v, i, DOWN));
+        }
+        if (rows.at("fcmpu", "111111 BF // FRA FRB 0000000000 /", BF_FRA_FRB, "I 4.6.8")) {
+            floating(rows, (v, i) -> compare(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb], false));
+        }
+        if (rows.at("fcmpo", "111111 BF // FRA FRB 0000100000 /", BF_FRA_FRB, "I 4.6.8")) {
+            floating(rows, (v, i) -> compare(v, i.rt >>> 2, v.s.vsr[2 * i.ra], v.s.vsr[2 * i.rb], true));
+        }
+    }
 
     private static int frsp(Vcpu v, Insn i) {
         v.floats.begin();

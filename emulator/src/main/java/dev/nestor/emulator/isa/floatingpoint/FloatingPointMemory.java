@@ -1,6 +1,6 @@
 package dev.nestor.emulator.isa.floatingpoint;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
+import static dev.nestor.emulator.isa.RegisterRows.floating;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.displaced;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
@@ -8,12 +8,9 @@ import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
-import dev.nestor.emulator.isa.RegisterFacility;
-import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Floating-point loads, stores and moves: FPR n is the high doubleword of VSR n, and a write to it clears the low one.
@@ -39,115 +36,112 @@ public final class FloatingPointMemory {
     /** Bits of FPSCR that exist: 29:31 and all of the low word but bit 52. */
     private static final long FPSCR_BITS = 0x7_FFFF_F7FFL;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            fp("lfs", "110000 FRT RA D", D_LOAD, LOAD, (v, i) -> loadSingle(v, i, displaced(v, i)))
-                    .emitting(RegisterTransfers.loadSingle(false)),
-            fp(
-                            "lfsu",
-                            "110001 FRT RA D",
-                            D_LOAD,
-                            LOAD,
-                            (v, i) -> update(v, i, displaced(v, i), loadSingle(v, i, displaced(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfsx", "011111 FRT RA RB 1000010111 /", X_LOAD, LOAD, (v, i) -> loadSingle(v, i, indexed(v, i)))
-                    .emitting(RegisterTransfers.loadSingle(true)),
-            fp(
-                            "lfsux",
-                            "011111 FRT RA RB 1000110111 /",
-                            X_LOAD,
-                            LOAD,
-                            (v, i) -> update(v, i, indexed(v, i), loadSingle(v, i, indexed(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfd", "110010 FRT RA D", D_LOAD, LOAD, (v, i) -> loadDouble(v, i, displaced(v, i)))
-                    .emitting(RegisterTransfers.load(false, 8)),
-            fp(
-                            "lfdu",
-                            "110011 FRT RA D",
-                            D_LOAD,
-                            LOAD,
-                            (v, i) -> update(v, i, displaced(v, i), loadDouble(v, i, displaced(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfdx", "011111 FRT RA RB 1001010111 /", X_LOAD, LOAD, (v, i) -> loadDouble(v, i, indexed(v, i)))
-                    .emitting(RegisterTransfers.load(true, 8)),
-            fp(
-                            "lfdux",
-                            "011111 FRT RA RB 1001110111 /",
-                            X_LOAD,
-                            LOAD,
-                            (v, i) -> update(v, i, indexed(v, i), loadDouble(v, i, indexed(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfs", "110100 FRS RA D", D_STORE, STORE, (v, i) -> storeSingle(v, i, displaced(v, i)))
-                    .emitting(RegisterTransfers.storeSingle(false)),
-            fp(
-                            "stfsu",
-                            "110101 FRS RA D",
-                            D_STORE,
-                            STORE,
-                            (v, i) -> update(v, i, displaced(v, i), storeSingle(v, i, displaced(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfsx", "011111 FRS RA RB 1010010111 /", X_STORE, STORE, (v, i) -> storeSingle(v, i, indexed(v, i)))
-                    .emitting(RegisterTransfers.storeSingle(true)),
-            fp(
-                            "stfsux",
-                            "011111 FRS RA RB 1010110111 /",
-                            X_STORE,
-                            STORE,
-                            (v, i) -> update(v, i, indexed(v, i), storeSingle(v, i, indexed(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfd", "110110 FRS RA D", D_STORE, STORE, (v, i) -> storeDouble(v, i, displaced(v, i)))
-                    .emitting(RegisterTransfers.store(false, 8)),
-            fp(
-                            "stfdu",
-                            "110111 FRS RA D",
-                            D_STORE,
-                            STORE,
-                            (v, i) -> update(v, i, displaced(v, i), storeDouble(v, i, displaced(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("stfdx", "011111 FRS RA RB 1011010111 /", X_STORE, STORE, (v, i) -> storeDouble(v, i, indexed(v, i)))
-                    .emitting(RegisterTransfers.store(true, 8)),
-            fp(
-                            "stfdux",
-                            "011111 FRS RA RB 1011110111 /",
-                            X_STORE,
-                            STORE,
-                            (v, i) -> update(v, i, indexed(v, i), storeDouble(v, i, indexed(v, i))))
-                    .prepared(FloatingPointMemory::refuseNoBase),
-            fp("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwax)
-                    .emitting(RegisterTransfers::loadAlgebraicWord),
-            fp("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD, FloatingPointMemory::lfiwzx)
-                    .emitting(RegisterTransfers.load(true, 4)),
-            fp("stfiwx", "011111 FRS RA RB 1111010111 /", X_STORE, STORE, FloatingPointMemory::stfiwx)
-                    .emitting(RegisterTransfers.store(true, 4)),
-            fp("lfdp", "111001 FRTp RA DS 00", "FRTp,DS(RA)", PAIR, (v, i) -> loadPair(v, i, displaced(v, i))),
-            fp("lfdpx", "011111 FRTp RA RB 1100010111 /", "FRTp,RA,RB", PAIR, (v, i) -> loadPair(v, i, indexed(v, i))),
-            fp("stfdp", "111101 FRSp RA DS 00", "FRSp,DS(RA)", PAIR, (v, i) -> storePair(v, i, displaced(v, i))),
-            fp(
-                    "stfdpx",
-                    "011111 FRSp RA RB 1110010111 /",
-                    "FRSp,RA,RB",
-                    PAIR,
-                    (v, i) -> storePair(v, i, indexed(v, i))),
-            fp("fmr", "111111 FRT ///// FRB 0001001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb))),
-            fp("fneg", "111111 FRT ///// FRB 0000101000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) ^ SIGN)),
-            fp("fabs", "111111 FRT ///// FRB 0100001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) & ~SIGN)),
-            fp("fnabs", "111111 FRT ///// FRB 0010001000 Rc", TWO, MOVE, (v, i) -> set(v, i, fpr(v, i.rb) | SIGN)),
-            fp("fcpsgn", "111111 FRT FRA FRB 0000001000 Rc", "FRT,FRA,FRB", MOVE, FloatingPointMemory::fcpsgn),
-            fp("mffs", "111111 FRT 00000 ///// 1001000111 Rc", "FRT", STATUS, (v, i) -> set(v, i, v.s.fpscr)),
-            fp(
-                    "mffsl",
-                    "111111 FRT 11000 ///// 1001000111 /",
-                    "FRT",
-                    STATUS,
-                    (v, i) -> set(v, i, v.s.fpscr & FPSCR_LIGHT)),
-            fp("mtfsf", "111111 L FLM W FRB 1011000111 Rc", "FLM,FRB,L,W", STATUS, FloatingPointMemory::mtfsf));
-
     private FloatingPointMemory() {}
 
-    /** A row that needs the floating-point registers. */
-    private static InstructionRow fp(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return row(mnemonic, pattern, operands, section, semantics).needs(RegisterFacility.FLOATING_POINT);
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("lfs", "110000 FRT RA D", D_LOAD, LOAD)) {
+            floating(rows, (v, i) -> loadSingle(v, i, displaced(v, i))).emitting(RegisterTransfers.loadSingle(false));
+        }
+        if (rows.at("lfsu", "110001 FRT RA D", D_LOAD, LOAD)) {
+            floating(rows, (v, i) -> update(v, i, displaced(v, i), loadSingle(v, i, displaced(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("lfsx", "011111 FRT RA RB 1000010111 /", X_LOAD, LOAD)) {
+            floating(rows, (v, i) -> loadSingle(v, i, indexed(v, i))).emitting(RegisterTransfers.loadSingle(true));
+        }
+        if (rows.at("lfsux", "011111 FRT RA RB 1000110111 /", X_LOAD, LOAD)) {
+            floating(rows, (v, i) -> update(v, i, indexed(v, i), loadSingle(v, i, indexed(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("lfd", "110010 FRT RA D", D_LOAD, LOAD)) {
+            floating(rows, (v, i) -> loadDouble(v, i, displaced(v, i))).emitting(RegisterTransfers.load(false, 8));
+        }
+        if (rows.at("lfdu", "110011 FRT RA D", D_LOAD, LOAD)) {
+            floating(rows, (v, i) -> update(v, i, displaced(v, i), loadDouble(v, i, displaced(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("lfdx", "011111 FRT RA RB 1001010111 /", X_LOAD, LOAD)) {
+            floating(rows, (v, i) -> loadDouble(v, i, indexed(v, i))).emitting(RegisterTransfers.load(true, 8));
+        }
+        if (rows.at("lfdux", "011111 FRT RA RB 1001110111 /", X_LOAD, LOAD)) {
+            floating(rows, (v, i) -> update(v, i, indexed(v, i), loadDouble(v, i, indexed(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("stfs", "110100 FRS RA D", D_STORE, STORE)) {
+            floating(rows, (v, i) -> storeSingle(v, i, displaced(v, i))).emitting(RegisterTransfers.storeSingle(false));
+        }
+        if (rows.at("stfsu", "110101 FRS RA D", D_STORE, STORE)) {
+            floating(rows, (v, i) -> update(v, i, displaced(v, i), storeSingle(v, i, displaced(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("stfsx", "011111 FRS RA RB 1010010111 /", X_STORE, STORE)) {
+            floating(rows, (v, i) -> storeSingle(v, i, indexed(v, i))).emitting(RegisterTransfers.storeSingle(true));
+        }
+        if (rows.at("stfsux", "011111 FRS RA RB 1010110111 /", X_STORE, STORE)) {
+            floating(rows, (v, i) -> update(v, i, indexed(v, i), storeSingle(v, i, indexed(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("stfd", "110110 FRS RA D", D_STORE, STORE)) {
+            floating(rows, (v, i) -> storeDouble(v, i, displaced(v, i))).emitting(RegisterTransfers.store(false, 8));
+        }
+        if (rows.at("stfdu", "110111 FRS RA D", D_STORE, STORE)) {
+            floating(rows, (v, i) -> update(v, i, displaced(v, i), storeDouble(v, i, displaced(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("stfdx", "011111 FRS RA RB 1011010111 /", X_STORE, STORE)) {
+            floating(rows, (v, i) -> storeDouble(v, i, indexed(v, i))).emitting(RegisterTransfers.store(true, 8));
+        }
+        if (rows.at("stfdux", "011111 FRS RA RB 1011110111 /", X_STORE, STORE)) {
+            floating(rows, (v, i) -> update(v, i, indexed(v, i), storeDouble(v, i, indexed(v, i))))
+                    .prepared(FloatingPointMemory::refuseNoBase);
+        }
+        if (rows.at("lfiwax", "011111 FRT RA RB 1101010111 /", X_LOAD, LOAD)) {
+            floating(rows, FloatingPointMemory::lfiwax).emitting(RegisterTransfers::loadAlgebraicWord);
+        }
+        if (rows.at("lfiwzx", "011111 FRT RA RB 1101110111 /", X_LOAD, LOAD)) {
+            floating(rows, FloatingPointMemory::lfiwzx).emitting(RegisterTransfers.load(true, 4));
+        }
+        if (rows.at("stfiwx", "011111 FRS RA RB 1111010111 /", X_STORE, STORE)) {
+            floating(rows, FloatingPointMemory::stfiwx).emitting(RegisterTransfers.store(true, 4));
+        }
+        if (rows.at("lfdp", "111001 FRTp RA DS 00", "FRTp,DS(RA)", PAIR)) {
+            floating(rows, (v, i) -> loadPair(v, i, displaced(v, i)));
+        }
+        if (rows.at("lfdpx", "011111 FRTp RA RB 1100010111 /", "FRTp,RA,RB", PAIR)) {
+            floating(rows, (v, i) -> loadPair(v, i, indexed(v, i)));
+        }
+        if (rows.at("stfdp", "111101 FRSp RA DS 00", "FRSp,DS(RA)", PAIR)) {
+            floating(rows, (v, i) -> storePair(v, i, displaced(v, i)));
+        }
+        if (rows.at("stfdpx", "011111 FRSp RA RB 1110010111 /", "FRSp,RA,RB", PAIR)) {
+            floating(rows, (v, i) -> storePair(v, i, indexed(v, i)));
+        }
+        if (rows.at("fmr", "111111 FRT ///// FRB 0001001000 Rc", TWO, MOVE)) {
+            floating(rows, (v, i) -> set(v, i, fpr(v, i.rb)));
+        }
+        if (rows.at("fneg", "111111 FRT ///// FRB 0000101000 Rc", TWO, MOVE)) {
+            floating(rows, (v, i) -> set(v, i, fpr(v, i.rb) ^ SIGN));
+        }
+        if (rows.at("fabs", "111111 FRT ///// FRB 0100001000 Rc", TWO, MOVE)) {
+            floating(rows, (v, i) -> set(v, i, fpr(v, i.rb) & ~SIGN));
+        }
+        if (rows.at("fnabs", "111111 FRT ///// FRB 0010001000 Rc", TWO, MOVE)) {
+            floating(rows, (v, i) -> set(v, i, fpr(v, i.rb) | SIGN));
+        }
+        if (rows.at("fcpsgn", "111111 FRT FRA FRB 0000001000 Rc", "FRT,FRA,FRB", MOVE)) {
+            floating(rows, FloatingPointMemory::fcpsgn);
+        }
+        if (rows.at("mffs", "111111 FRT 00000 ///// 1001000111 Rc", "FRT", STATUS)) {
+            floating(rows, (v, i) -> set(v, i, v.s.fpscr));
+        }
+        if (rows.at("mffsl", "111111 FRT 11000 ///// 1001000111 /", "FRT", STATUS)) {
+            floating(rows, (v, i) -> set(v, i, v.s.fpscr & FPSCR_LIGHT));
+        }
+        if (rows.at("mtfsf", "111111 L FLM W FRB 1011000111 Rc", "FLM,FRB,L,W", STATUS)) {
+            floating(rows, FloatingPointMemory::mtfsf);
+        }
     }
 
     private static long fpr(Vcpu v, int number) {

@@ -6,10 +6,9 @@ import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Moves to and from FPSCR that replace a part of it; {@link FloatingPointMemory} has the others.
@@ -23,19 +22,38 @@ public final class FpscrMoves {
     /** Bits that mcrfs clears once it has read them. */
     private static final int CLEARED_BY_READING = FpscrBits.FX | FpscrBits.STICKY;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            floating("mffsce", "111111 FRT 00001 ///// 1001000111 /", "FRT", "I 4.6.10", FpscrMoves::mffsce),
-            floating("mffscdrn", "111111 FRT 10100 FRB 1001000111 /", FRT_FRB, "I 4.6.10", FpscrMoves::mffscdrn),
-            floating("mffscdrni", "111111 FRT 10101 // DRM 1001000111 /", "FRT,DRM", "I 4.6.10", FpscrMoves::mffscdrni),
-            floating("mffscrn", "111111 FRT 10110 FRB 1001000111 /", FRT_FRB, "I 4.6.10", FpscrMoves::mffscrn),
-            floating("mffscrni", "111111 FRT 10111 /// RM 1001000111 /", "FRT,RM", "I 4.6.10", FpscrMoves::mffscrni),
-            floating("mcrfs", "111111 BF // BFA // ///// 0001000000 /", "BF,BFA", "I 4.6.10", FpscrMoves::mcrfs),
-            floating("mtfsfi", "111111 BF // //// W U / 0010000110 Rc", "BF,U,W", "I 4.6.10", FpscrMoves::mtfsfi),
-            floating("mtfsb0", "111111 BT ///// ///// 0001000110 Rc", BT, "I 4.6.10", FpscrMoves::mtfsb0),
-            floating("mtfsb1", "111111 BT ///// ///// 0000100110 Rc", BT, "I 4.6.10", FpscrMoves::mtfsb1));
-
     private FpscrMoves() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("mffsce", "111111 FRT 00001 ///// 1001000111 /", "FRT", "I 4.6.10")) {
+            floating(rows, FpscrMoves::mffsce);
+        }
+        if (rows.at("mffscdrn", "111111 FRT 10100 FRB 1001000111 /", FRT_FRB, "I 4.6.10")) {
+            floating(rows, FpscrMoves::mffscdrn);
+        }
+        if (rows.at("mffscdrni", "111111 FRT 10101 // DRM 1001000111 /", "FRT,DRM", "I 4.6.10")) {
+            floating(rows, FpscrMoves::mffscdrni);
+        }
+        if (rows.at("mffscrn", "111111 FRT 10110 FRB 1001000111 /", FRT_FRB, "I 4.6.10")) {
+            floating(rows, FpscrMoves::mffscrn);
+        }
+        if (rows.at("mffscrni", "111111 FRT 10111 /// RM 1001000111 /", "FRT,RM", "I 4.6.10")) {
+            floating(rows, FpscrMoves::mffscrni);
+        }
+        if (rows.at("mcrfs", "111111 BF // BFA // ///// 0001000000 /", "BF,BFA", "I 4.6.10")) {
+            floating(rows, FpscrMoves::mcrfs);
+        }
+        if (rows.at("mtfsfi", "111111 BF // //// W U / 0010000110 Rc", "BF,U,W", "I 4.6.10")) {
+            floating(rows, FpscrMoves::mtfsfi);
+        }
+        if (rows.at("mtfsb0", "111111 BT ///// ///// 0001000110 Rc", BT, "I 4.6.10")) {
+            floating(rows, FpscrMoves::mtfsb0);
+        }
+        if (rows.at("mtfsb1", "111111 BT ///// ///// 0000100110 Rc", BT, "I 4.6.10")) {
+            floating(rows, FpscrMoves::mtfsb1);
+        }
+    }
 
     private static int read(Vcpu v, Insn i, long value) {
         v.s.vsr[2 * i.rt] = value;

@@ -1,14 +1,12 @@
 package dev.nestor.emulator.isa.system;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.mmu.Access;
-import java.util.List;
 
 /**
  * Cache management, barriers and wait. One thread runs the machine in program order and every engine sees a write to
@@ -26,39 +24,64 @@ public final class CacheAndSync {
 
     private static final String CACHE = "II 4.3.2";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("icbi", "011111 ///// RA RB 1111010110 /", "RA,RB", "II 4.3.1", CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute(i)),
-            row("icbt", "011111 / CT RA RB 0000010110 /", "CT,RA,RB", "II 4.3.1", CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("dcbt", "011111 TH RA RB 0100010110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("dcbtst", "011111 TH RA RB 0011110110 /", "RA,RB,TH", CACHE, CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE, CacheAndSync::dcbz)
-                    .emitting((e, i) -> e.execute(i)),
-            row("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE, CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute(i)),
-            row("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE, CacheAndSync::asLoad)
-                    .emitting((e, i) -> e.execute(i)),
-            // Data streams left the ISA with 3.0 and are no-ops since; Linux still stops all of them at a context
-            // switch.
-            row("dst", "011111 ///// RA RB 0101010110 /", "RA,RB", CACHE, CacheAndSync::nothing),
-            row("dstst", "011111 ///// RA RB 0101110110 /", "RA,RB", CACHE, CacheAndSync::nothing),
-            row("dss", "011111 ///// ///// ///// 1100110110 /", "", CACHE, CacheAndSync::nothing),
-            row("cp_abort", "011111 ///// ///// ///// 1101000110 /", "", "II 4.4", CacheAndSync::nothing),
-            row("copy", "011111 ///// RA RB 1100000110 /", "RA,RB", "II 4.4", CacheAndSync::copy),
-            row("paste.", "011111 ///// RA RB 1110000110 1", "RA,RB", "II 4.4", CacheAndSync::paste),
-            row("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1", CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3", CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("eieio", "011111 ///// ///// ///// 1101010110 /", "", "II 4.6.3", CacheAndSync::nothing)
-                    .emitting((e, i) -> e.nothing()),
-            row("wait", "011111 /// WC /// PL ///// 0000011110 /", "WC,PL", "II 4.6.4", CacheAndSync::await));
-
     private CacheAndSync() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("icbi", "011111 ///// RA RB 1111010110 /", "RA,RB", "II 4.3.1")) {
+            rows.does(CacheAndSync::asLoad).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("icbt", "011111 / CT RA RB 0000010110 /", "CT,RA,RB", "II 4.3.1")) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("dcbt", "011111 TH RA RB 0100010110 /", "RA,RB,TH", CACHE)) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("dcbtst", "011111 TH RA RB 0011110110 /", "RA,RB,TH", CACHE)) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("dcbz", "011111 ///// RA RB 1111110110 /", "RA,RB", CACHE)) {
+            rows.does(CacheAndSync::dcbz).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("dcbst", "011111 ///// RA RB 0000110110 /", "RA,RB", CACHE)) {
+            rows.does(CacheAndSync::asLoad).emitting((e, i) -> e.execute(i));
+        }
+        if (rows.at("dcbf", "011111 // L RA RB 0001010110 /", "RA,RB,L", CACHE)) {
+            rows.does(CacheAndSync::asLoad).emitting((e, i) -> e.execute(i));
+        }
+        // Data streams left the ISA with 3.0 and are no-ops since; Linux still stops all of them at a context
+        // switch.
+        if (rows.at("dst", "011111 ///// RA RB 0101010110 /", "RA,RB", CACHE)) {
+            rows.does(CacheAndSync::nothing);
+        }
+        if (rows.at("dstst", "011111 ///// RA RB 0101110110 /", "RA,RB", CACHE)) {
+            rows.does(CacheAndSync::nothing);
+        }
+        if (rows.at("dss", "011111 ///// ///// ///// 1100110110 /", "", CACHE)) {
+            rows.does(CacheAndSync::nothing);
+        }
+        if (rows.at("cp_abort", "011111 ///// ///// ///// 1101000110 /", "", "II 4.4")) {
+            rows.does(CacheAndSync::nothing);
+        }
+        if (rows.at("copy", "011111 ///// RA RB 1100000110 /", "RA,RB", "II 4.4")) {
+            rows.does(CacheAndSync::copy);
+        }
+        if (rows.at("paste.", "011111 ///// RA RB 1110000110 1", "RA,RB", "II 4.4")) {
+            rows.does(CacheAndSync::paste);
+        }
+        if (rows.at("isync", "010011 ///// ///// ///// 0010010110 /", "", "II 4.6.1")) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("sync", "011111 // L /// SC ///// 1001010110 /", "L,SC", "II 4.6.3")) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("eieio", "011111 ///// ///// ///// 1101010110 /", "", "II 4.6.3")) {
+            rows.does(CacheAndSync::nothing).emitting((e, i) -> e.nothing());
+        }
+        if (rows.at("wait", "011111 /// WC /// PL ///// 0000011110 /", "WC,PL", "II 4.6.4")) {
+            rows.does(CacheAndSync::await);
+        }
+    }
 
     private static int nothing(Vcpu v, Insn i) {
         return Outcome.NEXT;

@@ -1,16 +1,13 @@
 package dev.nestor.emulator.isa.system;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.FacilityGate;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Doorbells between the threads of a virtual core. A virtual core has one thread, number 0, so a message to another
@@ -23,26 +20,32 @@ public final class Doorbell {
     /** Message type of a directed privileged doorbell, bits 32:36 of RB. */
     private static final int DIRECTED = 5;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("msgsndp", "011111 ///// ///// RB 0010001110 /", "RB", SECTION, (v, i) -> message(v, i, 1))
-                    .privileged(),
-            row("msgclrp", "011111 ///// ///// RB 0010101110 /", "RB", SECTION, (v, i) -> message(v, i, 0))
-                    .privileged(),
-            row("msgsnd", "011111 ///// ///// RB 0011001110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
-                    .hypervisor(),
-            row("msgclr", "011111 ///// ///// RB 0011101110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
-                    .hypervisor(),
-            row("msgsndu", "011111 ///// ///// RB 0001001110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
-                    .hypervisor()
-                    .refused("the ultravisor's"),
-            row("msgclru", "011111 ///// ///// RB 0001101110 /", "RB", SECTION, (v, i) -> v.illegal(i.word))
-                    .hypervisor()
-                    .refused("the ultravisor's"),
-            row("msgsync", "011111 ///// ///// ///// 1101110110 /", "", SECTION, (v, i) -> v.illegal(i.word))
-                    .hypervisor());
-
     private Doorbell() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("msgsndp", "011111 ///// ///// RB 0010001110 /", "RB", SECTION)) {
+            rows.does((v, i) -> message(v, i, 1)).privileged();
+        }
+        if (rows.at("msgclrp", "011111 ///// ///// RB 0010101110 /", "RB", SECTION)) {
+            rows.does((v, i) -> message(v, i, 0)).privileged();
+        }
+        if (rows.at("msgsnd", "011111 ///// ///// RB 0011001110 /", "RB", SECTION)) {
+            rows.does((v, i) -> v.illegal(i.word)).hypervisor();
+        }
+        if (rows.at("msgclr", "011111 ///// ///// RB 0011101110 /", "RB", SECTION)) {
+            rows.does((v, i) -> v.illegal(i.word)).hypervisor();
+        }
+        if (rows.at("msgsndu", "011111 ///// ///// RB 0001001110 /", "RB", SECTION)) {
+            rows.does((v, i) -> v.illegal(i.word)).hypervisor().refused("the ultravisor's");
+        }
+        if (rows.at("msgclru", "011111 ///// ///// RB 0001101110 /", "RB", SECTION)) {
+            rows.does((v, i) -> v.illegal(i.word)).hypervisor().refused("the ultravisor's");
+        }
+        if (rows.at("msgsync", "011111 ///// ///// ///// 1101110110 /", "", SECTION)) {
+            rows.does((v, i) -> v.illegal(i.word)).hypervisor();
+        }
+    }
 
     /** Makes the doorbell of the thread that RB names pending (1) or not (0). */
     private static int message(Vcpu v, Insn i, long pending) {

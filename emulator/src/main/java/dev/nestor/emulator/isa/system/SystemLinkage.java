@@ -1,7 +1,5 @@
 package dev.nestor.emulator.isa.system;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.Facility;
 import dev.nestor.emulator.cpu.Interrupt;
@@ -10,11 +8,10 @@ import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.FacilityGate;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 
 /**
  * System calls and returns from interrupts.
@@ -25,23 +22,35 @@ public final class SystemLinkage {
     private static final String SECTION = "III 4.3.1";
     private static final long BESCR_GLOBAL_ENABLE = 1L << 63;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("sc", "010001 ///// ///// //// LEV /// 1 /", "LEV", SECTION, SystemLinkage::sc),
-            row("scv", "010001 ///// ///// //// LEV /// 0 1", "LEV", SECTION, SystemLinkage::scv),
-            row("rfid", "010011 ///// ///// ///// 0000010010 /", "", SECTION, SystemLinkage::rfid)
-                    .privileged(),
-            row("rfscv", "010011 ///// ///// ///// 0001010010 /", "", SECTION, SystemLinkage::rfscv)
-                    .privileged(),
-            row("hrfid", "010011 ///// ///// ///// 0100010010 /", "", SECTION, SystemLinkage::never)
-                    .hypervisor(),
-            row("urfid", "010011 ///// ///// ///// 0100110010 /", "", SECTION, SystemLinkage::never)
-                    .hypervisor(),
-            row("stop", "010011 ///// ///// ///// 0101110010 /", "", "III 4.3.2", SystemLinkage::never)
-                    .hypervisor(),
-            row("rfebb", "010011 ///// ///// //// S 0010010010 /", "S", "II 5.4", SystemLinkage::rfebb));
-
     private SystemLinkage() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("sc", "010001 ///// ///// //// LEV /// 1 /", "LEV", SECTION)) {
+            rows.does(SystemLinkage::sc);
+        }
+        if (rows.at("scv", "010001 ///// ///// //// LEV /// 0 1", "LEV", SECTION)) {
+            rows.does(SystemLinkage::scv);
+        }
+        if (rows.at("rfid", "010011 ///// ///// ///// 0000010010 /", "", SECTION)) {
+            rows.does(SystemLinkage::rfid).privileged();
+        }
+        if (rows.at("rfscv", "010011 ///// ///// ///// 0001010010 /", "", SECTION)) {
+            rows.does(SystemLinkage::rfscv).privileged();
+        }
+        if (rows.at("hrfid", "010011 ///// ///// ///// 0100010010 /", "", SECTION)) {
+            rows.does(SystemLinkage::never).hypervisor();
+        }
+        if (rows.at("urfid", "010011 ///// ///// ///// 0100110010 /", "", SECTION)) {
+            rows.does(SystemLinkage::never).hypervisor();
+        }
+        if (rows.at("stop", "010011 ///// ///// ///// 0101110010 /", "", "III 4.3.2")) {
+            rows.does(SystemLinkage::never).hypervisor();
+        }
+        if (rows.at("rfebb", "010011 ///// ///// //// S 0010010010 /", "S", "II 5.4")) {
+            rows.does(SystemLinkage::rfebb);
+        }
+    }
 
     /**
      * LEV = 0 stays in the partition; 1 and 2 call the hypervisor: 2 asks for an ultravisor, which there is none of.

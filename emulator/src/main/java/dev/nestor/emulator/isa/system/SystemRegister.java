@@ -1,7 +1,5 @@
 package dev.nestor.emulator.isa.system;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.cpu.MsrBits;
 import dev.nestor.emulator.cpu.Spr;
@@ -10,11 +8,10 @@ import dev.nestor.emulator.isa.Emitter;
 import dev.nestor.emulator.isa.FacilityGate;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,40 +30,60 @@ public final class SystemRegister {
     private static final int NO_OP_LAST = 811;
     private static final Spr[] SPRS = Spr.values();
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("mtspr", "011111 RS spr 0111010011 /", "spr,RS", SPR_SECTION, SystemRegister::mtspr)
-                    .emitting((e, i) -> SystemRegister.emitMtspr(e, i))
-                    .prepared(SystemRegister::prepareMtspr),
-            row("mfspr", "011111 RT spr 0101010011 /", "RT,spr", SPR_SECTION, SystemRegister::mfspr)
-                    .emitting((e, i) -> SystemRegister.emitMfspr(e, i))
-                    .prepared(SystemRegister::prepareMfspr),
-            row("mftb", "011111 RT tbr 0101110011 /", "RT,tbr", "II 6.1", SystemRegister::mfspr)
-                    .prepared(SystemRegister::prepareMftb),
-            row("mtmsr", "011111 RS //// L ///// 0010010010 /", "RS,L", SPR_SECTION, SystemRegister::mtmsr)
-                    .privileged()
-                    .prepared(i -> i.aux = Field.L_15.get(i.word)),
-            row("mtmsrd", "011111 RS //// L ///// 0010110010 /", "RS,L", SPR_SECTION, SystemRegister::mtmsrd)
-                    .privileged()
-                    .prepared(i -> i.aux = Field.L_15.get(i.word)),
-            row("mfmsr", "011111 RT ///// ///// 0001010011 /", "RT", SPR_SECTION, SystemRegister::mfmsr)
-                    .privileged(),
-            row("mtcrf", "011111 RS 0 FXM / 0010010000 /", "FXM,RS", CR_SECTION, SystemRegister::mtcrf)
-                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
-                    .prepared(SystemRegister::prepareFields),
-            row("mtocrf", "011111 RS 1 FXM / 0010010000 /", "FXM,RS", CR_SECTION, SystemRegister::mtcrf)
-                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
-                    .prepared(SystemRegister::prepareFields),
-            row("mfcr", "011111 RT 0 ///////// 0000010011 /", "RT", CR_SECTION, SystemRegister::mfcr)
-                    .emitting((e, i) -> e.cr().toGpr(i.rt)),
-            row("mfocrf", "011111 RT 1 FXM / 0000010011 /", "RT,FXM", CR_SECTION, SystemRegister::mfocrf)
-                    .emitting((e, i) -> e.cr().constant(i.imm).and().toGpr(i.rt))
-                    .prepared(SystemRegister::prepareFields),
-            row("mcrxrx", "011111 BF // ///// ///// 1001000000 /", "BF", CR_SECTION, SystemRegister::mcrxrx),
-            row("clrbhrb", "011111 ///// ///// ///// 0110101110 /", "", "III 10.8", MonitorAccess::clrbhrb),
-            row("mfbhrbe", "011111 RT BHRBE 0100101110 /", "RT,BHRBE", "III 10.8", MonitorAccess::mfbhrbe));
-
     private SystemRegister() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("mtspr", "011111 RS spr 0111010011 /", "spr,RS", SPR_SECTION)) {
+            rows.does(SystemRegister::mtspr)
+                    .emitting((e, i) -> SystemRegister.emitMtspr(e, i))
+                    .prepared(SystemRegister::prepareMtspr);
+        }
+        if (rows.at("mfspr", "011111 RT spr 0101010011 /", "RT,spr", SPR_SECTION)) {
+            rows.does(SystemRegister::mfspr)
+                    .emitting((e, i) -> SystemRegister.emitMfspr(e, i))
+                    .prepared(SystemRegister::prepareMfspr);
+        }
+        if (rows.at("mftb", "011111 RT tbr 0101110011 /", "RT,tbr", "II 6.1")) {
+            rows.does(SystemRegister::mfspr).prepared(SystemRegister::prepareMftb);
+        }
+        if (rows.at("mtmsr", "011111 RS //// L ///// 0010010010 /", "RS,L", SPR_SECTION)) {
+            rows.does(SystemRegister::mtmsr).privileged().prepared(i -> i.aux = Field.L_15.get(i.word));
+        }
+        if (rows.at("mtmsrd", "011111 RS //// L ///// 0010110010 /", "RS,L", SPR_SECTION)) {
+            rows.does(SystemRegister::mtmsrd).privileged().prepared(i -> i.aux = Field.L_15.get(i.word));
+        }
+        if (rows.at("mfmsr", "011111 RT ///// ///// 0001010011 /", "RT", SPR_SECTION)) {
+            rows.does(SystemRegister::mfmsr).privileged();
+        }
+        if (rows.at("mtcrf", "011111 RS 0 FXM / 0010010000 /", "FXM,RS", CR_SECTION)) {
+            rows.does(SystemRegister::mtcrf)
+                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
+                    .prepared(SystemRegister::prepareFields);
+        }
+        if (rows.at("mtocrf", "011111 RS 1 FXM / 0010010000 /", "FXM,RS", CR_SECTION)) {
+            rows.does(SystemRegister::mtcrf)
+                    .emitting((e, i) -> e.gpr(i.rt).toCr((int) i.imm))
+                    .prepared(SystemRegister::prepareFields);
+        }
+        if (rows.at("mfcr", "011111 RT 0 ///////// 0000010011 /", "RT", CR_SECTION)) {
+            rows.does(SystemRegister::mfcr).emitting((e, i) -> e.cr().toGpr(i.rt));
+        }
+        if (rows.at("mfocrf", "011111 RT 1 FXM / 0000010011 /", "RT,FXM", CR_SECTION)) {
+            rows.does(SystemRegister::mfocrf)
+                    .emitting((e, i) -> e.cr().constant(i.imm).and().toGpr(i.rt))
+                    .prepared(SystemRegister::prepareFields);
+        }
+        if (rows.at("mcrxrx", "011111 BF // ///// ///// 1001000000 /", "BF", CR_SECTION)) {
+            rows.does(SystemRegister::mcrxrx);
+        }
+        if (rows.at("clrbhrb", "011111 ///// ///// ///// 0110101110 /", "", "III 10.8")) {
+            rows.does(MonitorAccess::clrbhrb);
+        }
+        if (rows.at("mfbhrbe", "011111 RT BHRBE 0100101110 /", "RT,BHRBE", "III 10.8")) {
+            rows.does(MonitorAccess::mfbhrbe);
+        }
+    }
 
     private static void prepareMtspr(Insn i) {
         Spr spr = rowOf(i, Field.SPR);

@@ -1,17 +1,14 @@
 package dev.nestor.emulator.isa.system;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
-
 import dev.nestor.emulator.arch.PowerBits;
 import dev.nestor.emulator.cpu.LpcrBits;
 import dev.nestor.emulator.cpu.Spr;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.VcpuHost.InvalidationScope;
-import java.util.List;
 
 /**
  * Translation lookaside management under radix translation. A partition may invalidate its own process-scoped
@@ -36,42 +33,47 @@ public final class TlbManagement {
 
     private static final int BY_PROCESS = 1;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            row("tlbie", "011111 RS / RIC PRS R RB 0100110010 /", TLBIE, TLB, (v, i) -> invalidate(v, i, true))
-                    .privileged(),
-            row("tlbiel", "011111 RS / RIC PRS R RB 0100010010 /", TLBIE, TLB, (v, i) -> invalidate(v, i, false))
-                    .privileged(),
-            row("tlbsync", "011111 ///// ///// ///// 1000110110 /", "", TLB, TlbManagement::tlbsync)
-                    .privileged(),
-            row("slbia", "011111 // IH ///// ///// 0111110010 /", "IH", SLB, (v, i) -> Outcome.NEXT)
-                    .privileged(),
-            row("slbie", "011111 ///// ///// RB 0110110010 /", "RB", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbieg", "011111 RS ///// RB 0111010010 /", "RS,RB", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbiag", "011111 RS //// L ///// 1101010010 /", "RS,L", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbmte", "011111 RS ///// RB 0110010010 /", "RS,RB", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbmfev", "011111 RT //// L RB 1101010011 /", "RT,RB,L", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbmfee", "011111 RT //// L RB 1110010011 /", "RT,RB,L", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbfee.", "011111 RT ///// RB 1111010011 1", "RT,RB", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS),
-            row("slbsync", "011111 ///// ///// ///// 0101010010 /", "", SLB, TlbManagement::noSegments)
-                    .privileged()
-                    .refused(NO_SEGMENTS));
-
     private TlbManagement() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("tlbie", "011111 RS / RIC PRS R RB 0100110010 /", TLBIE, TLB)) {
+            rows.does((v, i) -> invalidate(v, i, true)).privileged();
+        }
+        if (rows.at("tlbiel", "011111 RS / RIC PRS R RB 0100010010 /", TLBIE, TLB)) {
+            rows.does((v, i) -> invalidate(v, i, false)).privileged();
+        }
+        if (rows.at("tlbsync", "011111 ///// ///// ///// 1000110110 /", "", TLB)) {
+            rows.does(TlbManagement::tlbsync).privileged();
+        }
+        if (rows.at("slbia", "011111 // IH ///// ///// 0111110010 /", "IH", SLB)) {
+            rows.does((v, i) -> Outcome.NEXT).privileged();
+        }
+        if (rows.at("slbie", "011111 ///// ///// RB 0110110010 /", "RB", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbieg", "011111 RS ///// RB 0111010010 /", "RS,RB", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbiag", "011111 RS //// L ///// 1101010010 /", "RS,L", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbmte", "011111 RS ///// RB 0110010010 /", "RS,RB", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbmfev", "011111 RT //// L RB 1101010011 /", "RT,RB,L", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbmfee", "011111 RT //// L RB 1110010011 /", "RT,RB,L", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbfee.", "011111 RT ///// RB 1111010011 1", "RT,RB", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+        if (rows.at("slbsync", "011111 ///// ///// ///// 0101010010 /", "", SLB)) {
+            rows.does(TlbManagement::noSegments).privileged().refused(NO_SEGMENTS);
+        }
+    }
 
     private static int noSegments(Vcpu v, Insn i) {
         return v.illegal(i.word);

@@ -7,13 +7,13 @@ import static dev.nestor.emulator.isa.RegisterRows.xb;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.vector.MatrixFloats.Accumulation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The matrix-multiply assist: outer products that are put into, or added to, one of eight accumulators of 4 x 4 words
@@ -34,83 +34,164 @@ public final class MatrixMultiplyAssist {
     /** A prefix of a masked operation, up to the masks. */
     private static final String MASKED = "000001 11 1001 //// ";
 
-    private static final List<InstructionRow> MOVES = List.of(
-            vsx("xxmfacc", "011111 AT // 00000 ///// 0010110001 /", "AT", SECTION, (v, i) -> Outcome.NEXT),
-            vsx("xxmtacc", "011111 AT // 00001 ///// 0010110001 /", "AT", SECTION, (v, i) -> Outcome.NEXT),
-            vsx("xxsetaccz", "011111 AT // 00011 ///// 0010110001 /", "AT", SECTION, MatrixMultiplyAssist::clear)
-                    .prepared(MatrixMultiplyAssist::number));
-
-    private static final List<InstructionRow> RANK_8 = List.of(
-            update("xvi4ger8", "00100011", (v, i) -> MatrixIntegers.update(v, i, 4, false, false)),
-            update("xvi4ger8pp", "00100010", (v, i) -> MatrixIntegers.update(v, i, 4, true, false)));
-
-    private static final List<InstructionRow> RANK_4 = List.of(
-            update("xvi8ger4", "00000011", (v, i) -> MatrixIntegers.update(v, i, 8, false, false)),
-            update("xvi8ger4pp", "00000010", (v, i) -> MatrixIntegers.update(v, i, 8, true, false)),
-            update("xvi8ger4spp", "01100011", (v, i) -> MatrixIntegers.update(v, i, 8, true, true)));
-
-    private static final List<InstructionRow> RANK_2 = List.of(
-            update("xvi16ger2", "01001011", (v, i) -> MatrixIntegers.update(v, i, 16, false, false)),
-            update("xvi16ger2pp", "01101011", (v, i) -> MatrixIntegers.update(v, i, 16, true, false)),
-            update("xvi16ger2s", "00101011", (v, i) -> MatrixIntegers.update(v, i, 16, false, true)),
-            update("xvi16ger2spp", "00101010", (v, i) -> MatrixIntegers.update(v, i, 16, true, true)),
-            update("xvf16ger2", "00010011", (v, i) -> MatrixFloats.halves(v, i, Accumulation.NONE)),
-            update("xvf16ger2pp", "00010010", (v, i) -> MatrixFloats.halves(v, i, Accumulation.PP)),
-            update("xvf16ger2pn", "10010010", (v, i) -> MatrixFloats.halves(v, i, Accumulation.PN)),
-            update("xvf16ger2np", "01010010", (v, i) -> MatrixFloats.halves(v, i, Accumulation.NP)),
-            update("xvf16ger2nn", "11010010", (v, i) -> MatrixFloats.halves(v, i, Accumulation.NN)),
-            update("xvbf16ger2", "00110011", (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NONE)),
-            update("xvbf16ger2pp", "00110010", (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.PP)),
-            update("xvbf16ger2pn", "10110010", (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.PN)),
-            update("xvbf16ger2np", "01110010", (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NP)),
-            update("xvbf16ger2nn", "11110010", (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NN)));
-
-    private static final List<InstructionRow> RANK_1 = List.of(
-            update("xvf32ger", "00011011", (v, i) -> MatrixFloats.singles(v, i, Accumulation.NONE)),
-            update("xvf32gerpp", "00011010", (v, i) -> MatrixFloats.singles(v, i, Accumulation.PP)),
-            update("xvf32gerpn", "10011010", (v, i) -> MatrixFloats.singles(v, i, Accumulation.PN)),
-            update("xvf32gernp", "01011010", (v, i) -> MatrixFloats.singles(v, i, Accumulation.NP)),
-            update("xvf32gernn", "11011010", (v, i) -> MatrixFloats.singles(v, i, Accumulation.NN)));
-
-    private static final List<InstructionRow> DOUBLES = List.of(
-            pairUpdate("xvf64ger", "00111011", (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NONE)),
-            pairUpdate("xvf64gerpp", "00111010", (v, i) -> MatrixFloats.doubles(v, i, Accumulation.PP)),
-            pairUpdate("xvf64gerpn", "10111010", (v, i) -> MatrixFloats.doubles(v, i, Accumulation.PN)),
-            pairUpdate("xvf64gernp", "01111010", (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NP)),
-            pairUpdate("xvf64gernn", "11111010", (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NN)));
-
-    /** The rows of one word. */
-    public static final List<InstructionRow> ROWS = Stream.of(MOVES, RANK_8, RANK_4, RANK_2, RANK_1, DOUBLES)
-            .flatMap(List::stream)
-            .toList();
-
-    /** The masked rows, whose prefix has the masks. */
-    public static final List<InstructionRow> PREFIXED_ROWS = masked();
-
     private MatrixMultiplyAssist() {}
 
-    private static InstructionRow update(String mnemonic, String opcode, Semantics semantics) {
-        return vsx(mnemonic, "111011 AT // XA XB " + opcode + " XA XB /", "AT,XA,XB", SECTION, semantics)
-                .prepared(MatrixMultiplyAssist::prepare);
+    /** Declares the rows of one word. */
+    public static void rows(InstructionRows rows) {
+        moves(rows);
+        rank8(rows);
+        rank4(rows);
+        rank2(rows);
+        rank1(rows);
+        doubles(rows);
     }
 
-    private static InstructionRow pairUpdate(String mnemonic, String opcode, Semantics semantics) {
-        return vsx(mnemonic, "111011 AT // XAp XB " + opcode + " XAp XB /", "AT,XAp,XB", SECTION, semantics)
-                .prepared(MatrixMultiplyAssist::preparePair);
+    private static void moves(InstructionRows rows) {
+        if (rows.at("xxmfacc", "011111 AT // 00000 ///// 0010110001 /", "AT", SECTION)) {
+            vsx(rows, (v, i) -> Outcome.NEXT);
+        }
+        if (rows.at("xxmtacc", "011111 AT // 00001 ///// 0010110001 /", "AT", SECTION)) {
+            vsx(rows, (v, i) -> Outcome.NEXT);
+        }
+        if (rows.at("xxsetaccz", "011111 AT // 00011 ///// 0010110001 /", "AT", SECTION)) {
+            vsx(rows, MatrixMultiplyAssist::clear).prepared(MatrixMultiplyAssist::number);
+        }
     }
 
-    private static List<InstructionRow> masked() {
+    private static void rank8(InstructionRows rows) {
+        if (isUpdate(rows, "xvi4ger8", "00100011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 4, false, false));
+        }
+        if (isUpdate(rows, "xvi4ger8pp", "00100010")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 4, true, false));
+        }
+    }
+
+    private static void rank4(InstructionRows rows) {
+        if (isUpdate(rows, "xvi8ger4", "00000011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 8, false, false));
+        }
+        if (isUpdate(rows, "xvi8ger4pp", "00000010")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 8, true, false));
+        }
+        if (isUpdate(rows, "xvi8ger4spp", "01100011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 8, true, true));
+        }
+    }
+
+    private static void rank2(InstructionRows rows) {
+        if (isUpdate(rows, "xvi16ger2", "01001011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 16, false, false));
+        }
+        if (isUpdate(rows, "xvi16ger2pp", "01101011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 16, true, false));
+        }
+        if (isUpdate(rows, "xvi16ger2s", "00101011")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 16, false, true));
+        }
+        if (isUpdate(rows, "xvi16ger2spp", "00101010")) {
+            update(rows, (v, i) -> MatrixIntegers.update(v, i, 16, true, true));
+        }
+        if (isUpdate(rows, "xvf16ger2", "00010011")) {
+            update(rows, (v, i) -> MatrixFloats.halves(v, i, Accumulation.NONE));
+        }
+        if (isUpdate(rows, "xvf16ger2pp", "00010010")) {
+            update(rows, (v, i) -> MatrixFloats.halves(v, i, Accumulation.PP));
+        }
+        if (isUpdate(rows, "xvf16ger2pn", "10010010")) {
+            update(rows, (v, i) -> MatrixFloats.halves(v, i, Accumulation.PN));
+        }
+        if (isUpdate(rows, "xvf16ger2np", "01010010")) {
+            update(rows, (v, i) -> MatrixFloats.halves(v, i, Accumulation.NP));
+        }
+        if (isUpdate(rows, "xvf16ger2nn", "11010010")) {
+            update(rows, (v, i) -> MatrixFloats.halves(v, i, Accumulation.NN));
+        }
+        if (isUpdate(rows, "xvbf16ger2", "00110011")) {
+            update(rows, (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NONE));
+        }
+        if (isUpdate(rows, "xvbf16ger2pp", "00110010")) {
+            update(rows, (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.PP));
+        }
+        if (isUpdate(rows, "xvbf16ger2pn", "10110010")) {
+            update(rows, (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.PN));
+        }
+        if (isUpdate(rows, "xvbf16ger2np", "01110010")) {
+            update(rows, (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NP));
+        }
+        if (isUpdate(rows, "xvbf16ger2nn", "11110010")) {
+            update(rows, (v, i) -> MatrixFloats.bfloats(v, i, Accumulation.NN));
+        }
+    }
+
+    private static void rank1(InstructionRows rows) {
+        if (isUpdate(rows, "xvf32ger", "00011011")) {
+            update(rows, (v, i) -> MatrixFloats.singles(v, i, Accumulation.NONE));
+        }
+        if (isUpdate(rows, "xvf32gerpp", "00011010")) {
+            update(rows, (v, i) -> MatrixFloats.singles(v, i, Accumulation.PP));
+        }
+        if (isUpdate(rows, "xvf32gerpn", "10011010")) {
+            update(rows, (v, i) -> MatrixFloats.singles(v, i, Accumulation.PN));
+        }
+        if (isUpdate(rows, "xvf32gernp", "01011010")) {
+            update(rows, (v, i) -> MatrixFloats.singles(v, i, Accumulation.NP));
+        }
+        if (isUpdate(rows, "xvf32gernn", "11011010")) {
+            update(rows, (v, i) -> MatrixFloats.singles(v, i, Accumulation.NN));
+        }
+    }
+
+    private static void doubles(InstructionRows rows) {
+        if (isPairUpdate(rows, "xvf64ger", "00111011")) {
+            pairUpdate(rows, (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NONE));
+        }
+        if (isPairUpdate(rows, "xvf64gerpp", "00111010")) {
+            pairUpdate(rows, (v, i) -> MatrixFloats.doubles(v, i, Accumulation.PP));
+        }
+        if (isPairUpdate(rows, "xvf64gerpn", "10111010")) {
+            pairUpdate(rows, (v, i) -> MatrixFloats.doubles(v, i, Accumulation.PN));
+        }
+        if (isPairUpdate(rows, "xvf64gernp", "01111010")) {
+            pairUpdate(rows, (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NP));
+        }
+        if (isPairUpdate(rows, "xvf64gernn", "11111010")) {
+            pairUpdate(rows, (v, i) -> MatrixFloats.doubles(v, i, Accumulation.NN));
+        }
+    }
+
+    private static boolean isUpdate(InstructionRows rows, String mnemonic, String opcode) {
+        return rows.at(mnemonic, "111011 AT // XA XB " + opcode + " XA XB /", "AT,XA,XB", SECTION);
+    }
+
+    private static void update(InstructionRows rows, Semantics semantics) {
+        vsx(rows, semantics).prepared(MatrixMultiplyAssist::prepare);
+    }
+
+    private static boolean isPairUpdate(InstructionRows rows, String mnemonic, String opcode) {
+        return rows.at(mnemonic, "111011 AT // XAp XB " + opcode + " XAp XB /", "AT,XAp,XB", SECTION);
+    }
+
+    private static void pairUpdate(InstructionRows rows, Semantics semantics) {
+        vsx(rows, semantics).prepared(MatrixMultiplyAssist::preparePair);
+    }
+
+    /** Makes the masked rows, whose prefix has the masks. */
+    public static List<InstructionRow> prefixedRows() {
         List<InstructionRow> rows = new ArrayList<>();
-        RANK_8.forEach(row -> rows.add(masked(row, "PMSK XMSK YMSK", ",XMSK,YMSK,PMSK")));
-        RANK_4.forEach(row -> rows.add(masked(row, "PMSK4 //// XMSK YMSK", ",XMSK,YMSK,PMSK4")));
-        RANK_2.forEach(row -> rows.add(masked(row, "PMSK2 ////// XMSK YMSK", ",XMSK,YMSK,PMSK2")));
-        RANK_1.forEach(row -> rows.add(masked(row, "//////// XMSK YMSK", ",XMSK,YMSK")));
-        DOUBLES.forEach(row -> rows.add(masked(row, "//////// XMSK YMSK2 //", ",XMSK,YMSK2")));
+        mask(rows, MatrixMultiplyAssist::rank8, "PMSK XMSK YMSK", ",XMSK,YMSK,PMSK");
+        mask(rows, MatrixMultiplyAssist::rank4, "PMSK4 //// XMSK YMSK", ",XMSK,YMSK,PMSK4");
+        mask(rows, MatrixMultiplyAssist::rank2, "PMSK2 ////// XMSK YMSK", ",XMSK,YMSK,PMSK2");
+        mask(rows, MatrixMultiplyAssist::rank1, "//////// XMSK YMSK", ",XMSK,YMSK");
+        mask(rows, MatrixMultiplyAssist::doubles, "//////// XMSK YMSK2 //", ",XMSK,YMSK2");
         return List.copyOf(rows);
     }
 
-    private static InstructionRow masked(InstructionRow row, String masks, String operands) {
-        return row.lengthened("pm" + row.mnemonic(), row.pattern().text(), row.operands() + operands, MASKED + masks);
+    private static void mask(List<InstructionRow> rows, InstructionRows.Group rank, String masks, String operands) {
+        for (InstructionRow row : InstructionRows.all(rank)) {
+            rows.add(row.lengthened(
+                    "pm" + row.mnemonic(), row.pattern().text(), row.operands() + operands, MASKED + masks));
+        }
     }
 
     private static void number(Insn i) {

@@ -8,9 +8,8 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.set;
 import dev.nestor.emulator.binary.WideSignificand;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector binary-coded decimal instructions: 31 digits and a sign in the last four bits. CR field 6 says: less, greater,
@@ -32,69 +31,68 @@ public final class VectorBcd {
     private static final int MINUS = 0xD;
     private static final long TEN_TO_16 = 10_000_000_000_000_000L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "bcdadd.",
-                    "000100 VRT VRA VRB 1 PS 000000001",
-                    VRT_VRA_VRB_PS,
-                    "I 6.17.1",
-                    (v, i) -> add(v, i, false)),
-            vector(
-                    "bcdsub.",
-                    "000100 VRT VRA VRB 1 PS 001000001",
-                    VRT_VRA_VRB_PS,
-                    "I 6.17.1",
-                    (v, i) -> add(v, i, true)),
-            vector("bcdcfn.", "000100 VRT 00111 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2", VectorBcd::bcdcfn),
-            vector("bcdcfz.", "000100 VRT 00110 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2", VectorBcd::bcdcfz),
-            vector("bcdctn.", "000100 VRT 00101 VRB 1 / 110000001", VRT_VRB, "I 6.17.2", VectorBcd::bcdctn),
-            vector("bcdctz.", "000100 VRT 00100 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2", VectorBcd::bcdctz),
-            vector("bcdcfsq.", "000100 VRT 00010 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2", VectorBcd::bcdcfsq),
-            vector("bcdctsq.", "000100 VRT 00000 VRB 1 / 110000001", VRT_VRB, "I 6.17.2", VectorBcd::bcdctsq),
-            vector("bcdcpsgn.", "000100 VRT VRA VRB 01101000001", VRT_VRA_VRB, "I 6.17.3", VectorBcd::bcdcpsgn),
-            vector("bcdsetsgn.", "000100 VRT 11111 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.3", VectorBcd::bcdsetsgn),
-            vector(
-                    "bcds.",
-                    "000100 VRT VRA VRB 1 PS 011000001",
-                    VRT_VRA_VRB_PS,
-                    "I 6.17.4",
-                    (v, i) -> shift(v, i, false)),
-            vector("bcdus.", "000100 VRT VRA VRB 1 / 010000001", VRT_VRA_VRB, "I 6.17.4", VectorBcd::bcdus),
-            vector(
-                    "bcdsr.",
-                    "000100 VRT VRA VRB 1 PS 111000001",
-                    VRT_VRA_VRB_PS,
-                    "I 6.17.4",
-                    (v, i) -> shift(v, i, true)),
-            vector("bcdtrunc.", "000100 VRT VRA VRB 1 PS 100000001", VRT_VRA_VRB_PS, "I 6.17.5", VectorBcd::bcdtrunc),
-            vector("bcdutrunc.", "000100 VRT VRA VRB 1 / 101000001", VRT_VRA_VRB, "I 6.17.5", VectorBcd::bcdutrunc),
-            vector(
-                    "vmul10uq",
-                    "000100 VRT VRA ///// 01000000001",
-                    VRT_VRA,
-                    "I 6.17.6",
-                    (v, i) -> timesTen(v, i, 0, false)),
-            vector(
-                    "vmul10cuq",
-                    "000100 VRT VRA ///// 00000000001",
-                    VRT_VRA,
-                    "I 6.17.6",
-                    (v, i) -> timesTen(v, i, 0, true)),
-            vector(
-                    "vmul10euq",
-                    "000100 VRT VRA VRB 01001000001",
-                    VRT_VRA_VRB,
-                    "I 6.17.6",
-                    (v, i) -> timesTen(v, i, v.s.vsr[vr(i.rb) + 1] & 0xF, false)),
-            vector(
-                    "vmul10ecuq",
-                    "000100 VRT VRA VRB 00001000001",
-                    VRT_VRA_VRB,
-                    "I 6.17.6",
-                    (v, i) -> timesTen(v, i, v.s.vsr[vr(i.rb) + 1] & 0xF, true)));
-
     private VectorBcd() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("bcdadd.", "000100 VRT VRA VRB 1 PS 000000001", VRT_VRA_VRB_PS, "I 6.17.1")) {
+            vector(rows, (v, i) -> add(v, i, false));
+        }
+        if (rows.at("bcdsub.", "000100 VRT VRA VRB 1 PS 001000001", VRT_VRA_VRB_PS, "I 6.17.1")) {
+            vector(rows, (v, i) -> add(v, i, true));
+        }
+        if (rows.at("bcdcfn.", "000100 VRT 00111 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdcfn);
+        }
+        if (rows.at("bcdcfz.", "000100 VRT 00110 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdcfz);
+        }
+        if (rows.at("bcdctn.", "000100 VRT 00101 VRB 1 / 110000001", VRT_VRB, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdctn);
+        }
+        if (rows.at("bcdctz.", "000100 VRT 00100 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdctz);
+        }
+        if (rows.at("bcdcfsq.", "000100 VRT 00010 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdcfsq);
+        }
+        if (rows.at("bcdctsq.", "000100 VRT 00000 VRB 1 / 110000001", VRT_VRB, "I 6.17.2")) {
+            vector(rows, VectorBcd::bcdctsq);
+        }
+        if (rows.at("bcdcpsgn.", "000100 VRT VRA VRB 01101000001", VRT_VRA_VRB, "I 6.17.3")) {
+            vector(rows, VectorBcd::bcdcpsgn);
+        }
+        if (rows.at("bcdsetsgn.", "000100 VRT 11111 VRB 1 PS 110000001", VRT_VRB_PS, "I 6.17.3")) {
+            vector(rows, VectorBcd::bcdsetsgn);
+        }
+        if (rows.at("bcds.", "000100 VRT VRA VRB 1 PS 011000001", VRT_VRA_VRB_PS, "I 6.17.4")) {
+            vector(rows, (v, i) -> shift(v, i, false));
+        }
+        if (rows.at("bcdus.", "000100 VRT VRA VRB 1 / 010000001", VRT_VRA_VRB, "I 6.17.4")) {
+            vector(rows, VectorBcd::bcdus);
+        }
+        if (rows.at("bcdsr.", "000100 VRT VRA VRB 1 PS 111000001", VRT_VRA_VRB_PS, "I 6.17.4")) {
+            vector(rows, (v, i) -> shift(v, i, true));
+        }
+        if (rows.at("bcdtrunc.", "000100 VRT VRA VRB 1 PS 100000001", VRT_VRA_VRB_PS, "I 6.17.5")) {
+            vector(rows, VectorBcd::bcdtrunc);
+        }
+        if (rows.at("bcdutrunc.", "000100 VRT VRA VRB 1 / 101000001", VRT_VRA_VRB, "I 6.17.5")) {
+            vector(rows, VectorBcd::bcdutrunc);
+        }
+        if (rows.at("vmul10uq", "000100 VRT VRA ///// 01000000001", VRT_VRA, "I 6.17.6")) {
+            vector(rows, (v, i) -> timesTen(v, i, 0, false));
+        }
+        if (rows.at("vmul10cuq", "000100 VRT VRA ///// 00000000001", VRT_VRA, "I 6.17.6")) {
+            vector(rows, (v, i) -> timesTen(v, i, 0, true));
+        }
+        if (rows.at("vmul10euq", "000100 VRT VRA VRB 01001000001", VRT_VRA_VRB, "I 6.17.6")) {
+            vector(rows, (v, i) -> timesTen(v, i, v.s.vsr[vr(i.rb) + 1] & 0xF, false));
+        }
+        if (rows.at("vmul10ecuq", "000100 VRT VRA VRB 00001000001", VRT_VRA_VRB, "I 6.17.6")) {
+            vector(rows, (v, i) -> timesTen(v, i, v.s.vsr[vr(i.rb) + 1] & 0xF, true));
+        }
+    }
 
     private static boolean hasDigits(long high, long low) {
         return areDigits(high) && areDigits(low);

@@ -8,10 +8,9 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector gather, permute and centrifuge of bits, and the moves between masks of bits and masks of elements.
@@ -24,129 +23,100 @@ public final class VectorBits {
     private static final String VRT_RB = "VRT,RB";
     private static final String VRT_VRA_VRB = "VRT,VRA,VRB";
     private static final String VRT_VRB = "VRT,VRB";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vgbbd",
-                    "000100 VRT ///// VRB 10100001100",
-                    VRT_VRB,
-                    "I 6.12",
-                    (v, i) -> set(v, i, transposed(v.s.vsr[vr(i.rb)]), transposed(v.s.vsr[vr(i.rb) + 1]))),
-            vector("vgnb", "000100 RT // N VRB 10011001100", "RT,VRB,N", "I 6.12", VectorBits::vgnb),
-            vector(
-                    "vclzdm",
-                    "000100 VRT VRA VRB 11110000100",
-                    VRT_VRA_VRB,
-                    "I 6.13",
-                    unsigned(64, VectorBits::leadingUnderMask)),
-            vector(
-                    "vctzdm",
-                    "000100 VRT VRA VRB 11111000100",
-                    VRT_VRA_VRB,
-                    "I 6.13",
-                    unsigned(64, VectorBits::trailingUnderMask)),
-            vector("vbpermq", "000100 VRT VRA VRB 10101001100", VRT_VRA_VRB, "I 6.16", VectorBits::vbpermq),
-            vector(
-                    "vbpermd",
-                    "000100 VRT VRA VRB 10111001100",
-                    VRT_VRA_VRB,
-                    "I 6.16",
-                    (v, i) -> set(v, i, chosenByte(v, i, 0), chosenByte(v, i, 8))),
-            vector(
-                    "vpdepd",
-                    "000100 VRT VRA VRB 10111001101",
-                    VRT_VRA_VRB,
-                    "I 6.16",
-                    unsigned(64, VectorBits::deposit)),
-            vector("vpextd", "000100 VRT VRA VRB 10110001101", VRT_VRA_VRB, "I 6.16", unsigned(64, VectorBits::gather)),
-            vector(
-                    "vcfuged",
-                    "000100 VRT VRA VRB 10101001101",
-                    VRT_VRA_VRB,
-                    "I 6.16",
-                    unsigned(64, VectorBits::centrifuge)),
-            vector("vexpandbm", "000100 VRT 00000 VRB 11001000010", VRT_VRB, "I 6.17", (v, i) -> expand(v, i, 8)),
-            vector("vexpandhm", "000100 VRT 00001 VRB 11001000010", VRT_VRB, "I 6.17", (v, i) -> expand(v, i, 16)),
-            vector("vexpandwm", "000100 VRT 00010 VRB 11001000010", VRT_VRB, "I 6.17", (v, i) -> expand(v, i, 32)),
-            vector("vexpanddm", "000100 VRT 00011 VRB 11001000010", VRT_VRB, "I 6.17", (v, i) -> expand(v, i, 64)),
-            vector(
-                    "vexpandqm",
-                    "000100 VRT 00100 VRB 11001000010",
-                    VRT_VRB,
-                    "I 6.17",
-                    (v, i) -> set(v, i, v.s.vsr[vr(i.rb)] >> 63, v.s.vsr[vr(i.rb)] >> 63)),
-            vector(
-                    "vextractbm",
-                    "000100 RT 01000 VRB 11001000010",
-                    RT_VRB,
-                    "I 6.17",
-                    (v, i) -> toGeneral(v, i, signs(v, i, 8))),
-            vector(
-                    "vextracthm",
-                    "000100 RT 01001 VRB 11001000010",
-                    RT_VRB,
-                    "I 6.17",
-                    (v, i) -> toGeneral(v, i, signs(v, i, 16))),
-            vector(
-                    "vextractwm",
-                    "000100 RT 01010 VRB 11001000010",
-                    RT_VRB,
-                    "I 6.17",
-                    (v, i) -> toGeneral(v, i, signs(v, i, 32))),
-            vector(
-                    "vextractdm",
-                    "000100 RT 01011 VRB 11001000010",
-                    RT_VRB,
-                    "I 6.17",
-                    (v, i) -> toGeneral(v, i, signs(v, i, 64))),
-            vector(
-                    "vextractqm",
-                    "000100 RT 01100 VRB 11001000010",
-                    RT_VRB,
-                    "I 6.17",
-                    (v, i) -> toGeneral(v, i, v.s.vsr[vr(i.rb)] >>> 63)),
-            vector("vcntmbb", "000100 RT 1100 MP VRB 11001000010", RT_VRB_MP, "I 6.17", (v, i) -> count(v, i, 8)),
-            vector("vcntmbh", "000100 RT 1101 MP VRB 11001000010", RT_VRB_MP, "I 6.17", (v, i) -> count(v, i, 16)),
-            vector("vcntmbw", "000100 RT 1110 MP VRB 11001000010", RT_VRB_MP, "I 6.17", (v, i) -> count(v, i, 32)),
-            vector("vcntmbd", "000100 RT 1111 MP VRB 11001000010", RT_VRB_MP, "I 6.17", (v, i) -> count(v, i, 64)),
-            vector(
-                    "mtvsrbm",
-                    "000100 VRT 10000 RB 11001000010",
-                    VRT_RB,
-                    "I 6.17",
-                    (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 8)),
-            vector(
-                    "mtvsrhm",
-                    "000100 VRT 10001 RB 11001000010",
-                    VRT_RB,
-                    "I 6.17",
-                    (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 16)),
-            vector(
-                    "mtvsrwm",
-                    "000100 VRT 10010 RB 11001000010",
-                    VRT_RB,
-                    "I 6.17",
-                    (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 32)),
-            vector(
-                    "mtvsrdm",
-                    "000100 VRT 10011 RB 11001000010",
-                    VRT_RB,
-                    "I 6.17",
-                    (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 64)),
-            vector(
-                    "mtvsrqm",
-                    "000100 VRT 10100 RB 11001000010",
-                    VRT_RB,
-                    "I 6.17",
-                    (v, i) -> set(v, i, -(v.s.gpr[i.rb] & 1), -(v.s.gpr[i.rb] & 1))),
-            vector(
-                    "mtvsrbmi",
-                    "000100 VRT bm 01010 bm",
-                    "VRT,bm",
-                    "I 6.17",
-                    (v, i) -> fromMask(v, i, Field.BM_DX.get(i.word), 8)));
 
     private VectorBits() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vgbbd", "000100 VRT ///// VRB 10100001100", VRT_VRB, "I 6.12")) {
+            vector(rows, (v, i) -> set(v, i, transposed(v.s.vsr[vr(i.rb)]), transposed(v.s.vsr[vr(i.rb) + 1])));
+        }
+        if (rows.at("vgnb", "000100 RT // N VRB 10011001100", "RT,VRB,N", "I 6.12")) {
+            vector(rows, VectorBits::vgnb);
+        }
+        if (rows.at("vclzdm", "000100 VRT VRA VRB 11110000100", VRT_VRA_VRB, "I 6.13")) {
+            vector(rows, unsigned(64, VectorBits::leadingUnderMask));
+        }
+        if (rows.at("vctzdm", "000100 VRT VRA VRB 11111000100", VRT_VRA_VRB, "I 6.13")) {
+            vector(rows, unsigned(64, VectorBits::trailingUnderMask));
+        }
+        if (rows.at("vbpermq", "000100 VRT VRA VRB 10101001100", VRT_VRA_VRB, "I 6.16")) {
+            vector(rows, VectorBits::vbpermq);
+        }
+        if (rows.at("vbpermd", "000100 VRT VRA VRB 10111001100", VRT_VRA_VRB, "I 6.16")) {
+            vector(rows, (v, i) -> set(v, i, chosenByte(v, i, 0), chosenByte(v, i, 8)));
+        }
+        if (rows.at("vpdepd", "000100 VRT VRA VRB 10111001101", VRT_VRA_VRB, "I 6.16")) {
+            vector(rows, unsigned(64, VectorBits::deposit));
+        }
+        if (rows.at("vpextd", "000100 VRT VRA VRB 10110001101", VRT_VRA_VRB, "I 6.16")) {
+            vector(rows, unsigned(64, VectorBits::gather));
+        }
+        if (rows.at("vcfuged", "000100 VRT VRA VRB 10101001101", VRT_VRA_VRB, "I 6.16")) {
+            vector(rows, unsigned(64, VectorBits::centrifuge));
+        }
+        if (rows.at("vexpandbm", "000100 VRT 00000 VRB 11001000010", VRT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> expand(v, i, 8));
+        }
+        if (rows.at("vexpandhm", "000100 VRT 00001 VRB 11001000010", VRT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> expand(v, i, 16));
+        }
+        if (rows.at("vexpandwm", "000100 VRT 00010 VRB 11001000010", VRT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> expand(v, i, 32));
+        }
+        if (rows.at("vexpanddm", "000100 VRT 00011 VRB 11001000010", VRT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> expand(v, i, 64));
+        }
+        if (rows.at("vexpandqm", "000100 VRT 00100 VRB 11001000010", VRT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> set(v, i, v.s.vsr[vr(i.rb)] >> 63, v.s.vsr[vr(i.rb)] >> 63));
+        }
+        if (rows.at("vextractbm", "000100 RT 01000 VRB 11001000010", RT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> toGeneral(v, i, signs(v, i, 8)));
+        }
+        if (rows.at("vextracthm", "000100 RT 01001 VRB 11001000010", RT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> toGeneral(v, i, signs(v, i, 16)));
+        }
+        if (rows.at("vextractwm", "000100 RT 01010 VRB 11001000010", RT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> toGeneral(v, i, signs(v, i, 32)));
+        }
+        if (rows.at("vextractdm", "000100 RT 01011 VRB 11001000010", RT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> toGeneral(v, i, signs(v, i, 64)));
+        }
+        if (rows.at("vextractqm", "000100 RT 01100 VRB 11001000010", RT_VRB, "I 6.17")) {
+            vector(rows, (v, i) -> toGeneral(v, i, v.s.vsr[vr(i.rb)] >>> 63));
+        }
+        if (rows.at("vcntmbb", "000100 RT 1100 MP VRB 11001000010", RT_VRB_MP, "I 6.17")) {
+            vector(rows, (v, i) -> count(v, i, 8));
+        }
+        if (rows.at("vcntmbh", "000100 RT 1101 MP VRB 11001000010", RT_VRB_MP, "I 6.17")) {
+            vector(rows, (v, i) -> count(v, i, 16));
+        }
+        if (rows.at("vcntmbw", "000100 RT 1110 MP VRB 11001000010", RT_VRB_MP, "I 6.17")) {
+            vector(rows, (v, i) -> count(v, i, 32));
+        }
+        if (rows.at("vcntmbd", "000100 RT 1111 MP VRB 11001000010", RT_VRB_MP, "I 6.17")) {
+            vector(rows, (v, i) -> count(v, i, 64));
+        }
+        if (rows.at("mtvsrbm", "000100 VRT 10000 RB 11001000010", VRT_RB, "I 6.17")) {
+            vector(rows, (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 8));
+        }
+        if (rows.at("mtvsrhm", "000100 VRT 10001 RB 11001000010", VRT_RB, "I 6.17")) {
+            vector(rows, (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 16));
+        }
+        if (rows.at("mtvsrwm", "000100 VRT 10010 RB 11001000010", VRT_RB, "I 6.17")) {
+            vector(rows, (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 32));
+        }
+        if (rows.at("mtvsrdm", "000100 VRT 10011 RB 11001000010", VRT_RB, "I 6.17")) {
+            vector(rows, (v, i) -> fromMask(v, i, v.s.gpr[i.rb], 64));
+        }
+        if (rows.at("mtvsrqm", "000100 VRT 10100 RB 11001000010", VRT_RB, "I 6.17")) {
+            vector(rows, (v, i) -> set(v, i, -(v.s.gpr[i.rb] & 1), -(v.s.gpr[i.rb] & 1)));
+        }
+        if (rows.at("mtvsrbmi", "000100 VRT bm 01010 bm", "VRT,bm", "I 6.17")) {
+            vector(rows, (v, i) -> fromMask(v, i, Field.BM_DX.get(i.word), 8));
+        }
+    }
 
     private static int toGeneral(Vcpu v, Insn i, long value) {
         v.s.gpr[i.rt] = value;

@@ -6,11 +6,10 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.signed;
 import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -26,153 +25,99 @@ public final class VectorCompare {
     private static final long HALFWORD_SIGNS = 0x8000_8000_8000_8000L;
     private static final long WORD_SIGNS = 0x8000_0000_8000_0000L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vcmpequb",
-                    "000100 VRT VRA VRB Rc 0000000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> equal(v, i, 8, BYTE_SIGNS)),
-            vector(
-                    "vcmpequh",
-                    "000100 VRT VRA VRB Rc 0001000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> equal(v, i, 16, HALFWORD_SIGNS)),
-            vector(
-                    "vcmpequw",
-                    "000100 VRT VRA VRB Rc 0010000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> equal(v, i, 32, WORD_SIGNS)),
-            vector(
-                    "vcmpequd",
-                    "000100 VRT VRA VRB Rc 0011000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> equal(v, i, 64, Long.MIN_VALUE)),
-            vector(
-                    "vcmpequq",
-                    "000100 VRT VRA VRB Rc 0111000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> quadword(v, i, compareQuad(v, i, true) == 0)),
-            vector(
-                    "vcmpneb",
-                    "000100 VRT VRA VRB Rc 0000000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(8, (a, b) -> a == b ? 0 : -1)),
-            vector(
-                    "vcmpneh",
-                    "000100 VRT VRA VRB Rc 0001000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(16, (a, b) -> a == b ? 0 : -1)),
-            vector(
-                    "vcmpnew",
-                    "000100 VRT VRA VRB Rc 0010000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(32, (a, b) -> a == b ? 0 : -1)),
-            vector(
-                    "vcmpnezb",
-                    "000100 VRT VRA VRB Rc 0100000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(8, (a, b) -> a == b && a != 0 ? 0 : -1)),
-            vector(
-                    "vcmpnezh",
-                    "000100 VRT VRA VRB Rc 0101000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(16, (a, b) -> a == b && a != 0 ? 0 : -1)),
-            vector(
-                    "vcmpnezw",
-                    "000100 VRT VRA VRB Rc 0110000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(32, (a, b) -> a == b && a != 0 ? 0 : -1)),
-            vector("vcmpgtsb", "000100 VRT VRA VRB Rc 1100000110", VRT_VRA_VRB, "I 6.9.3", signedTest(8)),
-            vector("vcmpgtsh", "000100 VRT VRA VRB Rc 1101000110", VRT_VRA_VRB, "I 6.9.3", signedTest(16)),
-            vector("vcmpgtsw", "000100 VRT VRA VRB Rc 1110000110", VRT_VRA_VRB, "I 6.9.3", signedTest(32)),
-            vector("vcmpgtsd", "000100 VRT VRA VRB Rc 1111000111", VRT_VRA_VRB, "I 6.9.3", signedTest(64)),
-            vector(
-                    "vcmpgtsq",
-                    "000100 VRT VRA VRB Rc 1110000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> quadword(v, i, compareQuad(v, i, true) > 0)),
-            vector(
-                    "vcmpgtub",
-                    "000100 VRT VRA VRB Rc 1000000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(8, (a, b) -> a > b ? -1 : 0)),
-            vector(
-                    "vcmpgtuh",
-                    "000100 VRT VRA VRB Rc 1001000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(16, (a, b) -> a > b ? -1 : 0)),
-            vector(
-                    "vcmpgtuw",
-                    "000100 VRT VRA VRB Rc 1010000110",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(32, (a, b) -> a > b ? -1 : 0)),
-            vector(
-                    "vcmpgtud",
-                    "000100 VRT VRA VRB Rc 1011000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    unsignedTest(64, (a, b) -> Long.compareUnsigned(a, b) > 0 ? -1 : 0)),
-            vector(
-                    "vcmpgtuq",
-                    "000100 VRT VRA VRB Rc 1010000111",
-                    VRT_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> quadword(v, i, compareQuad(v, i, false) > 0)),
-            vector(
-                    "vcmpsq",
-                    "000100 BF // VRA VRB 00101000001",
-                    BF_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> order(v, i, compareQuad(v, i, true))),
-            vector(
-                    "vcmpuq",
-                    "000100 BF // VRA VRB 00100000001",
-                    BF_VRA_VRB,
-                    "I 6.9.3",
-                    (v, i) -> order(v, i, compareQuad(v, i, false))),
-            vector(
-                    "vcmpeqfp",
-                    "000100 VRT VRA VRB Rc 0011000110",
-                    VRT_VRA_VRB,
-                    "I 6.10.4",
-                    (v, i) -> floating(v, i, (a, b) -> a == b)),
-            vector(
-                    "vcmpgefp",
-                    "000100 VRT VRA VRB Rc 0111000110",
-                    VRT_VRA_VRB,
-                    "I 6.10.4",
-                    (v, i) -> floating(v, i, (a, b) -> a >= b)),
-            vector(
-                    "vcmpgtfp",
-                    "000100 VRT VRA VRB Rc 1011000110",
-                    VRT_VRA_VRB,
-                    "I 6.10.4",
-                    (v, i) -> floating(v, i, (a, b) -> a > b)),
-            vector("vcmpbfp", "000100 VRT VRA VRB Rc 1111000110", VRT_VRA_VRB, "I 6.10.4", VectorCompare::vcmpbfp));
+    private VectorCompare() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vcmpequb", "000100 VRT VRA VRB Rc 0000000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> equal(v, i, 8, BYTE_SIGNS));
+        }
+        if (rows.at("vcmpequh", "000100 VRT VRA VRB Rc 0001000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> equal(v, i, 16, HALFWORD_SIGNS));
+        }
+        if (rows.at("vcmpequw", "000100 VRT VRA VRB Rc 0010000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> equal(v, i, 32, WORD_SIGNS));
+        }
+        if (rows.at("vcmpequd", "000100 VRT VRA VRB Rc 0011000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> equal(v, i, 64, Long.MIN_VALUE));
+        }
+        if (rows.at("vcmpequq", "000100 VRT VRA VRB Rc 0111000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> quadword(v, i, compareQuad(v, i, true) == 0));
+        }
+        if (rows.at("vcmpneb", "000100 VRT VRA VRB Rc 0000000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(8, (a, b) -> a == b ? 0 : -1));
+        }
+        if (rows.at("vcmpneh", "000100 VRT VRA VRB Rc 0001000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(16, (a, b) -> a == b ? 0 : -1));
+        }
+        if (rows.at("vcmpnew", "000100 VRT VRA VRB Rc 0010000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(32, (a, b) -> a == b ? 0 : -1));
+        }
+        if (rows.at("vcmpnezb", "000100 VRT VRA VRB Rc 0100000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(8, (a, b) -> a == b && a != 0 ? 0 : -1));
+        }
+        if (rows.at("vcmpnezh", "000100 VRT VRA VRB Rc 0101000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(16, (a, b) -> a == b && a != 0 ? 0 : -1));
+        }
+        if (rows.at("vcmpnezw", "000100 VRT VRA VRB Rc 0110000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(32, (a, b) -> a == b && a != 0 ? 0 : -1));
+        }
+        if (rows.at("vcmpgtsb", "000100 VRT VRA VRB Rc 1100000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, signedTest(8));
+        }
+        if (rows.at("vcmpgtsh", "000100 VRT VRA VRB Rc 1101000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, signedTest(16));
+        }
+        if (rows.at("vcmpgtsw", "000100 VRT VRA VRB Rc 1110000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, signedTest(32));
+        }
+        if (rows.at("vcmpgtsd", "000100 VRT VRA VRB Rc 1111000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, signedTest(64));
+        }
+        if (rows.at("vcmpgtsq", "000100 VRT VRA VRB Rc 1110000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> quadword(v, i, compareQuad(v, i, true) > 0));
+        }
+        if (rows.at("vcmpgtub", "000100 VRT VRA VRB Rc 1000000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(8, (a, b) -> a > b ? -1 : 0));
+        }
+        if (rows.at("vcmpgtuh", "000100 VRT VRA VRB Rc 1001000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(16, (a, b) -> a > b ? -1 : 0));
+        }
+        if (rows.at("vcmpgtuw", "000100 VRT VRA VRB Rc 1010000110", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(32, (a, b) -> a > b ? -1 : 0));
+        }
+        if (rows.at("vcmpgtud", "000100 VRT VRA VRB Rc 1011000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, unsignedTest(64, (a, b) -> Long.compareUnsigned(a, b) > 0 ? -1 : 0));
+        }
+        if (rows.at("vcmpgtuq", "000100 VRT VRA VRB Rc 1010000111", VRT_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> quadword(v, i, compareQuad(v, i, false) > 0));
+        }
+        if (rows.at("vcmpsq", "000100 BF // VRA VRB 00101000001", BF_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> order(v, i, compareQuad(v, i, true)));
+        }
+        if (rows.at("vcmpuq", "000100 BF // VRA VRB 00100000001", BF_VRA_VRB, "I 6.9.3")) {
+            vector(rows, (v, i) -> order(v, i, compareQuad(v, i, false)));
+        }
+        if (rows.at("vcmpeqfp", "000100 VRT VRA VRB Rc 0011000110", VRT_VRA_VRB, "I 6.10.4")) {
+            vector(rows, (v, i) -> floating(v, i, (a, b) -> a == b));
+        }
+        if (rows.at("vcmpgefp", "000100 VRT VRA VRB Rc 0111000110", VRT_VRA_VRB, "I 6.10.4")) {
+            vector(rows, (v, i) -> floating(v, i, (a, b) -> a >= b));
+        }
+        if (rows.at("vcmpgtfp", "000100 VRT VRA VRB Rc 1011000110", VRT_VRA_VRB, "I 6.10.4")) {
+            vector(rows, (v, i) -> floating(v, i, (a, b) -> a > b));
+        }
+        if (rows.at("vcmpbfp", "000100 VRT VRA VRB Rc 1111000110", VRT_VRA_VRB, "I 6.10.4")) {
+            vector(rows, VectorCompare::vcmpbfp);
+        }
+    }
 
     /** A comparison of two numbers. */
     @FunctionalInterface
     interface FloatTest {
         boolean holds(double a, double b);
     }
-
-    private VectorCompare() {}
 
     /** Writes VRT and, with Rc = 1, CR field 6. */
     private static int set(Vcpu v, Insn i, long high, long low) {

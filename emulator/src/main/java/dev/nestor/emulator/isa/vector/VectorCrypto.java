@@ -7,9 +7,8 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.set;
 
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector AES, SHA-2, polynomial multiply-sum, and permute and exclusive-or.
@@ -19,68 +18,54 @@ import java.util.List;
 public final class VectorCrypto {
     private static final String VRT_VRA_ST_SIX = "VRT,VRA,ST,SIX";
     private static final String VRT_VRA_VRB = "VRT,VRA,VRB";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector("vcipher", "000100 VRT VRA VRB 10100001000", VRT_VRA_VRB, "I 6.11.1", VectorCrypto::vcipher),
-            vector("vcipherlast", "000100 VRT VRA VRB 10100001001", VRT_VRA_VRB, "I 6.11.1", VectorCrypto::vcipherlast),
-            vector("vncipher", "000100 VRT VRA VRB 10101001000", VRT_VRA_VRB, "I 6.11.1", VectorCrypto::vncipher),
-            vector(
-                    "vncipherlast",
-                    "000100 VRT VRA VRB 10101001001",
-                    VRT_VRA_VRB,
-                    "I 6.11.1",
-                    VectorCrypto::vncipherlast),
-            vector(
-                    "vsbox",
-                    "000100 VRT VRA ///// 10111001000",
-                    "VRT,VRA",
-                    "I 6.11.1",
-                    (v, i) -> set(v, i, substituted(v.s.vsr[vr(i.ra)]), substituted(v.s.vsr[vr(i.ra) + 1]))),
-            vector(
-                    "vshasigmaw",
-                    "000100 VRT VRA ST SIX 11010000010",
-                    VRT_VRA_ST_SIX,
-                    "I 6.11.2",
-                    VectorCrypto::vshasigmaw),
-            vector(
-                    "vshasigmad",
-                    "000100 VRT VRA ST SIX 11011000010",
-                    VRT_VRA_ST_SIX,
-                    "I 6.11.2",
-                    VectorCrypto::vshasigmad),
-            vector(
-                    "vpmsumb",
-                    "000100 VRT VRA VRB 10000001000",
-                    VRT_VRA_VRB,
-                    "I 6.11.3",
-                    (v, i) -> set(v, i, productSums(v, i, 0, 8), productSums(v, i, 1, 8))),
-            vector(
-                    "vpmsumh",
-                    "000100 VRT VRA VRB 10001001000",
-                    VRT_VRA_VRB,
-                    "I 6.11.3",
-                    (v, i) -> set(v, i, productSums(v, i, 0, 16), productSums(v, i, 1, 16))),
-            vector(
-                    "vpmsumw",
-                    "000100 VRT VRA VRB 10010001000",
-                    VRT_VRA_VRB,
-                    "I 6.11.3",
-                    (v, i) -> set(v, i, productSums(v, i, 0, 32), productSums(v, i, 1, 32))),
-            vector("vpmsumd", "000100 VRT VRA VRB 10011001000", VRT_VRA_VRB, "I 6.11.3", VectorCrypto::vpmsumd),
-            vector(
-                    "vpermxor",
-                    "000100 VRT VRA VRB VRC 101101",
-                    "VRT,VRA,VRB,VRC",
-                    "I 6.11.4",
-                    (v, i) -> set(v, i, permutedXor(v, i, 0), permutedXor(v, i, 8))));
+
+    private VectorCrypto() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("vcipher", "000100 VRT VRA VRB 10100001000", VRT_VRA_VRB, "I 6.11.1")) {
+            vector(rows, VectorCrypto::vcipher);
+        }
+        if (rows.at("vcipherlast", "000100 VRT VRA VRB 10100001001", VRT_VRA_VRB, "I 6.11.1")) {
+            vector(rows, VectorCrypto::vcipherlast);
+        }
+        if (rows.at("vncipher", "000100 VRT VRA VRB 10101001000", VRT_VRA_VRB, "I 6.11.1")) {
+            vector(rows, VectorCrypto::vncipher);
+        }
+        if (rows.at("vncipherlast", "000100 VRT VRA VRB 10101001001", VRT_VRA_VRB, "I 6.11.1")) {
+            vector(rows, VectorCrypto::vncipherlast);
+        }
+        if (rows.at("vsbox", "000100 VRT VRA ///// 10111001000", "VRT,VRA", "I 6.11.1")) {
+            vector(rows, (v, i) -> set(v, i, substituted(v.s.vsr[vr(i.ra)]), substituted(v.s.vsr[vr(i.ra) + 1])));
+        }
+        if (rows.at("vshasigmaw", "000100 VRT VRA ST SIX 11010000010", VRT_VRA_ST_SIX, "I 6.11.2")) {
+            vector(rows, VectorCrypto::vshasigmaw);
+        }
+        if (rows.at("vshasigmad", "000100 VRT VRA ST SIX 11011000010", VRT_VRA_ST_SIX, "I 6.11.2")) {
+            vector(rows, VectorCrypto::vshasigmad);
+        }
+        if (rows.at("vpmsumb", "000100 VRT VRA VRB 10000001000", VRT_VRA_VRB, "I 6.11.3")) {
+            vector(rows, (v, i) -> set(v, i, productSums(v, i, 0, 8), productSums(v, i, 1, 8)));
+        }
+        if (rows.at("vpmsumh", "000100 VRT VRA VRB 10001001000", VRT_VRA_VRB, "I 6.11.3")) {
+            vector(rows, (v, i) -> set(v, i, productSums(v, i, 0, 16), productSums(v, i, 1, 16)));
+        }
+        if (rows.at("vpmsumw", "000100 VRT VRA VRB 10010001000", VRT_VRA_VRB, "I 6.11.3")) {
+            vector(rows, (v, i) -> set(v, i, productSums(v, i, 0, 32), productSums(v, i, 1, 32)));
+        }
+        if (rows.at("vpmsumd", "000100 VRT VRA VRB 10011001000", VRT_VRA_VRB, "I 6.11.3")) {
+            vector(rows, VectorCrypto::vpmsumd);
+        }
+        if (rows.at("vpermxor", "000100 VRT VRA VRB VRC 101101", "VRT,VRA,VRB,VRC", "I 6.11.4")) {
+            vector(rows, (v, i) -> set(v, i, permutedXor(v, i, 0), permutedXor(v, i, 8)));
+        }
+    }
 
     /** The polynomial of AES without its highest term. */
     private static final int AES_POLYNOMIAL = 0x1B;
 
     private static final int[] SBOX = sbox();
     private static final int[] INVERSE_SBOX = inverse(SBOX);
-
-    private VectorCrypto() {}
 
     private static int[] sbox() {
         int[] box = new int[256];

@@ -6,10 +6,9 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.element;
 import static dev.nestor.emulator.isa.vector.VectorLanes.set;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector element extract, insert, clear and string isolate. An extraction or insertion that would reach over the end
@@ -26,264 +25,145 @@ public final class VectorElement {
     private static final String VRT_VRA_VRB_RC = "VRT,VRA,VRB,RC";
     private static final String VRT_VRB = "VRT,VRB";
     private static final String VRT_VRB_UIM = "VRT,VRB,UIM";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vextractub",
-                    "000100 VRT / UIM VRB 01000001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.7",
-                    (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 1), 0)),
-            vector(
-                    "vextractuh",
-                    "000100 VRT / UIM VRB 01001001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.7",
-                    (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 2), 0)),
-            vector(
-                    "vextractuw",
-                    "000100 VRT / UIM VRB 01010001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.7",
-                    (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 4), 0)),
-            vector(
-                    "vextractd",
-                    "000100 VRT / UIM VRB 01011001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.7",
-                    (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 8), 0)),
-            vector(
-                    "vextublx",
-                    "000100 RT RA VRB 11000001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 1))),
-            vector(
-                    "vextuhlx",
-                    "000100 RT RA VRB 11001001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 2))),
-            vector(
-                    "vextuwlx",
-                    "000100 RT RA VRB 11010001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 4))),
-            vector(
-                    "vextubrx",
-                    "000100 RT RA VRB 11100001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 15 - index(v, i), 1))),
-            vector(
-                    "vextuhrx",
-                    "000100 RT RA VRB 11101001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 14 - index(v, i), 2))),
-            vector(
-                    "vextuwrx",
-                    "000100 RT RA VRB 11110001101",
-                    RT_RA_VRB,
-                    "I 6.8.7",
-                    (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 12 - index(v, i), 4))),
-            vector(
-                    "vextdubvlx",
-                    "000100 VRT VRA VRB RC 011000",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 1, true)),
-            vector(
-                    "vextdubvrx",
-                    "000100 VRT VRA VRB RC 011001",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 1, false)),
-            vector(
-                    "vextduhvlx",
-                    "000100 VRT VRA VRB RC 011010",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 2, true)),
-            vector(
-                    "vextduhvrx",
-                    "000100 VRT VRA VRB RC 011011",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 2, false)),
-            vector(
-                    "vextduwvlx",
-                    "000100 VRT VRA VRB RC 011100",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 4, true)),
-            vector(
-                    "vextduwvrx",
-                    "000100 VRT VRA VRB RC 011101",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 4, false)),
-            vector(
-                    "vextddvlx",
-                    "000100 VRT VRA VRB RC 011110",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 8, true)),
-            vector(
-                    "vextddvrx",
-                    "000100 VRT VRA VRB RC 011111",
-                    VRT_VRA_VRB_RC,
-                    "I 6.8.7",
-                    (v, i) -> extractDouble(v, i, 8, false)),
-            vector(
-                    "vinsertb",
-                    "000100 VRT / UIM VRB 01100001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 1, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinserth",
-                    "000100 VRT / UIM VRB 01101001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 2, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinsertw",
-                    "000100 VRT / UIM VRB 01110001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 4, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinsertd",
-                    "000100 VRT / UIM VRB 01111001101",
-                    VRT_VRB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 8, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinsblx",
-                    "000100 VRT RA RB 01000001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 1, v.s.gpr[i.rb])),
-            vector(
-                    "vinshlx",
-                    "000100 VRT RA RB 01001001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 2, v.s.gpr[i.rb])),
-            vector(
-                    "vinswlx",
-                    "000100 VRT RA RB 01010001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 4, v.s.gpr[i.rb])),
-            vector(
-                    "vinsdlx",
-                    "000100 VRT RA RB 01011001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 8, v.s.gpr[i.rb])),
-            vector(
-                    "vinsbrx",
-                    "000100 VRT RA RB 01100001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 15 - index(v, i), 1, v.s.gpr[i.rb])),
-            vector(
-                    "vinshrx",
-                    "000100 VRT RA RB 01101001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 14 - index(v, i), 2, v.s.gpr[i.rb])),
-            vector(
-                    "vinswrx",
-                    "000100 VRT RA RB 01110001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 12 - index(v, i), 4, v.s.gpr[i.rb])),
-            vector(
-                    "vinsdrx",
-                    "000100 VRT RA RB 01111001111",
-                    VRT_RA_RB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 8 - index(v, i), 8, v.s.gpr[i.rb])),
-            vector(
-                    "vinsbvlx",
-                    "000100 VRT RA VRB 00000001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 1, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinshvlx",
-                    "000100 VRT RA VRB 00001001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 2, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinswvlx",
-                    "000100 VRT RA VRB 00010001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, index(v, i), 4, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinsbvrx",
-                    "000100 VRT RA VRB 00100001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 15 - index(v, i), 1, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinshvrx",
-                    "000100 VRT RA VRB 00101001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 14 - index(v, i), 2, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinswvrx",
-                    "000100 VRT RA VRB 00110001111",
-                    VRT_RA_VRB,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, 12 - index(v, i), 4, v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vinsw",
-                    "000100 VRT / UIM RB 00011001111",
-                    VRT_RB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 4, v.s.gpr[i.rb])),
-            vector(
-                    "vinsd",
-                    "000100 VRT / UIM RB 00111001111",
-                    VRT_RB_UIM,
-                    "I 6.8.8",
-                    (v, i) -> insert(v, i, i.ra & 15, 8, v.s.gpr[i.rb])),
-            vector("vclrlb", "000100 VRT VRA RB 00110001101", VRT_VRA_RB, "I 6.8.9", (v, i) -> clear(v, i, true)),
-            vector("vclrrb", "000100 VRT VRA RB 00111001101", VRT_VRA_RB, "I 6.8.9", (v, i) -> clear(v, i, false)),
-            vector(
-                    "vstribl",
-                    "000100 VRT 00000 VRB Rc 0000001101",
-                    VRT_VRB,
-                    "I 6.14",
-                    (v, i) -> isolate(v, i, 8, true)),
-            vector(
-                    "vstribr",
-                    "000100 VRT 00001 VRB Rc 0000001101",
-                    VRT_VRB,
-                    "I 6.14",
-                    (v, i) -> isolate(v, i, 8, false)),
-            vector(
-                    "vstrihl",
-                    "000100 VRT 00010 VRB Rc 0000001101",
-                    VRT_VRB,
-                    "I 6.14",
-                    (v, i) -> isolate(v, i, 16, true)),
-            vector(
-                    "vstrihr",
-                    "000100 VRT 00011 VRB Rc 0000001101",
-                    VRT_VRB,
-                    "I 6.14",
-                    (v, i) -> isolate(v, i, 16, false)));
 
     private VectorElement() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vextractub", "000100 VRT / UIM VRB 01000001101", VRT_VRB_UIM, "I 6.8.7")) {
+            vector(rows, (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 1), 0));
+        }
+        if (rows.at("vextractuh", "000100 VRT / UIM VRB 01001001101", VRT_VRB_UIM, "I 6.8.7")) {
+            vector(rows, (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 2), 0));
+        }
+        if (rows.at("vextractuw", "000100 VRT / UIM VRB 01010001101", VRT_VRB_UIM, "I 6.8.7")) {
+            vector(rows, (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 4), 0));
+        }
+        if (rows.at("vextractd", "000100 VRT / UIM VRB 01011001101", VRT_VRB_UIM, "I 6.8.7")) {
+            vector(rows, (v, i) -> set(v, i, bytes(v, vr(i.rb), 0, i.ra & 15, 8), 0));
+        }
+        if (rows.at("vextublx", "000100 RT RA VRB 11000001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 1)));
+        }
+        if (rows.at("vextuhlx", "000100 RT RA VRB 11001001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 2)));
+        }
+        if (rows.at("vextuwlx", "000100 RT RA VRB 11010001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, index(v, i), 4)));
+        }
+        if (rows.at("vextubrx", "000100 RT RA VRB 11100001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 15 - index(v, i), 1)));
+        }
+        if (rows.at("vextuhrx", "000100 RT RA VRB 11101001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 14 - index(v, i), 2)));
+        }
+        if (rows.at("vextuwrx", "000100 RT RA VRB 11110001101", RT_RA_VRB, "I 6.8.7")) {
+            vector(rows, (v, i) -> toGeneral(v, i, bytes(v, vr(i.rb), 0, 12 - index(v, i), 4)));
+        }
+        if (rows.at("vextdubvlx", "000100 VRT VRA VRB RC 011000", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 1, true));
+        }
+        if (rows.at("vextdubvrx", "000100 VRT VRA VRB RC 011001", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 1, false));
+        }
+        if (rows.at("vextduhvlx", "000100 VRT VRA VRB RC 011010", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 2, true));
+        }
+        if (rows.at("vextduhvrx", "000100 VRT VRA VRB RC 011011", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 2, false));
+        }
+        if (rows.at("vextduwvlx", "000100 VRT VRA VRB RC 011100", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 4, true));
+        }
+        if (rows.at("vextduwvrx", "000100 VRT VRA VRB RC 011101", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 4, false));
+        }
+        if (rows.at("vextddvlx", "000100 VRT VRA VRB RC 011110", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 8, true));
+        }
+        if (rows.at("vextddvrx", "000100 VRT VRA VRB RC 011111", VRT_VRA_VRB_RC, "I 6.8.7")) {
+            vector(rows, (v, i) -> extractDouble(v, i, 8, false));
+        }
+        if (rows.at("vinsertb", "000100 VRT / UIM VRB 01100001101", VRT_VRB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 1, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinserth", "000100 VRT / UIM VRB 01101001101", VRT_VRB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 2, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinsertw", "000100 VRT / UIM VRB 01110001101", VRT_VRB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 4, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinsertd", "000100 VRT / UIM VRB 01111001101", VRT_VRB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 8, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinsblx", "000100 VRT RA RB 01000001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 1, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinshlx", "000100 VRT RA RB 01001001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 2, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinswlx", "000100 VRT RA RB 01010001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 4, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinsdlx", "000100 VRT RA RB 01011001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 8, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinsbrx", "000100 VRT RA RB 01100001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 15 - index(v, i), 1, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinshrx", "000100 VRT RA RB 01101001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 14 - index(v, i), 2, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinswrx", "000100 VRT RA RB 01110001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 12 - index(v, i), 4, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinsdrx", "000100 VRT RA RB 01111001111", VRT_RA_RB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 8 - index(v, i), 8, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinsbvlx", "000100 VRT RA VRB 00000001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 1, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinshvlx", "000100 VRT RA VRB 00001001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 2, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinswvlx", "000100 VRT RA VRB 00010001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, index(v, i), 4, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinsbvrx", "000100 VRT RA VRB 00100001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 15 - index(v, i), 1, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinshvrx", "000100 VRT RA VRB 00101001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 14 - index(v, i), 2, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinswvrx", "000100 VRT RA VRB 00110001111", VRT_RA_VRB, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, 12 - index(v, i), 4, v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vinsw", "000100 VRT / UIM RB 00011001111", VRT_RB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 4, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vinsd", "000100 VRT / UIM RB 00111001111", VRT_RB_UIM, "I 6.8.8")) {
+            vector(rows, (v, i) -> insert(v, i, i.ra & 15, 8, v.s.gpr[i.rb]));
+        }
+        if (rows.at("vclrlb", "000100 VRT VRA RB 00110001101", VRT_VRA_RB, "I 6.8.9")) {
+            vector(rows, (v, i) -> clear(v, i, true));
+        }
+        if (rows.at("vclrrb", "000100 VRT VRA RB 00111001101", VRT_VRA_RB, "I 6.8.9")) {
+            vector(rows, (v, i) -> clear(v, i, false));
+        }
+        if (rows.at("vstribl", "000100 VRT 00000 VRB Rc 0000001101", VRT_VRB, "I 6.14")) {
+            vector(rows, (v, i) -> isolate(v, i, 8, true));
+        }
+        if (rows.at("vstribr", "000100 VRT 00001 VRB Rc 0000001101", VRT_VRB, "I 6.14")) {
+            vector(rows, (v, i) -> isolate(v, i, 8, false));
+        }
+        if (rows.at("vstrihl", "000100 VRT 00010 VRB Rc 0000001101", VRT_VRB, "I 6.14")) {
+            vector(rows, (v, i) -> isolate(v, i, 16, true));
+        }
+        if (rows.at("vstrihr", "000100 VRT 00011 VRB Rc 0000001101", VRT_VRB, "I 6.14")) {
+            vector(rows, (v, i) -> isolate(v, i, 16, false));
+        }
+    }
 
     /** The byte number in the low four bits of RA. */
     private static int index(Vcpu v, Insn i) {

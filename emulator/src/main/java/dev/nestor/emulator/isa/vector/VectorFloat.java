@@ -6,9 +6,8 @@ import static dev.nestor.emulator.isa.RegisterRows.vr;
 
 import dev.nestor.emulator.binary.FloatUnit;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector single-precision arithmetic of the vector facility: always rounds to nearest (unless an instruction rounds to
@@ -29,116 +28,65 @@ public final class VectorFloat {
     private static final int EXPONENT = 0x7F80_0000;
     private static final int QUIET = 0x7FC0_0000;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vaddfp",
-                    "000100 VRT VRA VRB 00000001010",
-                    VRT_VRA_VRB,
-                    "I 6.10.1",
-                    (v, i) -> each(v, i, VectorFloat::add)),
-            vector(
-                    "vsubfp",
-                    "000100 VRT VRA VRB 00001001010",
-                    VRT_VRA_VRB,
-                    "I 6.10.1",
-                    (v, i) -> each(v, i, VectorFloat::subtract)),
-            vector(
-                    "vmaddfp",
-                    "000100 VRT VRA VRB VRC 101110",
-                    VRT_VRA_VRC_VRB,
-                    "I 6.10.1",
-                    (v, i) -> each(v, i, VectorFloat::multiplyAdd)),
-            vector(
-                    "vnmsubfp",
-                    "000100 VRT VRA VRB VRC 101111",
-                    VRT_VRA_VRC_VRB,
-                    "I 6.10.1",
-                    (v, i) -> each(v, i, VectorFloat::negatedMultiplySubtract)),
-            vector(
-                    "vmaxfp",
-                    "000100 VRT VRA VRB 10000001010",
-                    VRT_VRA_VRB,
-                    "I 6.10.2",
-                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, true))),
-            vector(
-                    "vminfp",
-                    "000100 VRT VRA VRB 10001001010",
-                    VRT_VRA_VRB,
-                    "I 6.10.2",
-                    (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, false))),
-            vector(
-                    "vcfsx",
-                    "000100 VRT UIM VRB 01101001010",
-                    VRT_VRB_UIM,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, VectorFloat::fromSigned)),
-            vector(
-                    "vcfux",
-                    "000100 VRT UIM VRB 01100001010",
-                    VRT_VRB_UIM,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, VectorFloat::fromUnsigned)),
-            vector(
-                    "vctsxs",
-                    "000100 VRT UIM VRB 01111001010",
-                    VRT_VRB_UIM,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> toInteger(w, b, scale, true))),
-            vector(
-                    "vctuxs",
-                    "000100 VRT UIM VRB 01110001010",
-                    VRT_VRB_UIM,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> toInteger(w, b, scale, false))),
-            vector(
-                    "vrfin",
-                    "000100 VRT ///// VRB 01000001010",
-                    VRT_VRB,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.NEAREST_EVEN))),
-            vector(
-                    "vrfiz",
-                    "000100 VRT ///// VRB 01001001010",
-                    VRT_VRB,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.TOWARD_ZERO))),
-            vector(
-                    "vrfip",
-                    "000100 VRT ///// VRB 01010001010",
-                    VRT_VRB,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.UP))),
-            vector(
-                    "vrfim",
-                    "000100 VRT ///// VRB 01011001010",
-                    VRT_VRB,
-                    "I 6.10.3",
-                    (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.DOWN))),
-            vector(
-                    "vrefp",
-                    "000100 VRT ///// VRB 00100001010",
-                    VRT_VRB,
-                    "I 6.10.5",
-                    (v, i) -> convert(v, i, VectorFloat::reciprocal)),
-            vector(
-                    "vrsqrtefp",
-                    "000100 VRT ///// VRB 00101001010",
-                    VRT_VRB,
-                    "I 6.10.5",
-                    (v, i) -> convert(v, i, VectorFloat::reciprocalRoot)),
-            vector(
-                    "vlogefp",
-                    "000100 VRT ///// VRB 00111001010",
-                    VRT_VRB,
-                    "I 6.10.5",
-                    (v, i) -> convert(v, i, VectorFloat::logarithm)),
-            vector(
-                    "vexptefp",
-                    "000100 VRT ///// VRB 00110001010",
-                    VRT_VRB,
-                    "I 6.10.5",
-                    (v, i) -> convert(v, i, VectorFloat::power)));
+    private VectorFloat() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("vaddfp", "000100 VRT VRA VRB 00000001010", VRT_VRA_VRB, "I 6.10.1")) {
+            vector(rows, (v, i) -> each(v, i, VectorFloat::add));
+        }
+        if (rows.at("vsubfp", "000100 VRT VRA VRB 00001001010", VRT_VRA_VRB, "I 6.10.1")) {
+            vector(rows, (v, i) -> each(v, i, VectorFloat::subtract));
+        }
+        if (rows.at("vmaddfp", "000100 VRT VRA VRB VRC 101110", VRT_VRA_VRC_VRB, "I 6.10.1")) {
+            vector(rows, (v, i) -> each(v, i, VectorFloat::multiplyAdd));
+        }
+        if (rows.at("vnmsubfp", "000100 VRT VRA VRB VRC 101111", VRT_VRA_VRC_VRB, "I 6.10.1")) {
+            vector(rows, (v, i) -> each(v, i, VectorFloat::negatedMultiplySubtract));
+        }
+        if (rows.at("vmaxfp", "000100 VRT VRA VRB 10000001010", VRT_VRA_VRB, "I 6.10.2")) {
+            vector(rows, (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, true)));
+        }
+        if (rows.at("vminfp", "000100 VRT VRA VRB 10001001010", VRT_VRA_VRB, "I 6.10.2")) {
+            vector(rows, (v, i) -> each(v, i, (w, a, b, c) -> extreme(a, b, false)));
+        }
+        if (rows.at("vcfsx", "000100 VRT UIM VRB 01101001010", VRT_VRB_UIM, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::fromSigned));
+        }
+        if (rows.at("vcfux", "000100 VRT UIM VRB 01100001010", VRT_VRB_UIM, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::fromUnsigned));
+        }
+        if (rows.at("vctsxs", "000100 VRT UIM VRB 01111001010", VRT_VRB_UIM, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> toInteger(w, b, scale, true)));
+        }
+        if (rows.at("vctuxs", "000100 VRT UIM VRB 01110001010", VRT_VRB_UIM, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> toInteger(w, b, scale, false)));
+        }
+        if (rows.at("vrfin", "000100 VRT ///// VRB 01000001010", VRT_VRB, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.NEAREST_EVEN)));
+        }
+        if (rows.at("vrfiz", "000100 VRT ///// VRB 01001001010", VRT_VRB, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.TOWARD_ZERO)));
+        }
+        if (rows.at("vrfip", "000100 VRT ///// VRB 01010001010", VRT_VRB, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.UP)));
+        }
+        if (rows.at("vrfim", "000100 VRT ///// VRB 01011001010", VRT_VRB, "I 6.10.3")) {
+            vector(rows, (v, i) -> convert(v, i, (w, b, scale) -> integral(w, b, FloatUnit.DOWN)));
+        }
+        if (rows.at("vrefp", "000100 VRT ///// VRB 00100001010", VRT_VRB, "I 6.10.5")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::reciprocal));
+        }
+        if (rows.at("vrsqrtefp", "000100 VRT ///// VRB 00101001010", VRT_VRB, "I 6.10.5")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::reciprocalRoot));
+        }
+        if (rows.at("vlogefp", "000100 VRT ///// VRB 00111001010", VRT_VRB, "I 6.10.5")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::logarithm));
+        }
+        if (rows.at("vexptefp", "000100 VRT ///// VRB 00110001010", VRT_VRB, "I 6.10.5")) {
+            vector(rows, (v, i) -> convert(v, i, VectorFloat::power));
+        }
+    }
 
     /** An operation on single-precision bits. */
     @FunctionalInterface
@@ -151,8 +99,6 @@ public final class VectorFloat {
     private interface Conversion {
         int apply(Vcpu v, int b, int scale);
     }
-
-    private VectorFloat() {}
 
     private static int each(Vcpu v, Insn i, Ternary operation) {
         long high = two(v, i, 0, operation);

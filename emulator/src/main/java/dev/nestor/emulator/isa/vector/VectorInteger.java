@@ -10,10 +10,9 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.signed;
 import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector integer addition, subtraction, average, extremes, sign, and counting of bits.
@@ -28,302 +27,228 @@ public final class VectorInteger {
     private static final long HALFWORD_SIGNS = 0x8000_8000_8000_8000L;
     private static final long WORD_SIGNS = 0x8000_0000_8000_0000L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vaddubm",
-                    "000100 VRT VRA VRB 00000000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, BYTE_SIGNS)),
-            vector(
-                    "vadduhm",
-                    "000100 VRT VRA VRB 00001000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, HALFWORD_SIGNS)),
-            vector(
-                    "vadduwm",
-                    "000100 VRT VRA VRB 00010000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, WORD_SIGNS)),
-            vector(
-                    "vaddudm",
-                    "000100 VRT VRA VRB 00011000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, Long.MIN_VALUE)),
-            vector(
-                    "vaddcuw",
-                    "000100 VRT VRA VRB 00110000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    unsigned(32, (a, b) -> a + b >>> 32)),
-            vector(
-                    "vaddubs",
-                    "000100 VRT VRA VRB 01000000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingUnsigned(8, Long::sum)),
-            vector(
-                    "vadduhs",
-                    "000100 VRT VRA VRB 01001000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingUnsigned(16, Long::sum)),
-            vector(
-                    "vadduws",
-                    "000100 VRT VRA VRB 01010000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingUnsigned(32, Long::sum)),
-            vector(
-                    "vaddsbs",
-                    "000100 VRT VRA VRB 01100000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingSigned(8, Long::sum)),
-            vector(
-                    "vaddshs",
-                    "000100 VRT VRA VRB 01101000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingSigned(16, Long::sum)),
-            vector(
-                    "vaddsws",
-                    "000100 VRT VRA VRB 01110000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    saturatingSigned(32, Long::sum)),
-            vector(
-                    "vsububm",
-                    "000100 VRT VRA VRB 10000000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> subtract(v, i, BYTE_SIGNS)),
-            vector(
-                    "vsubuhm",
-                    "000100 VRT VRA VRB 10001000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> subtract(v, i, HALFWORD_SIGNS)),
-            vector(
-                    "vsubuwm",
-                    "000100 VRT VRA VRB 10010000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> subtract(v, i, WORD_SIGNS)),
-            vector(
-                    "vsubudm",
-                    "000100 VRT VRA VRB 10011000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> subtract(v, i, Long.MIN_VALUE)),
-            vector(
-                    "vsubcuw",
-                    "000100 VRT VRA VRB 10110000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    unsigned(32, (a, b) -> a - b >>> 63 ^ 1)),
-            vector(
-                    "vsububs",
-                    "000100 VRT VRA VRB 11000000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingUnsigned(8, (a, b) -> a - b)),
-            vector(
-                    "vsubuhs",
-                    "000100 VRT VRA VRB 11001000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingUnsigned(16, (a, b) -> a - b)),
-            vector(
-                    "vsubuws",
-                    "000100 VRT VRA VRB 11010000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingUnsigned(32, (a, b) -> a - b)),
-            vector(
-                    "vsubsbs",
-                    "000100 VRT VRA VRB 11100000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingSigned(8, (a, b) -> a - b)),
-            vector(
-                    "vsubshs",
-                    "000100 VRT VRA VRB 11101000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingSigned(16, (a, b) -> a - b)),
-            vector(
-                    "vsubsws",
-                    "000100 VRT VRA VRB 11110000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    saturatingSigned(32, (a, b) -> a - b)),
-            vector("vnegw", "000100 VRT 00110 VRB 11000000010", VRT_VRB, "I 6.9.1.5", each(32, a -> -a)),
-            vector("vnegd", "000100 VRT 00111 VRB 11000000010", VRT_VRB, "I 6.9.1.5", each(64, a -> -a)),
-            vector("vextsb2w", "000100 VRT 10000 VRB 11000000010", VRT_VRB, "I 6.9.2.1", each(32, a -> (byte) a)),
-            vector("vextsh2w", "000100 VRT 10001 VRB 11000000010", VRT_VRB, "I 6.9.2.1", each(32, a -> (short) a)),
-            vector("vextsb2d", "000100 VRT 11000 VRB 11000000010", VRT_VRB, "I 6.9.2.1", each(64, a -> (byte) a)),
-            vector("vextsh2d", "000100 VRT 11001 VRB 11000000010", VRT_VRB, "I 6.9.2.1", each(64, a -> (short) a)),
-            vector("vextsw2d", "000100 VRT 11010 VRB 11000000010", VRT_VRB, "I 6.9.2.1", each(64, a -> (int) a)),
-            vector(
-                    "vextsd2q",
-                    "000100 VRT 11011 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.9.2.1",
-                    (v, i) -> set(v, i, v.s.vsr[vr(i.rb) + 1] >> 63, v.s.vsr[vr(i.rb) + 1])),
-            vector(
-                    "vavgub",
-                    "000100 VRT VRA VRB 10000000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    unsigned(8, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vavguh",
-                    "000100 VRT VRA VRB 10001000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    unsigned(16, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vavguw",
-                    "000100 VRT VRA VRB 10010000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    unsigned(32, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vavgsb",
-                    "000100 VRT VRA VRB 10100000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    signed(8, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vavgsh",
-                    "000100 VRT VRA VRB 10101000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    signed(16, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vavgsw",
-                    "000100 VRT VRA VRB 10110000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.2",
-                    signed(32, (a, b) -> a + b + 1 >> 1)),
-            vector(
-                    "vabsdub",
-                    "000100 VRT VRA VRB 10000000011",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.3",
-                    unsigned(8, (a, b) -> Math.abs(a - b))),
-            vector(
-                    "vabsduh",
-                    "000100 VRT VRA VRB 10001000011",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.3",
-                    unsigned(16, (a, b) -> Math.abs(a - b))),
-            vector(
-                    "vabsduw",
-                    "000100 VRT VRA VRB 10010000011",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.3",
-                    unsigned(32, (a, b) -> Math.abs(a - b))),
-            vector("vmaxub", "000100 VRT VRA VRB 00000000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(8, Math::max)),
-            vector("vmaxuh", "000100 VRT VRA VRB 00001000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(16, Math::max)),
-            vector("vmaxuw", "000100 VRT VRA VRB 00010000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(32, Math::max)),
-            vector(
-                    "vmaxud",
-                    "000100 VRT VRA VRB 00011000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.4",
-                    unsigned(64, (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b)),
-            vector("vmaxsb", "000100 VRT VRA VRB 00100000010", VRT_VRA_VRB, "I 6.9.2.4", signed(8, Math::max)),
-            vector("vmaxsh", "000100 VRT VRA VRB 00101000010", VRT_VRA_VRB, "I 6.9.2.4", signed(16, Math::max)),
-            vector("vmaxsw", "000100 VRT VRA VRB 00110000010", VRT_VRA_VRB, "I 6.9.2.4", signed(32, Math::max)),
-            vector("vmaxsd", "000100 VRT VRA VRB 00111000010", VRT_VRA_VRB, "I 6.9.2.4", signed(64, Math::max)),
-            vector("vminub", "000100 VRT VRA VRB 01000000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(8, Math::min)),
-            vector("vminuh", "000100 VRT VRA VRB 01001000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(16, Math::min)),
-            vector("vminuw", "000100 VRT VRA VRB 01010000010", VRT_VRA_VRB, "I 6.9.2.4", unsigned(32, Math::min)),
-            vector(
-                    "vminud",
-                    "000100 VRT VRA VRB 01011000010",
-                    VRT_VRA_VRB,
-                    "I 6.9.2.4",
-                    unsigned(64, (a, b) -> Long.compareUnsigned(a, b) < 0 ? a : b)),
-            vector("vminsb", "000100 VRT VRA VRB 01100000010", VRT_VRA_VRB, "I 6.9.2.4", signed(8, Math::min)),
-            vector("vminsh", "000100 VRT VRA VRB 01101000010", VRT_VRA_VRB, "I 6.9.2.4", signed(16, Math::min)),
-            vector("vminsw", "000100 VRT VRA VRB 01110000010", VRT_VRA_VRB, "I 6.9.2.4", signed(32, Math::min)),
-            vector("vminsd", "000100 VRT VRA VRB 01111000010", VRT_VRA_VRB, "I 6.9.2.4", signed(64, Math::min)),
-            vector(
-                    "vclzb",
-                    "000100 VRT ///// VRB 11100000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(8, a -> Long.numberOfLeadingZeros(a) - 56)),
-            vector(
-                    "vclzh",
-                    "000100 VRT ///// VRB 11101000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(16, a -> Long.numberOfLeadingZeros(a) - 48)),
-            vector(
-                    "vclzw",
-                    "000100 VRT ///// VRB 11110000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(32, a -> Long.numberOfLeadingZeros(a) - 32)),
-            vector(
-                    "vclzd",
-                    "000100 VRT ///// VRB 11111000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(64, Long::numberOfLeadingZeros)),
-            vector(
-                    "vctzb",
-                    "000100 VRT 11100 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(8, a -> Math.min(Long.numberOfTrailingZeros(a), 8))),
-            vector(
-                    "vctzh",
-                    "000100 VRT 11101 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(16, a -> Math.min(Long.numberOfTrailingZeros(a), 16))),
-            vector(
-                    "vctzw",
-                    "000100 VRT 11110 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(32, a -> Math.min(Long.numberOfTrailingZeros(a), 32))),
-            vector(
-                    "vctzd",
-                    "000100 VRT 11111 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.13",
-                    each(64, Long::numberOfTrailingZeros)),
-            vector("vclzlsbb", "000100 RT 00000 VRB 11000000010", RT_VRB, "I 6.13", (v, i) -> countBytes(v, i, true)),
-            vector("vctzlsbb", "000100 RT 00001 VRB 11000000010", RT_VRB, "I 6.13", (v, i) -> countBytes(v, i, false)),
-            vector("vpopcntb", "000100 VRT ///// VRB 11100000011", VRT_VRB, "I 6.15", each(8, Long::bitCount)),
-            vector("vpopcnth", "000100 VRT ///// VRB 11101000011", VRT_VRB, "I 6.15", each(16, Long::bitCount)),
-            vector("vpopcntw", "000100 VRT ///// VRB 11110000011", VRT_VRB, "I 6.15", each(32, Long::bitCount)),
-            vector("vpopcntd", "000100 VRT ///// VRB 11111000011", VRT_VRB, "I 6.15", each(64, Long::bitCount)),
-            vector(
-                    "vprtybw",
-                    "000100 VRT 01000 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.9.3",
-                    each(32, a -> Long.bitCount(a & 0x0101_0101L) & 1)),
-            vector(
-                    "vprtybd",
-                    "000100 VRT 01001 VRB 11000000010",
-                    VRT_VRB,
-                    "I 6.9.3",
-                    each(64, a -> Long.bitCount(a & 0x0101_0101_0101_0101L) & 1)),
-            vector("vprtybq", "000100 VRT 01010 VRB 11000000010", VRT_VRB, "I 6.9.3", VectorInteger::vprtybq));
-
     private VectorInteger() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vaddubm", "000100 VRT VRA VRB 00000000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, BYTE_SIGNS));
+        }
+        if (rows.at("vadduhm", "000100 VRT VRA VRB 00001000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, HALFWORD_SIGNS));
+        }
+        if (rows.at("vadduwm", "000100 VRT VRA VRB 00010000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, WORD_SIGNS));
+        }
+        if (rows.at("vaddudm", "000100 VRT VRA VRB 00011000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, Long.MIN_VALUE));
+        }
+        if (rows.at("vaddcuw", "000100 VRT VRA VRB 00110000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, unsigned(32, (a, b) -> a + b >>> 32));
+        }
+        if (rows.at("vaddubs", "000100 VRT VRA VRB 01000000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingUnsigned(8, Long::sum));
+        }
+        if (rows.at("vadduhs", "000100 VRT VRA VRB 01001000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingUnsigned(16, Long::sum));
+        }
+        if (rows.at("vadduws", "000100 VRT VRA VRB 01010000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingUnsigned(32, Long::sum));
+        }
+        if (rows.at("vaddsbs", "000100 VRT VRA VRB 01100000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingSigned(8, Long::sum));
+        }
+        if (rows.at("vaddshs", "000100 VRT VRA VRB 01101000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingSigned(16, Long::sum));
+        }
+        if (rows.at("vaddsws", "000100 VRT VRA VRB 01110000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, saturatingSigned(32, Long::sum));
+        }
+        if (rows.at("vsububm", "000100 VRT VRA VRB 10000000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> subtract(v, i, BYTE_SIGNS));
+        }
+        if (rows.at("vsubuhm", "000100 VRT VRA VRB 10001000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> subtract(v, i, HALFWORD_SIGNS));
+        }
+        if (rows.at("vsubuwm", "000100 VRT VRA VRB 10010000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> subtract(v, i, WORD_SIGNS));
+        }
+        if (rows.at("vsubudm", "000100 VRT VRA VRB 10011000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> subtract(v, i, Long.MIN_VALUE));
+        }
+        if (rows.at("vsubcuw", "000100 VRT VRA VRB 10110000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, unsigned(32, (a, b) -> a - b >>> 63 ^ 1));
+        }
+        if (rows.at("vsububs", "000100 VRT VRA VRB 11000000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingUnsigned(8, (a, b) -> a - b));
+        }
+        if (rows.at("vsubuhs", "000100 VRT VRA VRB 11001000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingUnsigned(16, (a, b) -> a - b));
+        }
+        if (rows.at("vsubuws", "000100 VRT VRA VRB 11010000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingUnsigned(32, (a, b) -> a - b));
+        }
+        if (rows.at("vsubsbs", "000100 VRT VRA VRB 11100000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingSigned(8, (a, b) -> a - b));
+        }
+        if (rows.at("vsubshs", "000100 VRT VRA VRB 11101000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingSigned(16, (a, b) -> a - b));
+        }
+        if (rows.at("vsubsws", "000100 VRT VRA VRB 11110000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, saturatingSigned(32, (a, b) -> a - b));
+        }
+        if (rows.at("vnegw", "000100 VRT 00110 VRB 11000000010", VRT_VRB, "I 6.9.1.5")) {
+            vector(rows, each(32, a -> -a));
+        }
+        if (rows.at("vnegd", "000100 VRT 00111 VRB 11000000010", VRT_VRB, "I 6.9.1.5")) {
+            vector(rows, each(64, a -> -a));
+        }
+        if (rows.at("vextsb2w", "000100 VRT 10000 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, each(32, a -> (byte) a));
+        }
+        if (rows.at("vextsh2w", "000100 VRT 10001 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, each(32, a -> (short) a));
+        }
+        if (rows.at("vextsb2d", "000100 VRT 11000 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, each(64, a -> (byte) a));
+        }
+        if (rows.at("vextsh2d", "000100 VRT 11001 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, each(64, a -> (short) a));
+        }
+        if (rows.at("vextsw2d", "000100 VRT 11010 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, each(64, a -> (int) a));
+        }
+        if (rows.at("vextsd2q", "000100 VRT 11011 VRB 11000000010", VRT_VRB, "I 6.9.2.1")) {
+            vector(rows, (v, i) -> set(v, i, v.s.vsr[vr(i.rb) + 1] >> 63, v.s.vsr[vr(i.rb) + 1]));
+        }
+        if (rows.at("vavgub", "000100 VRT VRA VRB 10000000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, unsigned(8, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vavguh", "000100 VRT VRA VRB 10001000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, unsigned(16, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vavguw", "000100 VRT VRA VRB 10010000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, unsigned(32, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vavgsb", "000100 VRT VRA VRB 10100000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, signed(8, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vavgsh", "000100 VRT VRA VRB 10101000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, signed(16, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vavgsw", "000100 VRT VRA VRB 10110000010", VRT_VRA_VRB, "I 6.9.2.2")) {
+            vector(rows, signed(32, (a, b) -> a + b + 1 >> 1));
+        }
+        if (rows.at("vabsdub", "000100 VRT VRA VRB 10000000011", VRT_VRA_VRB, "I 6.9.2.3")) {
+            vector(rows, unsigned(8, (a, b) -> Math.abs(a - b)));
+        }
+        if (rows.at("vabsduh", "000100 VRT VRA VRB 10001000011", VRT_VRA_VRB, "I 6.9.2.3")) {
+            vector(rows, unsigned(16, (a, b) -> Math.abs(a - b)));
+        }
+        if (rows.at("vabsduw", "000100 VRT VRA VRB 10010000011", VRT_VRA_VRB, "I 6.9.2.3")) {
+            vector(rows, unsigned(32, (a, b) -> Math.abs(a - b)));
+        }
+        if (rows.at("vmaxub", "000100 VRT VRA VRB 00000000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(8, Math::max));
+        }
+        if (rows.at("vmaxuh", "000100 VRT VRA VRB 00001000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(16, Math::max));
+        }
+        if (rows.at("vmaxuw", "000100 VRT VRA VRB 00010000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(32, Math::max));
+        }
+        if (rows.at("vmaxud", "000100 VRT VRA VRB 00011000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(64, (a, b) -> Long.compareUnsigned(a, b) > 0 ? a : b));
+        }
+        if (rows.at("vmaxsb", "000100 VRT VRA VRB 00100000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(8, Math::max));
+        }
+        if (rows.at("vmaxsh", "000100 VRT VRA VRB 00101000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(16, Math::max));
+        }
+        if (rows.at("vmaxsw", "000100 VRT VRA VRB 00110000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(32, Math::max));
+        }
+        if (rows.at("vmaxsd", "000100 VRT VRA VRB 00111000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(64, Math::max));
+        }
+        if (rows.at("vminub", "000100 VRT VRA VRB 01000000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(8, Math::min));
+        }
+        if (rows.at("vminuh", "000100 VRT VRA VRB 01001000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(16, Math::min));
+        }
+        if (rows.at("vminuw", "000100 VRT VRA VRB 01010000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(32, Math::min));
+        }
+        if (rows.at("vminud", "000100 VRT VRA VRB 01011000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, unsigned(64, (a, b) -> Long.compareUnsigned(a, b) < 0 ? a : b));
+        }
+        if (rows.at("vminsb", "000100 VRT VRA VRB 01100000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(8, Math::min));
+        }
+        if (rows.at("vminsh", "000100 VRT VRA VRB 01101000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(16, Math::min));
+        }
+        if (rows.at("vminsw", "000100 VRT VRA VRB 01110000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(32, Math::min));
+        }
+        if (rows.at("vminsd", "000100 VRT VRA VRB 01111000010", VRT_VRA_VRB, "I 6.9.2.4")) {
+            vector(rows, signed(64, Math::min));
+        }
+        if (rows.at("vclzb", "000100 VRT ///// VRB 11100000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(8, a -> Long.numberOfLeadingZeros(a) - 56));
+        }
+        if (rows.at("vclzh", "000100 VRT ///// VRB 11101000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(16, a -> Long.numberOfLeadingZeros(a) - 48));
+        }
+        if (rows.at("vclzw", "000100 VRT ///// VRB 11110000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(32, a -> Long.numberOfLeadingZeros(a) - 32));
+        }
+        if (rows.at("vclzd", "000100 VRT ///// VRB 11111000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(64, Long::numberOfLeadingZeros));
+        }
+        if (rows.at("vctzb", "000100 VRT 11100 VRB 11000000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(8, a -> Math.min(Long.numberOfTrailingZeros(a), 8)));
+        }
+        if (rows.at("vctzh", "000100 VRT 11101 VRB 11000000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(16, a -> Math.min(Long.numberOfTrailingZeros(a), 16)));
+        }
+        if (rows.at("vctzw", "000100 VRT 11110 VRB 11000000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(32, a -> Math.min(Long.numberOfTrailingZeros(a), 32)));
+        }
+        if (rows.at("vctzd", "000100 VRT 11111 VRB 11000000010", VRT_VRB, "I 6.13")) {
+            vector(rows, each(64, Long::numberOfTrailingZeros));
+        }
+        if (rows.at("vclzlsbb", "000100 RT 00000 VRB 11000000010", RT_VRB, "I 6.13")) {
+            vector(rows, (v, i) -> countBytes(v, i, true));
+        }
+        if (rows.at("vctzlsbb", "000100 RT 00001 VRB 11000000010", RT_VRB, "I 6.13")) {
+            vector(rows, (v, i) -> countBytes(v, i, false));
+        }
+        if (rows.at("vpopcntb", "000100 VRT ///// VRB 11100000011", VRT_VRB, "I 6.15")) {
+            vector(rows, each(8, Long::bitCount));
+        }
+        if (rows.at("vpopcnth", "000100 VRT ///// VRB 11101000011", VRT_VRB, "I 6.15")) {
+            vector(rows, each(16, Long::bitCount));
+        }
+        if (rows.at("vpopcntw", "000100 VRT ///// VRB 11110000011", VRT_VRB, "I 6.15")) {
+            vector(rows, each(32, Long::bitCount));
+        }
+        if (rows.at("vpopcntd", "000100 VRT ///// VRB 11111000011", VRT_VRB, "I 6.15")) {
+            vector(rows, each(64, Long::bitCount));
+        }
+        if (rows.at("vprtybw", "000100 VRT 01000 VRB 11000000010", VRT_VRB, "I 6.9.3")) {
+            vector(rows, each(32, a -> Long.bitCount(a & 0x0101_0101L) & 1));
+        }
+        if (rows.at("vprtybd", "000100 VRT 01001 VRB 11000000010", VRT_VRB, "I 6.9.3")) {
+            vector(rows, each(64, a -> Long.bitCount(a & 0x0101_0101_0101_0101L) & 1));
+        }
+        if (rows.at("vprtybq", "000100 VRT 01010 VRB 11000000010", VRT_VRB, "I 6.9.3")) {
+            vector(rows, VectorInteger::vprtybq);
+        }
+    }
 
     /** Adds elements; {@code signs} has the most significant bit of each. */
     private static int add(Vcpu v, Insn i, long signs) {

@@ -8,9 +8,8 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector logical, rotate and shift instructions.
@@ -19,210 +18,133 @@ import java.util.List;
  */
 public final class VectorLogical {
     private static final String VRT_VRA_VRB = "VRT,VRA,VRB";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vand",
-                    "000100 VRT VRA VRB 10000000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, a(v, i, 0) & b(v, i, 0), a(v, i, 1) & b(v, i, 1))),
-            vector(
-                    "vandc",
-                    "000100 VRT VRA VRB 10001000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, a(v, i, 0) & ~b(v, i, 0), a(v, i, 1) & ~b(v, i, 1))),
-            vector(
-                    "veqv",
-                    "000100 VRT VRA VRB 11010000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) ^ b(v, i, 0)), ~(a(v, i, 1) ^ b(v, i, 1)))),
-            vector(
-                    "vnand",
-                    "000100 VRT VRA VRB 10110000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) & b(v, i, 0)), ~(a(v, i, 1) & b(v, i, 1)))),
-            vector(
-                    "vorc",
-                    "000100 VRT VRA VRB 10101000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, a(v, i, 0) | ~b(v, i, 0), a(v, i, 1) | ~b(v, i, 1))),
-            vector(
-                    "vnor",
-                    "000100 VRT VRA VRB 10100000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) | b(v, i, 0)), ~(a(v, i, 1) | b(v, i, 1)))),
-            vector(
-                    "vor",
-                    "000100 VRT VRA VRB 10010000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, a(v, i, 0) | b(v, i, 0), a(v, i, 1) | b(v, i, 1))),
-            vector(
-                    "vxor",
-                    "000100 VRT VRA VRB 10011000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.4",
-                    (v, i) -> set(v, i, a(v, i, 0) ^ b(v, i, 0), a(v, i, 1) ^ b(v, i, 1))),
-            vector(
-                    "vrlb",
-                    "000100 VRT VRA VRB 00000000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(8, (a, b) -> a << (b & 7) | a >>> 8 - (b & 7))),
-            vector(
-                    "vrlh",
-                    "000100 VRT VRA VRB 00001000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(16, (a, b) -> a << (b & 15) | a >>> 16 - (b & 15))),
-            vector(
-                    "vrlw",
-                    "000100 VRT VRA VRB 00010000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(32, (a, b) -> Integer.rotateLeft((int) a, (int) b))),
-            vector(
-                    "vrld",
-                    "000100 VRT VRA VRB 00011000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(64, (a, b) -> Long.rotateLeft(a, (int) b))),
-            vector("vrlq", "000100 VRT VRA VRB 00000000101", VRT_VRA_VRB, "I 6.9.5", VectorLogical::vrlq),
-            vector(
-                    "vslb",
-                    "000100 VRT VRA VRB 00100000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(8, (a, b) -> a << (b & 7))),
-            vector(
-                    "vslh",
-                    "000100 VRT VRA VRB 00101000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(16, (a, b) -> a << (b & 15))),
-            vector(
-                    "vslw",
-                    "000100 VRT VRA VRB 00110000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(32, (a, b) -> a << (b & 31))),
-            vector("vsld", "000100 VRT VRA VRB 10111000100", VRT_VRA_VRB, "I 6.9.5", unsigned(64, (a, b) -> a << b)),
-            vector(
-                    "vslq",
-                    "000100 VRT VRA VRB 00100000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    (v, i) -> shiftLeft(v, i, (int) b(v, i, 0) & 127)),
-            vector(
-                    "vsrb",
-                    "000100 VRT VRA VRB 01000000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(8, (a, b) -> a >>> (b & 7))),
-            vector(
-                    "vsrh",
-                    "000100 VRT VRA VRB 01001000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(16, (a, b) -> a >>> (b & 15))),
-            vector(
-                    "vsrw",
-                    "000100 VRT VRA VRB 01010000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(32, (a, b) -> a >>> (b & 31))),
-            vector("vsrd", "000100 VRT VRA VRB 11011000100", VRT_VRA_VRB, "I 6.9.5", unsigned(64, (a, b) -> a >>> b)),
-            vector(
-                    "vsrq",
-                    "000100 VRT VRA VRB 01000000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    (v, i) -> shiftRight(v, i, (int) b(v, i, 0) & 127, 0)),
-            vector(
-                    "vsrab",
-                    "000100 VRT VRA VRB 01100000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    signed(8, (a, b) -> a >> (b & 7))),
-            vector(
-                    "vsrah",
-                    "000100 VRT VRA VRB 01101000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    signed(16, (a, b) -> a >> (b & 15))),
-            vector(
-                    "vsraw",
-                    "000100 VRT VRA VRB 01110000100",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    signed(32, (a, b) -> a >> (b & 31))),
-            vector("vsrad", "000100 VRT VRA VRB 01111000100", VRT_VRA_VRB, "I 6.9.5", signed(64, (a, b) -> a >> b)),
-            vector(
-                    "vsraq",
-                    "000100 VRT VRA VRB 01100000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    (v, i) -> shiftRight(v, i, (int) b(v, i, 0) & 127, a(v, i, 0) >> 63)),
-            vector(
-                    "vrlwnm",
-                    "000100 VRT VRA VRB 00110000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(32, (a, b) -> Integer.rotateLeft((int) a, (int) b) & wordMask(b))),
-            vector(
-                    "vrldnm",
-                    "000100 VRT VRA VRB 00111000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    unsigned(64, (a, b) -> Long.rotateLeft(a, (int) b) & doublewordMask(b))),
-            vector(
-                    "vrlqnm",
-                    "000100 VRT VRA VRB 00101000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    (v, i) -> rotateMasked(v, i, false)),
-            vector("vrlwmi", "000100 VRT VRA VRB 00010000101", VRT_VRA_VRB, "I 6.9.5", VectorLogical::vrlwmi),
-            vector("vrldmi", "000100 VRT VRA VRB 00011000101", VRT_VRA_VRB, "I 6.9.5", VectorLogical::vrldmi),
-            vector(
-                    "vrlqmi",
-                    "000100 VRT VRA VRB 00001000101",
-                    VRT_VRA_VRB,
-                    "I 6.9.5",
-                    (v, i) -> rotateMasked(v, i, true)),
-            vector(
-                    "vsl",
-                    "000100 VRT VRA VRB 00111000100",
-                    VRT_VRA_VRB,
-                    "I 6.8.5",
-                    (v, i) -> shiftLeft(v, i, (int) b(v, i, 1) & 7)),
-            vector(
-                    "vslo",
-                    "000100 VRT VRA VRB 10000001100",
-                    VRT_VRA_VRB,
-                    "I 6.8.5",
-                    (v, i) -> shiftLeft(v, i, (int) b(v, i, 1) & 0x78)),
-            vector(
-                    "vsr",
-                    "000100 VRT VRA VRB 01011000100",
-                    VRT_VRA_VRB,
-                    "I 6.8.5",
-                    (v, i) -> shiftRight(v, i, (int) b(v, i, 1) & 7, 0)),
-            vector(
-                    "vsro",
-                    "000100 VRT VRA VRB 10001001100",
-                    VRT_VRA_VRB,
-                    "I 6.8.5",
-                    (v, i) -> shiftRight(v, i, (int) b(v, i, 1) & 0x78, 0)),
-            vector("vslv", "000100 VRT VRA VRB 11101000100", VRT_VRA_VRB, "I 6.8.5", VectorLogical::vslv),
-            vector("vsrv", "000100 VRT VRA VRB 11100000100", VRT_VRA_VRB, "I 6.8.5", VectorLogical::vsrv));
 
     private VectorLogical() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vand", "000100 VRT VRA VRB 10000000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, a(v, i, 0) & b(v, i, 0), a(v, i, 1) & b(v, i, 1)));
+        }
+        if (rows.at("vandc", "000100 VRT VRA VRB 10001000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, a(v, i, 0) & ~b(v, i, 0), a(v, i, 1) & ~b(v, i, 1)));
+        }
+        if (rows.at("veqv", "000100 VRT VRA VRB 11010000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, ~(a(v, i, 0) ^ b(v, i, 0)), ~(a(v, i, 1) ^ b(v, i, 1))));
+        }
+        if (rows.at("vnand", "000100 VRT VRA VRB 10110000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, ~(a(v, i, 0) & b(v, i, 0)), ~(a(v, i, 1) & b(v, i, 1))));
+        }
+        if (rows.at("vorc", "000100 VRT VRA VRB 10101000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, a(v, i, 0) | ~b(v, i, 0), a(v, i, 1) | ~b(v, i, 1)));
+        }
+        if (rows.at("vnor", "000100 VRT VRA VRB 10100000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, ~(a(v, i, 0) | b(v, i, 0)), ~(a(v, i, 1) | b(v, i, 1))));
+        }
+        if (rows.at("vor", "000100 VRT VRA VRB 10010000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, a(v, i, 0) | b(v, i, 0), a(v, i, 1) | b(v, i, 1)));
+        }
+        if (rows.at("vxor", "000100 VRT VRA VRB 10011000100", VRT_VRA_VRB, "I 6.9.4")) {
+            vector(rows, (v, i) -> set(v, i, a(v, i, 0) ^ b(v, i, 0), a(v, i, 1) ^ b(v, i, 1)));
+        }
+        if (rows.at("vrlb", "000100 VRT VRA VRB 00000000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(8, (a, b) -> a << (b & 7) | a >>> 8 - (b & 7)));
+        }
+        if (rows.at("vrlh", "000100 VRT VRA VRB 00001000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(16, (a, b) -> a << (b & 15) | a >>> 16 - (b & 15)));
+        }
+        if (rows.at("vrlw", "000100 VRT VRA VRB 00010000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(32, (a, b) -> Integer.rotateLeft((int) a, (int) b)));
+        }
+        if (rows.at("vrld", "000100 VRT VRA VRB 00011000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(64, (a, b) -> Long.rotateLeft(a, (int) b)));
+        }
+        if (rows.at("vrlq", "000100 VRT VRA VRB 00000000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, VectorLogical::vrlq);
+        }
+        if (rows.at("vslb", "000100 VRT VRA VRB 00100000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(8, (a, b) -> a << (b & 7)));
+        }
+        if (rows.at("vslh", "000100 VRT VRA VRB 00101000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(16, (a, b) -> a << (b & 15)));
+        }
+        if (rows.at("vslw", "000100 VRT VRA VRB 00110000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(32, (a, b) -> a << (b & 31)));
+        }
+        if (rows.at("vsld", "000100 VRT VRA VRB 10111000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(64, (a, b) -> a << b));
+        }
+        if (rows.at("vslq", "000100 VRT VRA VRB 00100000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, (v, i) -> shiftLeft(v, i, (int) b(v, i, 0) & 127));
+        }
+        if (rows.at("vsrb", "000100 VRT VRA VRB 01000000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(8, (a, b) -> a >>> (b & 7)));
+        }
+        if (rows.at("vsrh", "000100 VRT VRA VRB 01001000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(16, (a, b) -> a >>> (b & 15)));
+        }
+        if (rows.at("vsrw", "000100 VRT VRA VRB 01010000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(32, (a, b) -> a >>> (b & 31)));
+        }
+        if (rows.at("vsrd", "000100 VRT VRA VRB 11011000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(64, (a, b) -> a >>> b));
+        }
+        if (rows.at("vsrq", "000100 VRT VRA VRB 01000000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, (v, i) -> shiftRight(v, i, (int) b(v, i, 0) & 127, 0));
+        }
+        if (rows.at("vsrab", "000100 VRT VRA VRB 01100000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, signed(8, (a, b) -> a >> (b & 7)));
+        }
+        if (rows.at("vsrah", "000100 VRT VRA VRB 01101000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, signed(16, (a, b) -> a >> (b & 15)));
+        }
+        if (rows.at("vsraw", "000100 VRT VRA VRB 01110000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, signed(32, (a, b) -> a >> (b & 31)));
+        }
+        if (rows.at("vsrad", "000100 VRT VRA VRB 01111000100", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, signed(64, (a, b) -> a >> b));
+        }
+        if (rows.at("vsraq", "000100 VRT VRA VRB 01100000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, (v, i) -> shiftRight(v, i, (int) b(v, i, 0) & 127, a(v, i, 0) >> 63));
+        }
+        if (rows.at("vrlwnm", "000100 VRT VRA VRB 00110000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(32, (a, b) -> Integer.rotateLeft((int) a, (int) b) & wordMask(b)));
+        }
+        if (rows.at("vrldnm", "000100 VRT VRA VRB 00111000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, unsigned(64, (a, b) -> Long.rotateLeft(a, (int) b) & doublewordMask(b)));
+        }
+        if (rows.at("vrlqnm", "000100 VRT VRA VRB 00101000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, (v, i) -> rotateMasked(v, i, false));
+        }
+        if (rows.at("vrlwmi", "000100 VRT VRA VRB 00010000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, VectorLogical::vrlwmi);
+        }
+        if (rows.at("vrldmi", "000100 VRT VRA VRB 00011000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, VectorLogical::vrldmi);
+        }
+        if (rows.at("vrlqmi", "000100 VRT VRA VRB 00001000101", VRT_VRA_VRB, "I 6.9.5")) {
+            vector(rows, (v, i) -> rotateMasked(v, i, true));
+        }
+        if (rows.at("vsl", "000100 VRT VRA VRB 00111000100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, (v, i) -> shiftLeft(v, i, (int) b(v, i, 1) & 7));
+        }
+        if (rows.at("vslo", "000100 VRT VRA VRB 10000001100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, (v, i) -> shiftLeft(v, i, (int) b(v, i, 1) & 0x78));
+        }
+        if (rows.at("vsr", "000100 VRT VRA VRB 01011000100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, (v, i) -> shiftRight(v, i, (int) b(v, i, 1) & 7, 0));
+        }
+        if (rows.at("vsro", "000100 VRT VRA VRB 10001001100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, (v, i) -> shiftRight(v, i, (int) b(v, i, 1) & 0x78, 0));
+        }
+        if (rows.at("vslv", "000100 VRT VRA VRB 11101000100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, VectorLogical::vslv);
+        }
+        if (rows.at("vsrv", "000100 VRT VRA VRB 11100000100", VRT_VRA_VRB, "I 6.8.5")) {
+            vector(rows, VectorLogical::vsrv);
+        }
+    }
 
     /** Doubleword {@code which} of VRA. */
     private static long a(Vcpu v, Insn i, int which) {

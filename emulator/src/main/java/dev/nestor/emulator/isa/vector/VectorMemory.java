@@ -1,16 +1,13 @@
 package dev.nestor.emulator.isa.vector;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
+import static dev.nestor.emulator.isa.RegisterRows.vector;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
-import dev.nestor.emulator.isa.RegisterFacility;
-import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.RegisterTransfers;
-import java.util.List;
 
 /**
  * Vector loads and stores, which ignore the low bits of their address, and VSCR. Vector register n is VSR n + 32.
@@ -29,32 +26,52 @@ public final class VectorMemory {
     /** NJ and SAT, the bits of VSCR that exist. */
     private static final int VSCR_BITS = 0x0001_0001;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector("lvebx", "011111 VRT RA RB 0000000111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 1)),
-            vector("lvehx", "011111 VRT RA RB 0000100111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 2)),
-            vector("lvewx", "011111 VRT RA RB 0001000111 /", X_LOAD, LOAD, (v, i) -> loadElement(v, i, 4)),
-            vector("lvx", "011111 VRT RA RB 0001100111 /", X_LOAD, LOAD, VectorMemory::lvx)
-                    .emitting(RegisterTransfers::loadAligned),
-            vector("lvxl", "011111 VRT RA RB 0101100111 /", X_LOAD, LOAD, VectorMemory::lvx)
-                    .emitting(RegisterTransfers::loadAligned),
-            vector("stvebx", "011111 VRS RA RB 0010000111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 1)),
-            vector("stvehx", "011111 VRS RA RB 0010100111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 2)),
-            vector("stvewx", "011111 VRS RA RB 0011000111 /", X_STORE, STORE, (v, i) -> storeElement(v, i, 4)),
-            vector("stvx", "011111 VRS RA RB 0011100111 /", X_STORE, STORE, VectorMemory::stvx)
-                    .emitting(RegisterTransfers::storeAligned),
-            vector("stvxl", "011111 VRS RA RB 0111100111 /", X_STORE, STORE, VectorMemory::stvx)
-                    .emitting(RegisterTransfers::storeAligned),
-            vector("lvsl", "011111 VRT RA RB 0000000110 /", X_LOAD, ALIGN, VectorMemory::lvsl),
-            vector("lvsr", "011111 VRT RA RB 0000100110 /", X_LOAD, ALIGN, VectorMemory::lvsr),
-            vector("mfvscr", "000100 VRT ///// ///// 11000000100", "VRT", STATUS, VectorMemory::mfvscr),
-            vector("mtvscr", "000100 ///// ///// VRB 11001000100", "VRB", STATUS, VectorMemory::mtvscr));
-
     private VectorMemory() {}
 
-    private static InstructionRow vector(
-            String mnemonic, String pattern, String operands, String section, Semantics semantics) {
-        return row(mnemonic, pattern, operands, section, semantics).needs(RegisterFacility.VECTOR);
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("lvebx", "011111 VRT RA RB 0000000111 /", X_LOAD, LOAD)) {
+            vector(rows, (v, i) -> loadElement(v, i, 1));
+        }
+        if (rows.at("lvehx", "011111 VRT RA RB 0000100111 /", X_LOAD, LOAD)) {
+            vector(rows, (v, i) -> loadElement(v, i, 2));
+        }
+        if (rows.at("lvewx", "011111 VRT RA RB 0001000111 /", X_LOAD, LOAD)) {
+            vector(rows, (v, i) -> loadElement(v, i, 4));
+        }
+        if (rows.at("lvx", "011111 VRT RA RB 0001100111 /", X_LOAD, LOAD)) {
+            vector(rows, VectorMemory::lvx).emitting(RegisterTransfers::loadAligned);
+        }
+        if (rows.at("lvxl", "011111 VRT RA RB 0101100111 /", X_LOAD, LOAD)) {
+            vector(rows, VectorMemory::lvx).emitting(RegisterTransfers::loadAligned);
+        }
+        if (rows.at("stvebx", "011111 VRS RA RB 0010000111 /", X_STORE, STORE)) {
+            vector(rows, (v, i) -> storeElement(v, i, 1));
+        }
+        if (rows.at("stvehx", "011111 VRS RA RB 0010100111 /", X_STORE, STORE)) {
+            vector(rows, (v, i) -> storeElement(v, i, 2));
+        }
+        if (rows.at("stvewx", "011111 VRS RA RB 0011000111 /", X_STORE, STORE)) {
+            vector(rows, (v, i) -> storeElement(v, i, 4));
+        }
+        if (rows.at("stvx", "011111 VRS RA RB 0011100111 /", X_STORE, STORE)) {
+            vector(rows, VectorMemory::stvx).emitting(RegisterTransfers::storeAligned);
+        }
+        if (rows.at("stvxl", "011111 VRS RA RB 0111100111 /", X_STORE, STORE)) {
+            vector(rows, VectorMemory::stvx).emitting(RegisterTransfers::storeAligned);
+        }
+        if (rows.at("lvsl", "011111 VRT RA RB 0000000110 /", X_LOAD, ALIGN)) {
+            vector(rows, VectorMemory::lvsl);
+        }
+        if (rows.at("lvsr", "011111 VRT RA RB 0000100110 /", X_LOAD, ALIGN)) {
+            vector(rows, VectorMemory::lvsr);
+        }
+        if (rows.at("mfvscr", "000100 VRT ///// ///// 11000000100", "VRT", STATUS)) {
+            vector(rows, VectorMemory::mfvscr);
+        }
+        if (rows.at("mtvscr", "000100 ///// ///// VRB 11001000100", "VRB", STATUS)) {
+            vector(rows, VectorMemory::mtvscr);
+        }
     }
 
     private static int lvx(Vcpu v, Insn i) {

@@ -12,9 +12,8 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 import dev.nestor.emulator.binary.WideSignificand;
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector integer multiplication, multiply-sum and sum across.
@@ -28,213 +27,126 @@ public final class VectorMultiply {
     private static final long INT_MAX = Integer.MAX_VALUE;
     private static final long UNSIGNED_MAX = 0xFFFF_FFFFL;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vmuleub",
-                    "000100 VRT VRA VRB 01000001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 8, 0, false)),
-            vector(
-                    "vmuleuh",
-                    "000100 VRT VRA VRB 01001001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 16, 0, false)),
-            vector(
-                    "vmuleuw",
-                    "000100 VRT VRA VRB 01010001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 32, 0, false)),
-            vector(
-                    "vmuleud",
-                    "000100 VRT VRA VRB 01011001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> doubleProduct(v, i, 0, false)),
-            vector(
-                    "vmulesb",
-                    "000100 VRT VRA VRB 01100001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 8, 0, true)),
-            vector(
-                    "vmulesh",
-                    "000100 VRT VRA VRB 01101001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 16, 0, true)),
-            vector(
-                    "vmulesw",
-                    "000100 VRT VRA VRB 01110001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 32, 0, true)),
-            vector(
-                    "vmulesd",
-                    "000100 VRT VRA VRB 01111001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> doubleProduct(v, i, 0, true)),
-            vector(
-                    "vmuloub",
-                    "000100 VRT VRA VRB 00000001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 8, 1, false)),
-            vector(
-                    "vmulouh",
-                    "000100 VRT VRA VRB 00001001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 16, 1, false)),
-            vector(
-                    "vmulouw",
-                    "000100 VRT VRA VRB 00010001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 32, 1, false)),
-            vector(
-                    "vmuloud",
-                    "000100 VRT VRA VRB 00011001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> doubleProduct(v, i, 1, false)),
-            vector(
-                    "vmulosb",
-                    "000100 VRT VRA VRB 00100001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 8, 1, true)),
-            vector(
-                    "vmulosh",
-                    "000100 VRT VRA VRB 00101001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 16, 1, true)),
-            vector(
-                    "vmulosw",
-                    "000100 VRT VRA VRB 00110001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> products(v, i, 32, 1, true)),
-            vector(
-                    "vmulosd",
-                    "000100 VRT VRA VRB 00111001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    (v, i) -> doubleProduct(v, i, 1, true)),
-            vector(
-                    "vmuluwm",
-                    "000100 VRT VRA VRB 00010001001",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    unsigned(32, (a, b) -> a * b)),
-            vector("vmulld", "000100 VRT VRA VRB 00111001001", VRT_VRA_VRB, "I 6.9.1.3", unsigned(64, (a, b) -> a * b)),
-            vector(
-                    "vmulhsw",
-                    "000100 VRT VRA VRB 01110001001",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    signed(32, (a, b) -> a * b >>> 32)),
-            vector(
-                    "vmulhuw",
-                    "000100 VRT VRA VRB 01010001001",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    unsigned(32, (a, b) -> a * b >>> 32)),
-            vector(
-                    "vmulhsd",
-                    "000100 VRT VRA VRB 01111001001",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    signed(64, Math::multiplyHigh)),
-            vector(
-                    "vmulhud",
-                    "000100 VRT VRA VRB 01011001001",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.3",
-                    unsigned(64, WideSignificand::multiplyHigh)),
-            vector(
-                    "vmhaddshs",
-                    "000100 VRT VRA VRB VRC 100000",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> multiplyHighAdd(v, i, 0)),
-            vector(
-                    "vmhraddshs",
-                    "000100 VRT VRA VRB VRC 100001",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> multiplyHighAdd(v, i, 0x4000)),
-            vector(
-                    "vmladduhm",
-                    "000100 VRT VRA VRB VRC 100010",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    VectorMultiply::vmladduhm),
-            vector(
-                    "vmsumubm",
-                    "000100 VRT VRA VRB VRC 100100",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> sums(v, i, 8, false, false)),
-            vector(
-                    "vmsummbm",
-                    "000100 VRT VRA VRB VRC 100101",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> sums(v, i, 8, true, false)),
-            vector(
-                    "vmsumuhm",
-                    "000100 VRT VRA VRB VRC 100110",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> sums(v, i, 16, false, false)),
-            vector(
-                    "vmsumshm",
-                    "000100 VRT VRA VRB VRC 101000",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> sums(v, i, 16, true, true)),
-            vector("vmsumuhs", "000100 VRT VRA VRB VRC 100111", VRT_VRA_VRB_VRC, "I 6.9.1.4", VectorMultiply::vmsumuhs),
-            vector("vmsumshs", "000100 VRT VRA VRB VRC 101001", VRT_VRA_VRB_VRC, "I 6.9.1.4", VectorMultiply::vmsumshs),
-            vector(
-                    "vmsumudm",
-                    "000100 VRT VRA VRB VRC 100011",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> doubleSum(v, i, false)),
-            vector(
-                    "vmsumcud",
-                    "000100 VRT VRA VRB VRC 010111",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.4",
-                    (v, i) -> doubleSum(v, i, true)),
-            vector("vsumsws", "000100 VRT VRA VRB 11110001000", VRT_VRA_VRB, "I 6.9.1.6", VectorMultiply::vsumsws),
-            vector("vsum2sws", "000100 VRT VRA VRB 11010001000", VRT_VRA_VRB, "I 6.9.1.6", VectorMultiply::vsum2sws),
-            vector(
-                    "vsum4sbs",
-                    "000100 VRT VRA VRB 11100001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.6",
-                    (v, i) -> sumAcross(v, i, 8, true)),
-            vector(
-                    "vsum4shs",
-                    "000100 VRT VRA VRB 11001001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.6",
-                    (v, i) -> sumAcross(v, i, 16, true)),
-            vector(
-                    "vsum4ubs",
-                    "000100 VRT VRA VRB 11000001000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.6",
-                    (v, i) -> sumAcross(v, i, 8, false)));
-
     private VectorMultiply() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vmuleub", "000100 VRT VRA VRB 01000001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 8, 0, false));
+        }
+        if (rows.at("vmuleuh", "000100 VRT VRA VRB 01001001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 16, 0, false));
+        }
+        if (rows.at("vmuleuw", "000100 VRT VRA VRB 01010001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 32, 0, false));
+        }
+        if (rows.at("vmuleud", "000100 VRT VRA VRB 01011001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> doubleProduct(v, i, 0, false));
+        }
+        if (rows.at("vmulesb", "000100 VRT VRA VRB 01100001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 8, 0, true));
+        }
+        if (rows.at("vmulesh", "000100 VRT VRA VRB 01101001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 16, 0, true));
+        }
+        if (rows.at("vmulesw", "000100 VRT VRA VRB 01110001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 32, 0, true));
+        }
+        if (rows.at("vmulesd", "000100 VRT VRA VRB 01111001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> doubleProduct(v, i, 0, true));
+        }
+        if (rows.at("vmuloub", "000100 VRT VRA VRB 00000001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 8, 1, false));
+        }
+        if (rows.at("vmulouh", "000100 VRT VRA VRB 00001001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 16, 1, false));
+        }
+        if (rows.at("vmulouw", "000100 VRT VRA VRB 00010001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 32, 1, false));
+        }
+        if (rows.at("vmuloud", "000100 VRT VRA VRB 00011001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> doubleProduct(v, i, 1, false));
+        }
+        if (rows.at("vmulosb", "000100 VRT VRA VRB 00100001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 8, 1, true));
+        }
+        if (rows.at("vmulosh", "000100 VRT VRA VRB 00101001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 16, 1, true));
+        }
+        if (rows.at("vmulosw", "000100 VRT VRA VRB 00110001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> products(v, i, 32, 1, true));
+        }
+        if (rows.at("vmulosd", "000100 VRT VRA VRB 00111001000", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, (v, i) -> doubleProduct(v, i, 1, true));
+        }
+        if (rows.at("vmuluwm", "000100 VRT VRA VRB 00010001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, unsigned(32, (a, b) -> a * b));
+        }
+        if (rows.at("vmulld", "000100 VRT VRA VRB 00111001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, unsigned(64, (a, b) -> a * b));
+        }
+        if (rows.at("vmulhsw", "000100 VRT VRA VRB 01110001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, signed(32, (a, b) -> a * b >>> 32));
+        }
+        if (rows.at("vmulhuw", "000100 VRT VRA VRB 01010001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, unsigned(32, (a, b) -> a * b >>> 32));
+        }
+        if (rows.at("vmulhsd", "000100 VRT VRA VRB 01111001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, signed(64, Math::multiplyHigh));
+        }
+        if (rows.at("vmulhud", "000100 VRT VRA VRB 01011001001", VRT_VRA_VRB, "I 6.9.1.3")) {
+            vector(rows, unsigned(64, WideSignificand::multiplyHigh));
+        }
+        if (rows.at("vmhaddshs", "000100 VRT VRA VRB VRC 100000", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> multiplyHighAdd(v, i, 0));
+        }
+        if (rows.at("vmhraddshs", "000100 VRT VRA VRB VRC 100001", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> multiplyHighAdd(v, i, 0x4000));
+        }
+        if (rows.at("vmladduhm", "000100 VRT VRA VRB VRC 100010", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, VectorMultiply::vmladduhm);
+        }
+        if (rows.at("vmsumubm", "000100 VRT VRA VRB VRC 100100", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> sums(v, i, 8, false, false));
+        }
+        if (rows.at("vmsummbm", "000100 VRT VRA VRB VRC 100101", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> sums(v, i, 8, true, false));
+        }
+        if (rows.at("vmsumuhm", "000100 VRT VRA VRB VRC 100110", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> sums(v, i, 16, false, false));
+        }
+        if (rows.at("vmsumshm", "000100 VRT VRA VRB VRC 101000", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> sums(v, i, 16, true, true));
+        }
+        if (rows.at("vmsumuhs", "000100 VRT VRA VRB VRC 100111", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, VectorMultiply::vmsumuhs);
+        }
+        if (rows.at("vmsumshs", "000100 VRT VRA VRB VRC 101001", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, VectorMultiply::vmsumshs);
+        }
+        if (rows.at("vmsumudm", "000100 VRT VRA VRB VRC 100011", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> doubleSum(v, i, false));
+        }
+        if (rows.at("vmsumcud", "000100 VRT VRA VRB VRC 010111", VRT_VRA_VRB_VRC, "I 6.9.1.4")) {
+            vector(rows, (v, i) -> doubleSum(v, i, true));
+        }
+        if (rows.at("vsumsws", "000100 VRT VRA VRB 11110001000", VRT_VRA_VRB, "I 6.9.1.6")) {
+            vector(rows, VectorMultiply::vsumsws);
+        }
+        if (rows.at("vsum2sws", "000100 VRT VRA VRB 11010001000", VRT_VRA_VRB, "I 6.9.1.6")) {
+            vector(rows, VectorMultiply::vsum2sws);
+        }
+        if (rows.at("vsum4sbs", "000100 VRT VRA VRB 11100001000", VRT_VRA_VRB, "I 6.9.1.6")) {
+            vector(rows, (v, i) -> sumAcross(v, i, 8, true));
+        }
+        if (rows.at("vsum4shs", "000100 VRT VRA VRB 11001001000", VRT_VRA_VRB, "I 6.9.1.6")) {
+            vector(rows, (v, i) -> sumAcross(v, i, 16, true));
+        }
+        if (rows.at("vsum4ubs", "000100 VRT VRA VRB 11000001000", VRT_VRA_VRB, "I 6.9.1.6")) {
+            vector(rows, (v, i) -> sumAcross(v, i, 8, false));
+        }
+    }
 
     private static long pick(CpuState s, int slot, int bits, int index, boolean signed) {
         return signed ? signedElement(s.vsr, slot, bits, index) : element(s.vsr, slot, bits, index);

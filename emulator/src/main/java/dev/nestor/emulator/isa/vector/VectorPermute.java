@@ -9,10 +9,9 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.signedElement;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * Vector pack, unpack, merge, splat, permute, select and double shift.
@@ -30,206 +29,135 @@ public final class VectorPermute {
     private static final long HALFWORDS = 0x0001_0001_0001_0001L;
     private static final long WORDS = 0x0000_0001_0000_0001L;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vpkuhum",
-                    "000100 VRT VRA VRB 00000001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 16, false, Long.MIN_VALUE, Long.MAX_VALUE)),
-            vector(
-                    "vpkuwum",
-                    "000100 VRT VRA VRB 00001001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 32, false, Long.MIN_VALUE, Long.MAX_VALUE)),
-            vector("vpkudum", "000100 VRT VRA VRB 10001001110", VRT_VRA_VRB, "I 6.8.1", VectorPermute::vpkudum),
-            vector(
-                    "vpkuhus",
-                    "000100 VRT VRA VRB 00010001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 16, false, 0, 0xFF)),
-            vector(
-                    "vpkuwus",
-                    "000100 VRT VRA VRB 00011001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 32, false, 0, 0xFFFF)),
-            vector("vpkudus", "000100 VRT VRA VRB 10011001110", VRT_VRA_VRB, "I 6.8.1", VectorPermute::vpkudus),
-            vector(
-                    "vpkshus",
-                    "000100 VRT VRA VRB 00100001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 16, true, 0, 0xFF)),
-            vector(
-                    "vpkswus",
-                    "000100 VRT VRA VRB 00101001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 32, true, 0, 0xFFFF)),
-            vector(
-                    "vpksdus",
-                    "000100 VRT VRA VRB 10101001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 64, true, 0, 0xFFFF_FFFFL)),
-            vector(
-                    "vpkshss",
-                    "000100 VRT VRA VRB 00110001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 16, true, Byte.MIN_VALUE, Byte.MAX_VALUE)),
-            vector(
-                    "vpkswss",
-                    "000100 VRT VRA VRB 00111001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 32, true, Short.MIN_VALUE, Short.MAX_VALUE)),
-            vector(
-                    "vpksdss",
-                    "000100 VRT VRA VRB 10111001110",
-                    VRT_VRA_VRB,
-                    "I 6.8.1",
-                    (v, i) -> pack(v, i, 64, true, Integer.MIN_VALUE, Integer.MAX_VALUE)),
-            vector("vpkpx", "000100 VRT VRA VRB 01100001110", VRT_VRA_VRB, "I 6.8.1", VectorPermute::vpkpx),
-            vector(
-                    "vupkhsb",
-                    "000100 VRT ///// VRB 01000001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, widened(v, i, 8, 0), widened(v, i, 8, 4))),
-            vector(
-                    "vupklsb",
-                    "000100 VRT ///// VRB 01010001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, widened(v, i, 8, 8), widened(v, i, 8, 12))),
-            vector(
-                    "vupkhsh",
-                    "000100 VRT ///// VRB 01001001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, widened(v, i, 16, 0), widened(v, i, 16, 2))),
-            vector(
-                    "vupklsh",
-                    "000100 VRT ///// VRB 01011001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, widened(v, i, 16, 4), widened(v, i, 16, 6))),
-            vector(
-                    "vupkhsw",
-                    "000100 VRT ///// VRB 11001001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, v.s.vsr[vr(i.rb)] >> 32, (int) v.s.vsr[vr(i.rb)])),
-            vector(
-                    "vupklsw",
-                    "000100 VRT ///// VRB 11011001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, v.s.vsr[vr(i.rb) + 1] >> 32, (int) v.s.vsr[vr(i.rb) + 1])),
-            vector(
-                    "vupkhpx",
-                    "000100 VRT ///// VRB 01101001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, pixels(v, i, 0), pixels(v, i, 2))),
-            vector(
-                    "vupklpx",
-                    "000100 VRT ///// VRB 01111001110",
-                    VRT_VRB,
-                    "I 6.8.1",
-                    (v, i) -> set(v, i, pixels(v, i, 4), pixels(v, i, 6))),
-            vector("vmrghb", "000100 VRT VRA VRB 00000001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 8, 0)),
-            vector("vmrghh", "000100 VRT VRA VRB 00001001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 16, 0)),
-            vector("vmrghw", "000100 VRT VRA VRB 00010001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 32, 0)),
-            vector("vmrglb", "000100 VRT VRA VRB 00100001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 8, 1)),
-            vector("vmrglh", "000100 VRT VRA VRB 00101001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 16, 1)),
-            vector("vmrglw", "000100 VRT VRA VRB 00110001100", VRT_VRA_VRB, "I 6.8.2", (v, i) -> merge(v, i, 32, 1)),
-            vector(
-                    "vmrgew",
-                    "000100 VRT VRA VRB 11110001100",
-                    VRT_VRA_VRB,
-                    "I 6.8.2",
-                    (v, i) -> set(v, i, evenWords(v, i, 0), evenWords(v, i, 1))),
-            vector(
-                    "vmrgow",
-                    "000100 VRT VRA VRB 11010001100",
-                    VRT_VRA_VRB,
-                    "I 6.8.2",
-                    (v, i) -> set(v, i, oddWords(v, i, 0), oddWords(v, i, 1))),
-            vector(
-                    "vspltb",
-                    "000100 VRT / UIM VRB 01000001100",
-                    VRT_VRB_UIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 8, i.ra & 15) * BYTES)),
-            vector(
-                    "vsplth",
-                    "000100 VRT // UIM VRB 01001001100",
-                    VRT_VRB_UIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 16, i.ra & 7) * HALFWORDS)),
-            vector(
-                    "vspltw",
-                    "000100 VRT /// UIM VRB 01010001100",
-                    VRT_VRB_UIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 32, i.ra & 3) * WORDS)),
-            vector(
-                    "vspltisb",
-                    "000100 VRT SIM ///// 01100001100",
-                    VRT_SIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFF) * BYTES)),
-            vector(
-                    "vspltish",
-                    "000100 VRT SIM ///// 01101001100",
-                    VRT_SIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFFFF) * HALFWORDS)),
-            vector(
-                    "vspltisw",
-                    "000100 VRT SIM ///// 01110001100",
-                    VRT_SIM,
-                    "I 6.8.3",
-                    (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFFFF_FFFFL) * WORDS)),
-            vector(
-                    "vperm",
-                    "000100 VRT VRA VRB VRC 101011",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.8.4",
-                    (v, i) -> permute(v.s.vsr, vr(i.rt), vr(i.ra), vr(i.rb), vr(i.rc), 0)),
-            vector(
-                    "vpermr",
-                    "000100 VRT VRA VRB VRC 111011",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.8.4",
-                    (v, i) -> permute(v.s.vsr, vr(i.rt), vr(i.ra), vr(i.rb), vr(i.rc), -1L)),
-            vector("vsel", "000100 VRT VRA VRB VRC 101010", VRT_VRA_VRB_VRC, "I 6.8.4", VectorPermute::vsel),
-            vector(
-                    "vsldoi",
-                    "000100 VRT VRA VRB / SHB 101100",
-                    "VRT,VRA,VRB,SHB",
-                    "I 6.8.6",
-                    (v, i) -> shiftDouble(v, i, 8 * (i.rc & 15))),
-            vector(
-                    "vsldbi",
-                    "000100 VRT VRA VRB 00 SH 010110",
-                    VRT_VRA_VRB_SH,
-                    "I 6.8.6",
-                    (v, i) -> shiftDouble(v, i, i.rc & 7)),
-            vector(
-                    "vsrdbi",
-                    "000100 VRT VRA VRB 01 SH 010110",
-                    VRT_VRA_VRB_SH,
-                    "I 6.8.6",
-                    (v, i) -> shiftDouble(v, i, 128 - (i.rc & 7))));
-
     private VectorPermute() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vpkuhum", "000100 VRT VRA VRB 00000001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 16, false, Long.MIN_VALUE, Long.MAX_VALUE));
+        }
+        if (rows.at("vpkuwum", "000100 VRT VRA VRB 00001001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 32, false, Long.MIN_VALUE, Long.MAX_VALUE));
+        }
+        if (rows.at("vpkudum", "000100 VRT VRA VRB 10001001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, VectorPermute::vpkudum);
+        }
+        if (rows.at("vpkuhus", "000100 VRT VRA VRB 00010001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 16, false, 0, 0xFF));
+        }
+        if (rows.at("vpkuwus", "000100 VRT VRA VRB 00011001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 32, false, 0, 0xFFFF));
+        }
+        if (rows.at("vpkudus", "000100 VRT VRA VRB 10011001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, VectorPermute::vpkudus);
+        }
+        if (rows.at("vpkshus", "000100 VRT VRA VRB 00100001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 16, true, 0, 0xFF));
+        }
+        if (rows.at("vpkswus", "000100 VRT VRA VRB 00101001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 32, true, 0, 0xFFFF));
+        }
+        if (rows.at("vpksdus", "000100 VRT VRA VRB 10101001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 64, true, 0, 0xFFFF_FFFFL));
+        }
+        if (rows.at("vpkshss", "000100 VRT VRA VRB 00110001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 16, true, Byte.MIN_VALUE, Byte.MAX_VALUE));
+        }
+        if (rows.at("vpkswss", "000100 VRT VRA VRB 00111001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 32, true, Short.MIN_VALUE, Short.MAX_VALUE));
+        }
+        if (rows.at("vpksdss", "000100 VRT VRA VRB 10111001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> pack(v, i, 64, true, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        }
+        if (rows.at("vpkpx", "000100 VRT VRA VRB 01100001110", VRT_VRA_VRB, "I 6.8.1")) {
+            vector(rows, VectorPermute::vpkpx);
+        }
+        if (rows.at("vupkhsb", "000100 VRT ///// VRB 01000001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, widened(v, i, 8, 0), widened(v, i, 8, 4)));
+        }
+        if (rows.at("vupklsb", "000100 VRT ///// VRB 01010001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, widened(v, i, 8, 8), widened(v, i, 8, 12)));
+        }
+        if (rows.at("vupkhsh", "000100 VRT ///// VRB 01001001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, widened(v, i, 16, 0), widened(v, i, 16, 2)));
+        }
+        if (rows.at("vupklsh", "000100 VRT ///// VRB 01011001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, widened(v, i, 16, 4), widened(v, i, 16, 6)));
+        }
+        if (rows.at("vupkhsw", "000100 VRT ///// VRB 11001001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, v.s.vsr[vr(i.rb)] >> 32, (int) v.s.vsr[vr(i.rb)]));
+        }
+        if (rows.at("vupklsw", "000100 VRT ///// VRB 11011001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, v.s.vsr[vr(i.rb) + 1] >> 32, (int) v.s.vsr[vr(i.rb) + 1]));
+        }
+        if (rows.at("vupkhpx", "000100 VRT ///// VRB 01101001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, pixels(v, i, 0), pixels(v, i, 2)));
+        }
+        if (rows.at("vupklpx", "000100 VRT ///// VRB 01111001110", VRT_VRB, "I 6.8.1")) {
+            vector(rows, (v, i) -> set(v, i, pixels(v, i, 4), pixels(v, i, 6)));
+        }
+        if (rows.at("vmrghb", "000100 VRT VRA VRB 00000001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 8, 0));
+        }
+        if (rows.at("vmrghh", "000100 VRT VRA VRB 00001001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 16, 0));
+        }
+        if (rows.at("vmrghw", "000100 VRT VRA VRB 00010001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 32, 0));
+        }
+        if (rows.at("vmrglb", "000100 VRT VRA VRB 00100001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 8, 1));
+        }
+        if (rows.at("vmrglh", "000100 VRT VRA VRB 00101001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 16, 1));
+        }
+        if (rows.at("vmrglw", "000100 VRT VRA VRB 00110001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> merge(v, i, 32, 1));
+        }
+        if (rows.at("vmrgew", "000100 VRT VRA VRB 11110001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> set(v, i, evenWords(v, i, 0), evenWords(v, i, 1)));
+        }
+        if (rows.at("vmrgow", "000100 VRT VRA VRB 11010001100", VRT_VRA_VRB, "I 6.8.2")) {
+            vector(rows, (v, i) -> set(v, i, oddWords(v, i, 0), oddWords(v, i, 1)));
+        }
+        if (rows.at("vspltb", "000100 VRT / UIM VRB 01000001100", VRT_VRB_UIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 8, i.ra & 15) * BYTES));
+        }
+        if (rows.at("vsplth", "000100 VRT // UIM VRB 01001001100", VRT_VRB_UIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 16, i.ra & 7) * HALFWORDS));
+        }
+        if (rows.at("vspltw", "000100 VRT /// UIM VRB 01010001100", VRT_VRB_UIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, element(v.s.vsr, vr(i.rb), 32, i.ra & 3) * WORDS));
+        }
+        if (rows.at("vspltisb", "000100 VRT SIM ///// 01100001100", VRT_SIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFF) * BYTES));
+        }
+        if (rows.at("vspltish", "000100 VRT SIM ///// 01101001100", VRT_SIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFFFF) * HALFWORDS));
+        }
+        if (rows.at("vspltisw", "000100 VRT SIM ///// 01110001100", VRT_SIM, "I 6.8.3")) {
+            vector(rows, (v, i) -> splat(v, i, (i.ra << 27 >> 27 & 0xFFFF_FFFFL) * WORDS));
+        }
+        if (rows.at("vperm", "000100 VRT VRA VRB VRC 101011", VRT_VRA_VRB_VRC, "I 6.8.4")) {
+            vector(rows, (v, i) -> permute(v.s.vsr, vr(i.rt), vr(i.ra), vr(i.rb), vr(i.rc), 0));
+        }
+        if (rows.at("vpermr", "000100 VRT VRA VRB VRC 111011", VRT_VRA_VRB_VRC, "I 6.8.4")) {
+            vector(rows, (v, i) -> permute(v.s.vsr, vr(i.rt), vr(i.ra), vr(i.rb), vr(i.rc), -1L));
+        }
+        if (rows.at("vsel", "000100 VRT VRA VRB VRC 101010", VRT_VRA_VRB_VRC, "I 6.8.4")) {
+            vector(rows, VectorPermute::vsel);
+        }
+        if (rows.at("vsldoi", "000100 VRT VRA VRB / SHB 101100", "VRT,VRA,VRB,SHB", "I 6.8.6")) {
+            vector(rows, (v, i) -> shiftDouble(v, i, 8 * (i.rc & 15)));
+        }
+        if (rows.at("vsldbi", "000100 VRT VRA VRB 00 SH 010110", VRT_VRA_VRB_SH, "I 6.8.6")) {
+            vector(rows, (v, i) -> shiftDouble(v, i, i.rc & 7));
+        }
+        if (rows.at("vsrdbi", "000100 VRT VRA VRB 01 SH 010110", VRT_VRA_VRB_SH, "I 6.8.6")) {
+            vector(rows, (v, i) -> shiftDouble(v, i, 128 - (i.rc & 7)));
+        }
+    }
 
     /** Packs the elements of VRA and VRB, {@code bits} wide, to half their width; modulo, or within the bounds. */
     private static int pack(Vcpu v, Insn i, int bits, boolean signed, long least, long most) {

@@ -8,10 +8,9 @@ import static dev.nestor.emulator.isa.vector.VectorLanes.unsigned;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
 import java.math.BigInteger;
-import java.util.List;
 
 /**
  * Vector quadword addition and subtraction, and vector division. Of a quotient that does not fit (the manual leaves it
@@ -22,169 +21,94 @@ import java.util.List;
 public final class VectorQuadword {
     private static final String VRT_VRA_VRB = "VRT,VRA,VRB";
     private static final String VRT_VRA_VRB_VRC = "VRT,VRA,VRB,VRC";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vector(
-                    "vadduqm",
-                    "000100 VRT VRA VRB 00100000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), 0, false)),
-            vector(
-                    "vaddcuq",
-                    "000100 VRT VRA VRB 00101000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), 0, true)),
-            vector(
-                    "vaddeuqm",
-                    "000100 VRT VRA VRB VRC 111100",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), carryIn(v, i), false)),
-            vector(
-                    "vaddecuq",
-                    "000100 VRT VRA VRB VRC 111101",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.1",
-                    (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), carryIn(v, i), true)),
-            vector(
-                    "vsubuqm",
-                    "000100 VRT VRA VRB 10100000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), 1, false)),
-            vector(
-                    "vsubcuq",
-                    "000100 VRT VRA VRB 10101000000",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.2",
-                    (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), 1, true)),
-            vector(
-                    "vsubeuqm",
-                    "000100 VRT VRA VRB VRC 111110",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.2",
-                    (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), carryIn(v, i), false)),
-            vector(
-                    "vsubecuq",
-                    "000100 VRT VRA VRB VRC 111111",
-                    VRT_VRA_VRB_VRC,
-                    "I 6.9.1.2",
-                    (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), carryIn(v, i), true)),
-            vector(
-                    "vdivsw",
-                    "000100 VRT VRA VRB 00110001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    signed(32, (a, b) -> b == 0 || a == Integer.MIN_VALUE && b == -1 ? a : a / b)),
-            vector(
-                    "vdivuw",
-                    "000100 VRT VRA VRB 00010001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    unsigned(32, (a, b) -> b == 0 ? a : a / b)),
-            vector(
-                    "vdivsd",
-                    "000100 VRT VRA VRB 00111001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    signed(64, (a, b) -> b == 0 ? a : a / b)),
-            vector(
-                    "vdivud",
-                    "000100 VRT VRA VRB 00011001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    unsigned(64, (a, b) -> b == 0 ? a : Long.divideUnsigned(a, b))),
-            vector(
-                    "vdivsq",
-                    "000100 VRT VRA VRB 00100001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    (v, i) -> divide(v, i, true, false, false)),
-            vector(
-                    "vdivuq",
-                    "000100 VRT VRA VRB 00000001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    (v, i) -> divide(v, i, false, false, false)),
-            vector(
-                    "vdivesw",
-                    "000100 VRT VRA VRB 01110001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    signed(32, (a, b) -> b == 0 ? 0 : (a << 32) / b)),
-            vector(
-                    "vdiveuw",
-                    "000100 VRT VRA VRB 01010001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    unsigned(32, (a, b) -> b == 0 ? 0 : Long.divideUnsigned(a << 32, b))),
-            vector(
-                    "vdivesd",
-                    "000100 VRT VRA VRB 01111001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    signed(64, (a, b) -> extendedDoubleword(a, b, true))),
-            vector(
-                    "vdiveud",
-                    "000100 VRT VRA VRB 01011001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    unsigned(64, (a, b) -> extendedDoubleword(a, b, false))),
-            vector(
-                    "vdivesq",
-                    "000100 VRT VRA VRB 01100001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    (v, i) -> divide(v, i, true, true, false)),
-            vector(
-                    "vdiveuq",
-                    "000100 VRT VRA VRB 01000001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.7",
-                    (v, i) -> divide(v, i, false, true, false)),
-            vector(
-                    "vmodsw",
-                    "000100 VRT VRA VRB 11110001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    signed(32, (a, b) -> b == 0 || a == Integer.MIN_VALUE && b == -1 ? 0 : a % b)),
-            vector(
-                    "vmoduw",
-                    "000100 VRT VRA VRB 11010001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    unsigned(32, (a, b) -> b == 0 ? 0 : a % b)),
-            vector(
-                    "vmodsd",
-                    "000100 VRT VRA VRB 11111001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    signed(64, (a, b) -> b == 0 || a == Long.MIN_VALUE && b == -1 ? 0 : a % b)),
-            vector(
-                    "vmodud",
-                    "000100 VRT VRA VRB 11011001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    unsigned(64, (a, b) -> b == 0 ? 0 : Long.remainderUnsigned(a, b))),
-            vector(
-                    "vmodsq",
-                    "000100 VRT VRA VRB 11100001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    (v, i) -> divide(v, i, true, false, true)),
-            vector(
-                    "vmoduq",
-                    "000100 VRT VRA VRB 11000001011",
-                    VRT_VRA_VRB,
-                    "I 6.9.1.8",
-                    (v, i) -> divide(v, i, false, false, true)));
+
+    private VectorQuadword() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("vadduqm", "000100 VRT VRA VRB 00100000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), 0, false));
+        }
+        if (rows.at("vaddcuq", "000100 VRT VRA VRB 00101000000", VRT_VRA_VRB, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), 0, true));
+        }
+        if (rows.at("vaddeuqm", "000100 VRT VRA VRB VRC 111100", VRT_VRA_VRB_VRC, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), carryIn(v, i), false));
+        }
+        if (rows.at("vaddecuq", "000100 VRT VRA VRB VRC 111101", VRT_VRA_VRB_VRC, "I 6.9.1.1")) {
+            vector(rows, (v, i) -> add(v, i, b(v, i, 0), b(v, i, 1), carryIn(v, i), true));
+        }
+        if (rows.at("vsubuqm", "000100 VRT VRA VRB 10100000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), 1, false));
+        }
+        if (rows.at("vsubcuq", "000100 VRT VRA VRB 10101000000", VRT_VRA_VRB, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), 1, true));
+        }
+        if (rows.at("vsubeuqm", "000100 VRT VRA VRB VRC 111110", VRT_VRA_VRB_VRC, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), carryIn(v, i), false));
+        }
+        if (rows.at("vsubecuq", "000100 VRT VRA VRB VRC 111111", VRT_VRA_VRB_VRC, "I 6.9.1.2")) {
+            vector(rows, (v, i) -> add(v, i, ~b(v, i, 0), ~b(v, i, 1), carryIn(v, i), true));
+        }
+        if (rows.at("vdivsw", "000100 VRT VRA VRB 00110001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, signed(32, (a, b) -> b == 0 || a == Integer.MIN_VALUE && b == -1 ? a : a / b));
+        }
+        if (rows.at("vdivuw", "000100 VRT VRA VRB 00010001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, unsigned(32, (a, b) -> b == 0 ? a : a / b));
+        }
+        if (rows.at("vdivsd", "000100 VRT VRA VRB 00111001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, signed(64, (a, b) -> b == 0 ? a : a / b));
+        }
+        if (rows.at("vdivud", "000100 VRT VRA VRB 00011001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, unsigned(64, (a, b) -> b == 0 ? a : Long.divideUnsigned(a, b)));
+        }
+        if (rows.at("vdivsq", "000100 VRT VRA VRB 00100001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, (v, i) -> divide(v, i, true, false, false));
+        }
+        if (rows.at("vdivuq", "000100 VRT VRA VRB 00000001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, (v, i) -> divide(v, i, false, false, false));
+        }
+        if (rows.at("vdivesw", "000100 VRT VRA VRB 01110001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, signed(32, (a, b) -> b == 0 ? 0 : (a << 32) / b));
+        }
+        if (rows.at("vdiveuw", "000100 VRT VRA VRB 01010001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, unsigned(32, (a, b) -> b == 0 ? 0 : Long.divideUnsigned(a << 32, b)));
+        }
+        if (rows.at("vdivesd", "000100 VRT VRA VRB 01111001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, signed(64, (a, b) -> extendedDoubleword(a, b, true)));
+        }
+        if (rows.at("vdiveud", "000100 VRT VRA VRB 01011001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, unsigned(64, (a, b) -> extendedDoubleword(a, b, false)));
+        }
+        if (rows.at("vdivesq", "000100 VRT VRA VRB 01100001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, (v, i) -> divide(v, i, true, true, false));
+        }
+        if (rows.at("vdiveuq", "000100 VRT VRA VRB 01000001011", VRT_VRA_VRB, "I 6.9.1.7")) {
+            vector(rows, (v, i) -> divide(v, i, false, true, false));
+        }
+        if (rows.at("vmodsw", "000100 VRT VRA VRB 11110001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, signed(32, (a, b) -> b == 0 || a == Integer.MIN_VALUE && b == -1 ? 0 : a % b));
+        }
+        if (rows.at("vmoduw", "000100 VRT VRA VRB 11010001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, unsigned(32, (a, b) -> b == 0 ? 0 : a % b));
+        }
+        if (rows.at("vmodsd", "000100 VRT VRA VRB 11111001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, signed(64, (a, b) -> b == 0 || a == Long.MIN_VALUE && b == -1 ? 0 : a % b));
+        }
+        if (rows.at("vmodud", "000100 VRT VRA VRB 11011001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, unsigned(64, (a, b) -> b == 0 ? 0 : Long.remainderUnsigned(a, b)));
+        }
+        if (rows.at("vmodsq", "000100 VRT VRA VRB 11100001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, (v, i) -> divide(v, i, true, false, true));
+        }
+        if (rows.at("vmoduq", "000100 VRT VRA VRB 11000001011", VRT_VRA_VRB, "I 6.9.1.8")) {
+            vector(rows, (v, i) -> divide(v, i, false, false, true));
+        }
+    }
 
     private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
     private static final BigInteger TWO_128 = BigInteger.ONE.shiftLeft(128);
-
-    private VectorQuadword() {}
 
     private static long b(Vcpu v, Insn i, int which) {
         return v.s.vsr[vr(i.rb) + which];

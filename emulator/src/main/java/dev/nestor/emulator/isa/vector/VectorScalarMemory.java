@@ -1,6 +1,5 @@
 package dev.nestor.emulator.isa.vector;
 
-import static dev.nestor.emulator.isa.InstructionRow.row;
 import static dev.nestor.emulator.isa.RegisterFacility.FLOATING_POINT_OR_VECTOR;
 import static dev.nestor.emulator.isa.RegisterFacility.VECTOR;
 import static dev.nestor.emulator.isa.RegisterFacility.VSX;
@@ -13,12 +12,12 @@ import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.RegisterFacility;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.RegisterTransfers;
-import java.util.List;
 
 /**
  * Vector-scalar loads and stores, and moves to and from general purpose registers. In a decoded instruction {@code aux}
@@ -34,209 +33,143 @@ public final class VectorScalarMemory {
     private static final String X_LOAD = "XT,RA,RB";
     private static final String X_STORE = "XS,RA,RB";
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vsx("lxvd2x", "011111 XT RA RB 1101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvd2x)
-                    .emitting(RegisterTransfers.loadBoth(true, false)),
-            vsx("lxvw4x", "011111 XT RA RB 1100001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvw4x),
-            vsx("lxvh8x", "011111 XT RA RB 1100101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvh8x),
-            vsx("lxvb16x", "011111 XT RA RB 1101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvb16x),
-            vsx(
-                            "lxvx",
-                            "011111 XT RA RB 0100 / 01100 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX_OR_VECTOR,
-                            (v, i) -> loadQuadword(v, i.aux, indexed(v, i)))
-                    .emitting(RegisterTransfers.loadBoth(true, true)),
-            vsx("lxvdsx", "011111 XT RA RB 0101001100 XT", X_LOAD, LOAD, VSX, VectorScalarMemory::lxvdsx),
-            vsx("lxvwsx", "011111 XT RA RB 0101101100 XT", X_LOAD, LOAD, VSX_OR_VECTOR, VectorScalarMemory::lxvwsx),
-            vsx(
-                            "lxsdx",
-                            "011111 XT RA RB 1001001100 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX,
-                            (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i))))
-                    .emitting(RegisterTransfers.load(true, 8)),
-            vsx(
-                            "lxsspx",
-                            "011111 XT RA RB 1000001100 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX,
-                            (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i)))))
-                    .emitting(RegisterTransfers.loadSingle(true)),
-            vsx(
-                            "lxsiwax",
-                            "011111 XT RA RB 0001001100 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX,
-                            (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i))))
-                    .emitting(RegisterTransfers::loadAlgebraicWord),
-            vsx(
-                            "lxsiwzx",
-                            "011111 XT RA RB 0000001100 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX,
-                            (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i))))
-                    .emitting(RegisterTransfers.load(true, 4)),
-            vsx(
-                            "lxsibzx",
-                            "011111 XT RA RB 1100001101 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX_OR_VECTOR,
-                            (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i))))
-                    .emitting(RegisterTransfers.load(true, 1)),
-            vsx(
-                            "lxsihzx",
-                            "011111 XT RA RB 1100101101 XT",
-                            X_LOAD,
-                            LOAD,
-                            VSX_OR_VECTOR,
-                            (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i))))
-                    .emitting(RegisterTransfers.load(true, 2)),
-            vsx("stxvd2x", "011111 XS RA RB 1111001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvd2x)
-                    .emitting(RegisterTransfers.storeBoth(true, false)),
-            vsx("stxvw4x", "011111 XS RA RB 1110001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxvw4x),
-            vsx("stxvh8x", "011111 XS RA RB 1110101100 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxvh8x),
-            vsx(
-                    "stxvb16x",
-                    "011111 XS RA RB 1111101100 XS",
-                    X_STORE,
-                    STORE,
-                    VSX_OR_VECTOR,
-                    VectorScalarMemory::stxvb16x),
-            vsx(
-                            "stxvx",
-                            "011111 XS RA RB 0110001100 XS",
-                            X_STORE,
-                            STORE,
-                            VSX_OR_VECTOR,
-                            (v, i) -> storeQuadword(v, i.aux, indexed(v, i)))
-                    .emitting(RegisterTransfers.storeBoth(true, true)),
-            vsx("stxsdx", "011111 XS RA RB 1011001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsdx)
-                    .emitting(RegisterTransfers.store(true, 8)),
-            vsx("stxsspx", "011111 XS RA RB 1010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsspx)
-                    .emitting(RegisterTransfers.storeSingle(true)),
-            vsx("stxsiwx", "011111 XS RA RB 0010001100 XS", X_STORE, STORE, VSX, VectorScalarMemory::stxsiwx)
-                    .emitting(RegisterTransfers.store(true, 4)),
-            vsx("stxsibx", "011111 XS RA RB 1110001101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsibx)
-                    .emitting(RegisterTransfers.store(true, 1)),
-            vsx("stxsihx", "011111 XS RA RB 1110101101 XS", X_STORE, STORE, VSX_OR_VECTOR, VectorScalarMemory::stxsihx)
-                    .emitting(RegisterTransfers.store(true, 2)),
-            vsx(
-                            "lxv",
-                            "111101 XTq RA DQ XTq 001",
-                            "XTq,DQ(RA)",
-                            LOAD,
-                            VSX_OR_VECTOR,
-                            (v, i) -> loadQuadword(v, i.aux, displaced(v, i)))
-                    .emitting(RegisterTransfers.loadBoth(false, true)),
-            vsx(
-                            "stxv",
-                            "111101 XSq RA DQ XSq 101",
-                            "XSq,DQ(RA)",
-                            STORE,
-                            VSX_OR_VECTOR,
-                            (v, i) -> storeQuadword(v, i.aux, displaced(v, i)))
-                    .emitting(RegisterTransfers.storeBoth(false, true)),
-            vsx(
-                            "lxsd",
-                            "111001 VRT RA DS 10",
-                            "VRT,DS(RA)",
-                            LOAD,
-                            VECTOR,
-                            (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i))))
-                    .emitting(RegisterTransfers.load(false, 8)),
-            vsx(
-                            "lxssp",
-                            "111001 VRT RA DS 11",
-                            "VRT,DS(RA)",
-                            LOAD,
-                            VECTOR,
-                            (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i)))))
-                    .emitting(RegisterTransfers.loadSingle(false)),
-            vsx("stxsd", "111101 VRS RA DS 10", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxsd)
-                    .emitting(RegisterTransfers.store(false, 8)),
-            vsx("stxssp", "111101 VRS RA DS 11", "VRS,DS(RA)", STORE, VECTOR, VectorScalarMemory::stxssp)
-                    .emitting(RegisterTransfers.storeSingle(false)),
-            vsx(
-                            "mfvsrd",
-                            "011111 XS RA ///// 0000110011 XS",
-                            "RA,XS",
-                            MOVE,
-                            FLOATING_POINT_OR_VECTOR,
-                            (v, i) -> toGeneral(v, i, high(v, i.aux)))
-                    .emitting(RegisterTransfers.toGeneral(0)),
-            vsx(
-                    "mfvsrwz",
-                    "011111 XS RA ///// 0001110011 XS",
-                    "RA,XS",
-                    MOVE,
-                    FLOATING_POINT_OR_VECTOR,
-                    (v, i) -> toGeneral(v, i, high(v, i.aux) & 0xFFFF_FFFFL)),
-            vsx(
-                            "mfvsrld",
-                            "011111 XS RA ///// 0100110011 XS",
-                            "RA,XS",
-                            MOVE,
-                            VSX_OR_VECTOR,
-                            (v, i) -> toGeneral(v, i, low(v, i.aux)))
-                    .emitting(RegisterTransfers.toGeneral(1)),
-            vsx(
-                            "mtvsrd",
-                            "011111 XT RA ///// 0010110011 XT",
-                            "XT,RA",
-                            MOVE,
-                            FLOATING_POINT_OR_VECTOR,
-                            (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0))
-                    .emitting(RegisterTransfers::fromGeneral),
-            vsx(
-                    "mtvsrwa",
-                    "011111 XT RA ///// 0011010011 XT",
-                    "XT,RA",
-                    MOVE,
-                    FLOATING_POINT_OR_VECTOR,
-                    (v, i) -> set(v, i.aux, (int) v.s.gpr[i.ra], 0)),
-            vsx(
-                    "mtvsrwz",
-                    "011111 XT RA ///// 0011110011 XT",
-                    "XT,RA",
-                    MOVE,
-                    FLOATING_POINT_OR_VECTOR,
-                    (v, i) -> set(v, i.aux, v.s.gpr[i.ra] & 0xFFFF_FFFFL, 0)),
-            vsx(
-                    "mtvsrws",
-                    "011111 XT RA ///// 0110010011 XT",
-                    "XT,RA",
-                    MOVE,
-                    VSX_OR_VECTOR,
-                    VectorScalarMemory::mtvsrws),
-            vsx(
-                            "mtvsrdd",
-                            "011111 XT RA RB 0110110011 XT",
-                            "XT,RA,RB",
-                            MOVE,
-                            VSX_OR_VECTOR,
-                            VectorScalarMemory::mtvsrdd)
-                    .emitting(RegisterTransfers::fromBoth));
-
     private VectorScalarMemory() {}
 
-    private static InstructionRow vsx(
-            String mnemonic,
-            String pattern,
-            String operands,
-            String section,
-            RegisterFacility registers,
-            Semantics semantics) {
-        return row(mnemonic, pattern, operands, section, semantics)
-                .needs(registers)
-                .prepared(VectorScalarMemory::chooseRegister);
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("lxvd2x", "011111 XT RA RB 1101001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, VectorScalarMemory::lxvd2x).emitting(RegisterTransfers.loadBoth(true, false));
+        }
+        if (rows.at("lxvw4x", "011111 XT RA RB 1100001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, VectorScalarMemory::lxvw4x);
+        }
+        if (rows.at("lxvh8x", "011111 XT RA RB 1100101100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::lxvh8x);
+        }
+        if (rows.at("lxvb16x", "011111 XT RA RB 1101101100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::lxvb16x);
+        }
+        if (rows.at("lxvx", "011111 XT RA RB 0100 / 01100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> loadQuadword(v, i.aux, indexed(v, i)))
+                    .emitting(RegisterTransfers.loadBoth(true, true));
+        }
+        if (rows.at("lxvdsx", "011111 XT RA RB 0101001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, VectorScalarMemory::lxvdsx);
+        }
+        if (rows.at("lxvwsx", "011111 XT RA RB 0101101100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::lxvwsx);
+        }
+        if (rows.at("lxsdx", "011111 XT RA RB 1001001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, (v, i) -> loadScalar(v, i.aux, v.mem.load64(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 8));
+        }
+        if (rows.at("lxsspx", "011111 XT RA RB 1000001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(indexed(v, i)))))
+                    .emitting(RegisterTransfers.loadSingle(true));
+        }
+        if (rows.at("lxsiwax", "011111 XT RA RB 0001001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, (v, i) -> loadScalar(v, i.aux, (int) v.mem.load32(indexed(v, i))))
+                    .emitting(RegisterTransfers::loadAlgebraicWord);
+        }
+        if (rows.at("lxsiwzx", "011111 XT RA RB 0000001100 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX, (v, i) -> loadScalar(v, i.aux, v.mem.load32(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 4));
+        }
+        if (rows.at("lxsibzx", "011111 XT RA RB 1100001101 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load8(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 1));
+        }
+        if (rows.at("lxsihzx", "011111 XT RA RB 1100101101 XT", X_LOAD, LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load16(indexed(v, i))))
+                    .emitting(RegisterTransfers.load(true, 2));
+        }
+        if (rows.at("stxvd2x", "011111 XS RA RB 1111001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX, VectorScalarMemory::stxvd2x).emitting(RegisterTransfers.storeBoth(true, false));
+        }
+        if (rows.at("stxvw4x", "011111 XS RA RB 1110001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX, VectorScalarMemory::stxvw4x);
+        }
+        if (rows.at("stxvh8x", "011111 XS RA RB 1110101100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::stxvh8x);
+        }
+        if (rows.at("stxvb16x", "011111 XS RA RB 1111101100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::stxvb16x);
+        }
+        if (rows.at("stxvx", "011111 XS RA RB 0110001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> storeQuadword(v, i.aux, indexed(v, i)))
+                    .emitting(RegisterTransfers.storeBoth(true, true));
+        }
+        if (rows.at("stxsdx", "011111 XS RA RB 1011001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX, VectorScalarMemory::stxsdx).emitting(RegisterTransfers.store(true, 8));
+        }
+        if (rows.at("stxsspx", "011111 XS RA RB 1010001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX, VectorScalarMemory::stxsspx).emitting(RegisterTransfers.storeSingle(true));
+        }
+        if (rows.at("stxsiwx", "011111 XS RA RB 0010001100 XS", X_STORE, STORE)) {
+            vsx(rows, VSX, VectorScalarMemory::stxsiwx).emitting(RegisterTransfers.store(true, 4));
+        }
+        if (rows.at("stxsibx", "011111 XS RA RB 1110001101 XS", X_STORE, STORE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::stxsibx).emitting(RegisterTransfers.store(true, 1));
+        }
+        if (rows.at("stxsihx", "011111 XS RA RB 1110101101 XS", X_STORE, STORE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::stxsihx).emitting(RegisterTransfers.store(true, 2));
+        }
+        if (rows.at("lxv", "111101 XTq RA DQ XTq 001", "XTq,DQ(RA)", LOAD)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> loadQuadword(v, i.aux, displaced(v, i)))
+                    .emitting(RegisterTransfers.loadBoth(false, true));
+        }
+        if (rows.at("stxv", "111101 XSq RA DQ XSq 101", "XSq,DQ(RA)", STORE)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> storeQuadword(v, i.aux, displaced(v, i)))
+                    .emitting(RegisterTransfers.storeBoth(false, true));
+        }
+        if (rows.at("lxsd", "111001 VRT RA DS 10", "VRT,DS(RA)", LOAD)) {
+            vsx(rows, VECTOR, (v, i) -> loadScalar(v, i.aux, v.mem.load64(displaced(v, i))))
+                    .emitting(RegisterTransfers.load(false, 8));
+        }
+        if (rows.at("lxssp", "111001 VRT RA DS 11", "VRT,DS(RA)", LOAD)) {
+            vsx(
+                            rows,
+                            VECTOR,
+                            (v, i) -> loadScalar(v, i.aux, SingleFormat.toDouble((int) v.mem.load32(displaced(v, i)))))
+                    .emitting(RegisterTransfers.loadSingle(false));
+        }
+        if (rows.at("stxsd", "111101 VRS RA DS 10", "VRS,DS(RA)", STORE)) {
+            vsx(rows, VECTOR, VectorScalarMemory::stxsd).emitting(RegisterTransfers.store(false, 8));
+        }
+        if (rows.at("stxssp", "111101 VRS RA DS 11", "VRS,DS(RA)", STORE)) {
+            vsx(rows, VECTOR, VectorScalarMemory::stxssp).emitting(RegisterTransfers.storeSingle(false));
+        }
+        if (rows.at("mfvsrd", "011111 XS RA ///// 0000110011 XS", "RA,XS", MOVE)) {
+            vsx(rows, FLOATING_POINT_OR_VECTOR, (v, i) -> toGeneral(v, i, high(v, i.aux)))
+                    .emitting(RegisterTransfers.toGeneral(0));
+        }
+        if (rows.at("mfvsrwz", "011111 XS RA ///// 0001110011 XS", "RA,XS", MOVE)) {
+            vsx(rows, FLOATING_POINT_OR_VECTOR, (v, i) -> toGeneral(v, i, high(v, i.aux) & 0xFFFF_FFFFL));
+        }
+        if (rows.at("mfvsrld", "011111 XS RA ///// 0100110011 XS", "RA,XS", MOVE)) {
+            vsx(rows, VSX_OR_VECTOR, (v, i) -> toGeneral(v, i, low(v, i.aux))).emitting(RegisterTransfers.toGeneral(1));
+        }
+        if (rows.at("mtvsrd", "011111 XT RA ///// 0010110011 XT", "XT,RA", MOVE)) {
+            vsx(rows, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, v.s.gpr[i.ra], 0))
+                    .emitting(RegisterTransfers::fromGeneral);
+        }
+        if (rows.at("mtvsrwa", "011111 XT RA ///// 0011010011 XT", "XT,RA", MOVE)) {
+            vsx(rows, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, (int) v.s.gpr[i.ra], 0));
+        }
+        if (rows.at("mtvsrwz", "011111 XT RA ///// 0011110011 XT", "XT,RA", MOVE)) {
+            vsx(rows, FLOATING_POINT_OR_VECTOR, (v, i) -> set(v, i.aux, v.s.gpr[i.ra] & 0xFFFF_FFFFL, 0));
+        }
+        if (rows.at("mtvsrws", "011111 XT RA ///// 0110010011 XT", "XT,RA", MOVE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::mtvsrws);
+        }
+        if (rows.at("mtvsrdd", "011111 XT RA RB 0110110011 XT", "XT,RA,RB", MOVE)) {
+            vsx(rows, VSX_OR_VECTOR, VectorScalarMemory::mtvsrdd).emitting(RegisterTransfers::fromBoth);
+        }
+    }
+
+    private static InstructionRow vsx(InstructionRows rows, RegisterFacility registers, Semantics semantics) {
+        return rows.does(semantics).needs(registers).prepared(VectorScalarMemory::chooseRegister);
     }
 
     /** The register is the pattern's one vector-scalar field; a vector register n is number n + 32. */

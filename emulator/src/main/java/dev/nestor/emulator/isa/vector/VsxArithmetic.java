@@ -11,10 +11,9 @@ import dev.nestor.emulator.binary.FloatFormat;
 import dev.nestor.emulator.binary.FloatOperations;
 import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 
 /**
  * VSX arithmetic on double-precision and single-precision numbers: one operation, four rows. A scalar single-precision
@@ -26,376 +25,199 @@ import java.util.List;
 public final class VsxArithmetic {
     private static final String XT_XA_XB = "XT,XA,XB";
     private static final String XT_XB = "XT,XB";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vsx(
-                    "xsadddp",
-                    "111100 XT XA XB 00100000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::add)),
-            vsx(
-                    "xsaddsp",
-                    "111100 XT XA XB 00000000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::add)),
-            vsx(
-                    "xvadddp",
-                    "111100 XT XA XB 01100000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::add)),
-            vsx(
-                    "xvaddsp",
-                    "111100 XT XA XB 01000000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::add)),
-            vsx(
-                    "xssubdp",
-                    "111100 XT XA XB 00101000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::subtract)),
-            vsx(
-                    "xssubsp",
-                    "111100 XT XA XB 00001000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::subtract)),
-            vsx(
-                    "xvsubdp",
-                    "111100 XT XA XB 01101000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::subtract)),
-            vsx(
-                    "xvsubsp",
-                    "111100 XT XA XB 01001000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::subtract)),
-            vsx(
-                    "xsmuldp",
-                    "111100 XT XA XB 00110000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::multiply)),
-            vsx(
-                    "xsmulsp",
-                    "111100 XT XA XB 00010000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::multiply)),
-            vsx(
-                    "xvmuldp",
-                    "111100 XT XA XB 01110000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::multiply)),
-            vsx(
-                    "xvmulsp",
-                    "111100 XT XA XB 01010000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::multiply)),
-            vsx(
-                    "xsdivdp",
-                    "111100 XT XA XB 00111000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::divide)),
-            vsx(
-                    "xsdivsp",
-                    "111100 XT XA XB 00011000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::divide)),
-            vsx(
-                    "xvdivdp",
-                    "111100 XT XA XB 01111000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::divide)),
-            vsx(
-                    "xvdivsp",
-                    "111100 XT XA XB 01011000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::divide)),
-            vsx(
-                    "xssqrtdp",
-                    "111100 XT 00000 XB 001001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::squareRoot)),
-            vsx(
-                    "xssqrtsp",
-                    "111100 XT 00000 XB 000001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::squareRoot)),
-            vsx(
-                    "xvsqrtdp",
-                    "111100 XT 00000 XB 011001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::squareRoot)),
-            vsx(
-                    "xvsqrtsp",
-                    "111100 XT 00000 XB 010001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::squareRoot)),
-            vsx(
-                    "xsredp",
-                    "111100 XT 00000 XB 001011010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::reciprocal)),
-            vsx(
-                    "xsresp",
-                    "111100 XT 00000 XB 000011010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::reciprocal)),
-            vsx(
-                    "xvredp",
-                    "111100 XT 00000 XB 011011010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::reciprocal)),
-            vsx(
-                    "xvresp",
-                    "111100 XT 00000 XB 010011010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::reciprocal)),
-            vsx(
-                    "xsrsqrtedp",
-                    "111100 XT 00000 XB 001001010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::reciprocalRoot)),
-            vsx(
-                    "xsrsqrtesp",
-                    "111100 XT 00000 XB 000001010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::reciprocalRoot)),
-            vsx(
-                    "xvrsqrtedp",
-                    "111100 XT 00000 XB 011001010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::reciprocalRoot)),
-            vsx(
-                    "xvrsqrtesp",
-                    "111100 XT 00000 XB 010001010 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::reciprocalRoot)),
-            vsx(
-                    "xsmaddadp",
-                    "111100 XT XA XB 00100001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::maddA)),
-            vsx(
-                    "xsmaddmdp",
-                    "111100 XT XA XB 00101001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::maddM)),
-            vsx(
-                    "xsmsubadp",
-                    "111100 XT XA XB 00110001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::msubA)),
-            vsx(
-                    "xsmsubmdp",
-                    "111100 XT XA XB 00111001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::msubM)),
-            vsx(
-                    "xsnmaddadp",
-                    "111100 XT XA XB 10100001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmaddA)),
-            vsx(
-                    "xsnmaddmdp",
-                    "111100 XT XA XB 10101001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmaddM)),
-            vsx(
-                    "xsnmsubadp",
-                    "111100 XT XA XB 10110001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmsubA)),
-            vsx(
-                    "xsnmsubmdp",
-                    "111100 XT XA XB 10111001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmsubM)),
-            vsx(
-                    "xsmaddasp",
-                    "111100 XT XA XB 00000001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::maddA)),
-            vsx(
-                    "xsmaddmsp",
-                    "111100 XT XA XB 00001001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::maddM)),
-            vsx(
-                    "xsmsubasp",
-                    "111100 XT XA XB 00010001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::msubA)),
-            vsx(
-                    "xsmsubmsp",
-                    "111100 XT XA XB 00011001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::msubM)),
-            vsx(
-                    "xsnmaddasp",
-                    "111100 XT XA XB 10000001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmaddA)),
-            vsx(
-                    "xsnmaddmsp",
-                    "111100 XT XA XB 10001001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmaddM)),
-            vsx(
-                    "xsnmsubasp",
-                    "111100 XT XA XB 10010001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmsubA)),
-            vsx(
-                    "xsnmsubmsp",
-                    "111100 XT XA XB 10011001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmsubM)),
-            vsx(
-                    "xvmaddadp",
-                    "111100 XT XA XB 01100001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::maddA)),
-            vsx(
-                    "xvmaddmdp",
-                    "111100 XT XA XB 01101001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::maddM)),
-            vsx(
-                    "xvmsubadp",
-                    "111100 XT XA XB 01110001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::msubA)),
-            vsx(
-                    "xvmsubmdp",
-                    "111100 XT XA XB 01111001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::msubM)),
-            vsx(
-                    "xvnmaddadp",
-                    "111100 XT XA XB 11100001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::nmaddA)),
-            vsx(
-                    "xvnmaddmdp",
-                    "111100 XT XA XB 11101001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::nmaddM)),
-            vsx(
-                    "xvnmsubadp",
-                    "111100 XT XA XB 11110001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::nmsubA)),
-            vsx(
-                    "xvnmsubmdp",
-                    "111100 XT XA XB 11111001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, VsxArithmetic::nmsubM)),
-            vsx(
-                    "xvmaddasp",
-                    "111100 XT XA XB 01000001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::maddA)),
-            vsx(
-                    "xvmaddmsp",
-                    "111100 XT XA XB 01001001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::maddM)),
-            vsx(
-                    "xvmsubasp",
-                    "111100 XT XA XB 01010001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::msubA)),
-            vsx(
-                    "xvmsubmsp",
-                    "111100 XT XA XB 01011001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::msubM)),
-            vsx(
-                    "xvnmaddasp",
-                    "111100 XT XA XB 11000001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::nmaddA)),
-            vsx(
-                    "xvnmaddmsp",
-                    "111100 XT XA XB 11001001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::nmaddM)),
-            vsx(
-                    "xvnmsubasp",
-                    "111100 XT XA XB 11010001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::nmsubA)),
-            vsx(
-                    "xvnmsubmsp",
-                    "111100 XT XA XB 11011001 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, VsxArithmetic::nmsubM)));
+
+    private VsxArithmetic() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("xsadddp", "111100 XT XA XB 00100000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::add));
+        }
+        if (rows.at("xsaddsp", "111100 XT XA XB 00000000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::add));
+        }
+        if (rows.at("xvadddp", "111100 XT XA XB 01100000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::add));
+        }
+        if (rows.at("xvaddsp", "111100 XT XA XB 01000000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::add));
+        }
+        if (rows.at("xssubdp", "111100 XT XA XB 00101000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::subtract));
+        }
+        if (rows.at("xssubsp", "111100 XT XA XB 00001000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::subtract));
+        }
+        if (rows.at("xvsubdp", "111100 XT XA XB 01101000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::subtract));
+        }
+        if (rows.at("xvsubsp", "111100 XT XA XB 01001000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::subtract));
+        }
+        if (rows.at("xsmuldp", "111100 XT XA XB 00110000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::multiply));
+        }
+        if (rows.at("xsmulsp", "111100 XT XA XB 00010000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::multiply));
+        }
+        if (rows.at("xvmuldp", "111100 XT XA XB 01110000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::multiply));
+        }
+        if (rows.at("xvmulsp", "111100 XT XA XB 01010000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::multiply));
+        }
+        if (rows.at("xsdivdp", "111100 XT XA XB 00111000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::divide));
+        }
+        if (rows.at("xsdivsp", "111100 XT XA XB 00011000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::divide));
+        }
+        if (rows.at("xvdivdp", "111100 XT XA XB 01111000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::divide));
+        }
+        if (rows.at("xvdivsp", "111100 XT XA XB 01011000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::divide));
+        }
+        if (rows.at("xssqrtdp", "111100 XT 00000 XB 001001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::squareRoot));
+        }
+        if (rows.at("xssqrtsp", "111100 XT 00000 XB 000001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::squareRoot));
+        }
+        if (rows.at("xvsqrtdp", "111100 XT 00000 XB 011001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::squareRoot));
+        }
+        if (rows.at("xvsqrtsp", "111100 XT 00000 XB 010001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::squareRoot));
+        }
+        if (rows.at("xsredp", "111100 XT 00000 XB 001011010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::reciprocal));
+        }
+        if (rows.at("xsresp", "111100 XT 00000 XB 000011010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::reciprocal));
+        }
+        if (rows.at("xvredp", "111100 XT 00000 XB 011011010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::reciprocal));
+        }
+        if (rows.at("xvresp", "111100 XT 00000 XB 010011010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::reciprocal));
+        }
+        if (rows.at("xsrsqrtedp", "111100 XT 00000 XB 001001010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::reciprocalRoot));
+        }
+        if (rows.at("xsrsqrtesp", "111100 XT 00000 XB 000001010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::reciprocalRoot));
+        }
+        if (rows.at("xvrsqrtedp", "111100 XT 00000 XB 011001010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::reciprocalRoot));
+        }
+        if (rows.at("xvrsqrtesp", "111100 XT 00000 XB 010001010 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::reciprocalRoot));
+        }
+        if (rows.at("xsmaddadp", "111100 XT XA XB 00100001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::maddA));
+        }
+        if (rows.at("xsmaddmdp", "111100 XT XA XB 00101001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::maddM));
+        }
+        if (rows.at("xsmsubadp", "111100 XT XA XB 00110001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::msubA));
+        }
+        if (rows.at("xsmsubmdp", "111100 XT XA XB 00111001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::msubM));
+        }
+        if (rows.at("xsnmaddadp", "111100 XT XA XB 10100001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmaddA));
+        }
+        if (rows.at("xsnmaddmdp", "111100 XT XA XB 10101001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmaddM));
+        }
+        if (rows.at("xsnmsubadp", "111100 XT XA XB 10110001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmsubA));
+        }
+        if (rows.at("xsnmsubmdp", "111100 XT XA XB 10111001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, DOUBLE, VsxArithmetic::nmsubM));
+        }
+        if (rows.at("xsmaddasp", "111100 XT XA XB 00000001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::maddA));
+        }
+        if (rows.at("xsmaddmsp", "111100 XT XA XB 00001001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::maddM));
+        }
+        if (rows.at("xsmsubasp", "111100 XT XA XB 00010001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::msubA));
+        }
+        if (rows.at("xsmsubmsp", "111100 XT XA XB 00011001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::msubM));
+        }
+        if (rows.at("xsnmaddasp", "111100 XT XA XB 10000001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmaddA));
+        }
+        if (rows.at("xsnmaddmsp", "111100 XT XA XB 10001001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmaddM));
+        }
+        if (rows.at("xsnmsubasp", "111100 XT XA XB 10010001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmsubA));
+        }
+        if (rows.at("xsnmsubmsp", "111100 XT XA XB 10011001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, SINGLE, VsxArithmetic::nmsubM));
+        }
+        if (rows.at("xvmaddadp", "111100 XT XA XB 01100001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::maddA));
+        }
+        if (rows.at("xvmaddmdp", "111100 XT XA XB 01101001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::maddM));
+        }
+        if (rows.at("xvmsubadp", "111100 XT XA XB 01110001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::msubA));
+        }
+        if (rows.at("xvmsubmdp", "111100 XT XA XB 01111001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::msubM));
+        }
+        if (rows.at("xvnmaddadp", "111100 XT XA XB 11100001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::nmaddA));
+        }
+        if (rows.at("xvnmaddmdp", "111100 XT XA XB 11101001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::nmaddM));
+        }
+        if (rows.at("xvnmsubadp", "111100 XT XA XB 11110001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::nmsubA));
+        }
+        if (rows.at("xvnmsubmdp", "111100 XT XA XB 11111001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, VsxArithmetic::nmsubM));
+        }
+        if (rows.at("xvmaddasp", "111100 XT XA XB 01000001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::maddA));
+        }
+        if (rows.at("xvmaddmsp", "111100 XT XA XB 01001001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::maddM));
+        }
+        if (rows.at("xvmsubasp", "111100 XT XA XB 01010001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::msubA));
+        }
+        if (rows.at("xvmsubmsp", "111100 XT XA XB 01011001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::msubM));
+        }
+        if (rows.at("xvnmaddasp", "111100 XT XA XB 11000001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::nmaddA));
+        }
+        if (rows.at("xvnmaddmsp", "111100 XT XA XB 11001001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::nmaddM));
+        }
+        if (rows.at("xvnmsubasp", "111100 XT XA XB 11010001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::nmsubA));
+        }
+        if (rows.at("xvnmsubmsp", "111100 XT XA XB 11011001 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, VsxArithmetic::nmsubM));
+        }
+    }
 
     /** An operation on numbers in double format from XA, XB and XT. */
     @FunctionalInterface
     interface Operation {
         long apply(FloatOperations floats, FloatFormat format, long a, long b, long t, long fpscr);
     }
-
-    private VsxArithmetic() {}
 
     private static int scalar(Vcpu v, Insn i, FloatFormat format, Operation operation) {
         long[] r = v.s.vsr;

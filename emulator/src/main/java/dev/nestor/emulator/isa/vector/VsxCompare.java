@@ -12,13 +12,12 @@ import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatArithmetic;
 import dev.nestor.emulator.isa.floatingpoint.FloatConvert;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 
 /**
  * VSX comparisons, extremes and tests of double-precision and single-precision numbers.
@@ -38,162 +37,108 @@ public final class VsxCompare {
     private static final long DOUBLE_INFINITY = 0x7FF0_0000_0000_0000L;
     private static final long LOW_WORD = 0xFFFF_FFFFL;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vsx(
-                    "xscmpudp",
-                    "111100 BF // XA XB 00100011 XA XB /",
-                    BF_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> FloatConvert.compare(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)], false)),
-            vsx(
-                    "xscmpodp",
-                    "111100 BF // XA XB 00101011 XA XB /",
-                    BF_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> FloatConvert.compare(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)], true)),
-            vsx("xscmpexpdp", "111100 BF // XA XB 00111011 XA XB /", BF_XA_XB, "I 7.6.3", VsxCompare::xscmpexpdp),
-            vsx("xscmpeqdp", "111100 XT XA XB 00000011 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> mask(v, i, EQUAL)),
-            vsx("xscmpgtdp", "111100 XT XA XB 00001011 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> mask(v, i, GREATER)),
-            vsx(
-                    "xscmpgedp",
-                    "111100 XT XA XB 00010011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> mask(v, i, GREATER_OR_EQUAL)),
-            vsx(
-                    "xvcmpeqdp",
-                    "111100 XT XA XB Rc 1100011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, EQUAL)),
-            vsx(
-                    "xvcmpgtdp",
-                    "111100 XT XA XB Rc 1101011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, GREATER)),
-            vsx(
-                    "xvcmpgedp",
-                    "111100 XT XA XB Rc 1110011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> doubles(v, i, GREATER_OR_EQUAL)),
-            vsx(
-                    "xvcmpeqsp",
-                    "111100 XT XA XB Rc 1000011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, EQUAL)),
-            vsx(
-                    "xvcmpgtsp",
-                    "111100 XT XA XB Rc 1001011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, GREATER)),
-            vsx(
-                    "xvcmpgesp",
-                    "111100 XT XA XB Rc 1010011 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> singles(v, i, GREATER_OR_EQUAL)),
-            vsx(
-                    "xsmaxdp",
-                    "111100 XT XA XB 10100000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::maximum)),
-            vsx(
-                    "xsmindp",
-                    "111100 XT XA XB 10101000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::minimum)),
-            vsx(
-                    "xsmaxcdp",
-                    "111100 XT XA XB 10000000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::maximumC)),
-            vsx(
-                    "xsmincdp",
-                    "111100 XT XA XB 10001000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::minimumC)),
-            vsx(
-                    "xsmaxjdp",
-                    "111100 XT XA XB 10010000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::maximumJ)),
-            vsx(
-                    "xsminjdp",
-                    "111100 XT XA XB 10011000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> scalar(v, i, VsxCompare::minimumJ)),
-            vsx(
-                    "xvmaxdp",
-                    "111100 XT XA XB 11100000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VsxArithmetic.doubles(v, i, VsxCompare::maximum)),
-            vsx(
-                    "xvmindp",
-                    "111100 XT XA XB 11101000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VsxArithmetic.doubles(v, i, VsxCompare::minimum)),
-            vsx(
-                    "xvmaxsp",
-                    "111100 XT XA XB 11000000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VsxArithmetic.singles(v, i, VsxCompare::maximum)),
-            vsx(
-                    "xvminsp",
-                    "111100 XT XA XB 11001000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VsxArithmetic.singles(v, i, VsxCompare::minimum)),
-            vsx(
-                    "xststdcdp",
-                    "111100 BF DCMX XB 101101010 XB /",
-                    BF_XB_DCMX,
-                    "I 7.6.3",
-                    (v, i) -> testClass(v, i, v.s.vsr[xb(i)], classOf(v.s.vsr[xb(i)], 1L << 52), 0)),
-            vsx("xststdcsp", "111100 BF DCMX XB 100101010 XB /", BF_XB_DCMX, "I 7.6.3", VsxCompare::xststdcsp),
-            vsx(
-                    "xvtstdcdp",
-                    "111100 XT dcmx XB 1111 dcmx 101 dcmx XB XT",
-                    XT_XB_DCMX,
-                    "I 7.6.3",
-                    VsxCompare::xvtstdcdp),
-            vsx(
-                    "xvtstdcsp",
-                    "111100 XT dcmx XB 1101 dcmx 101 dcmx XB XT",
-                    XT_XB_DCMX,
-                    "I 7.6.3",
-                    VsxCompare::xvtstdcsp),
-            vsx(
-                    "xstdivdp",
-                    "111100 BF // XA XB 00111101 XA XB /",
-                    BF_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> FloatArithmetic.testDivide(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)])),
-            vsx(
-                    "xstsqrtdp",
-                    "111100 BF // ///// XB 001101010 XB /",
-                    BF_XB,
-                    "I 7.6.3",
-                    (v, i) -> FloatArithmetic.testSquareRoot(v, i.rt >>> 2, v.s.vsr[xb(i)])),
-            vsx("xvtdivdp", "111100 BF // XA XB 01111101 XA XB /", BF_XA_XB, "I 7.6.3", VsxCompare::xvtdivdp),
-            vsx("xvtdivsp", "111100 BF // XA XB 01011101 XA XB /", BF_XA_XB, "I 7.6.3", VsxCompare::xvtdivsp),
-            vsx("xvtsqrtdp", "111100 BF // ///// XB 011101010 XB /", BF_XB, "I 7.6.3", VsxCompare::xvtsqrtdp),
-            vsx("xvtsqrtsp", "111100 BF // ///// XB 010101010 XB /", BF_XB, "I 7.6.3", VsxCompare::xvtsqrtsp));
-
     private VsxCompare() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("xscmpudp", "111100 BF // XA XB 00100011 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> FloatConvert.compare(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)], false));
+        }
+        if (rows.at("xscmpodp", "111100 BF // XA XB 00101011 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> FloatConvert.compare(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)], true));
+        }
+        if (rows.at("xscmpexpdp", "111100 BF // XA XB 00111011 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xscmpexpdp);
+        }
+        if (rows.at("xscmpeqdp", "111100 XT XA XB 00000011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, EQUAL));
+        }
+        if (rows.at("xscmpgtdp", "111100 XT XA XB 00001011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, GREATER));
+        }
+        if (rows.at("xscmpgedp", "111100 XT XA XB 00010011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, GREATER_OR_EQUAL));
+        }
+        if (rows.at("xvcmpeqdp", "111100 XT XA XB Rc 1100011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, EQUAL));
+        }
+        if (rows.at("xvcmpgtdp", "111100 XT XA XB Rc 1101011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, GREATER));
+        }
+        if (rows.at("xvcmpgedp", "111100 XT XA XB Rc 1110011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> doubles(v, i, GREATER_OR_EQUAL));
+        }
+        if (rows.at("xvcmpeqsp", "111100 XT XA XB Rc 1000011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, EQUAL));
+        }
+        if (rows.at("xvcmpgtsp", "111100 XT XA XB Rc 1001011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, GREATER));
+        }
+        if (rows.at("xvcmpgesp", "111100 XT XA XB Rc 1010011 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> singles(v, i, GREATER_OR_EQUAL));
+        }
+        if (rows.at("xsmaxdp", "111100 XT XA XB 10100000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::maximum));
+        }
+        if (rows.at("xsmindp", "111100 XT XA XB 10101000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::minimum));
+        }
+        if (rows.at("xsmaxcdp", "111100 XT XA XB 10000000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::maximumC));
+        }
+        if (rows.at("xsmincdp", "111100 XT XA XB 10001000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::minimumC));
+        }
+        if (rows.at("xsmaxjdp", "111100 XT XA XB 10010000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::maximumJ));
+        }
+        if (rows.at("xsminjdp", "111100 XT XA XB 10011000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> scalar(v, i, VsxCompare::minimumJ));
+        }
+        if (rows.at("xvmaxdp", "111100 XT XA XB 11100000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VsxArithmetic.doubles(v, i, VsxCompare::maximum));
+        }
+        if (rows.at("xvmindp", "111100 XT XA XB 11101000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VsxArithmetic.doubles(v, i, VsxCompare::minimum));
+        }
+        if (rows.at("xvmaxsp", "111100 XT XA XB 11000000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VsxArithmetic.singles(v, i, VsxCompare::maximum));
+        }
+        if (rows.at("xvminsp", "111100 XT XA XB 11001000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VsxArithmetic.singles(v, i, VsxCompare::minimum));
+        }
+        if (rows.at("xststdcdp", "111100 BF DCMX XB 101101010 XB /", BF_XB_DCMX, "I 7.6.3")) {
+            vsx(rows, (v, i) -> testClass(v, i, v.s.vsr[xb(i)], classOf(v.s.vsr[xb(i)], 1L << 52), 0));
+        }
+        if (rows.at("xststdcsp", "111100 BF DCMX XB 100101010 XB /", BF_XB_DCMX, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xststdcsp);
+        }
+        if (rows.at("xvtstdcdp", "111100 XT dcmx XB 1111 dcmx 101 dcmx XB XT", XT_XB_DCMX, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtstdcdp);
+        }
+        if (rows.at("xvtstdcsp", "111100 XT dcmx XB 1101 dcmx 101 dcmx XB XT", XT_XB_DCMX, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtstdcsp);
+        }
+        if (rows.at("xstdivdp", "111100 BF // XA XB 00111101 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> FloatArithmetic.testDivide(v, i.rt >>> 2, v.s.vsr[xa(i)], v.s.vsr[xb(i)]));
+        }
+        if (rows.at("xstsqrtdp", "111100 BF // ///// XB 001101010 XB /", BF_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> FloatArithmetic.testSquareRoot(v, i.rt >>> 2, v.s.vsr[xb(i)]));
+        }
+        if (rows.at("xvtdivdp", "111100 BF // XA XB 01111101 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtdivdp);
+        }
+        if (rows.at("xvtdivsp", "111100 BF // XA XB 01011101 XA XB /", BF_XA_XB, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtdivsp);
+        }
+        if (rows.at("xvtsqrtdp", "111100 BF // ///// XB 011101010 XB /", BF_XB, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtsqrtdp);
+        }
+        if (rows.at("xvtsqrtsp", "111100 BF // ///// XB 010101010 XB /", BF_XB, "I 7.6.3")) {
+            vsx(rows, VsxCompare::xvtsqrtsp);
+        }
+    }
 
     private static int xscmpexpdp(Vcpu v, Insn i) {
         long x = v.s.vsr[xa(i)];

@@ -18,11 +18,10 @@ import dev.nestor.emulator.binary.FloatUnit;
 import dev.nestor.emulator.binary.SingleFormat;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 
 /**
  * VSX rounding and conversion of numbers up to double precision. A word that a conversion makes of a doubleword goes to
@@ -38,277 +37,174 @@ public final class VsxConvert {
     /** Not a mode: stands for the one in FPSCR. */
     private static final int CURRENT = -1;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
+    private VsxConvert() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("xsrdpi", "111100 XT 00000 XB 001001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integral(v, i, NEAREST_AWAY));
+        }
+        if (rows.at("xsrdpic", "111100 XT 00000 XB 001101011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integral(v, i, CURRENT));
+        }
+        if (rows.at("xsrdpim", "111100 XT 00000 XB 001111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integral(v, i, DOWN));
+        }
+        if (rows.at("xsrdpip", "111100 XT 00000 XB 001101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integral(v, i, UP));
+        }
+        if (rows.at("xsrdpiz", "111100 XT 00000 XB 001011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integral(v, i, TOWARD_ZERO));
+        }
+        if (rows.at("xvrdpi", "111100 XT 00000 XB 011001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, NEAREST_AWAY, false));
+        }
+        if (rows.at("xvrdpic", "111100 XT 00000 XB 011101011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, CURRENT, false));
+        }
+        if (rows.at("xvrdpim", "111100 XT 00000 XB 011111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, DOWN, false));
+        }
+        if (rows.at("xvrdpip", "111100 XT 00000 XB 011101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, UP, false));
+        }
+        if (rows.at("xvrdpiz", "111100 XT 00000 XB 011011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, TOWARD_ZERO, false));
+        }
+        if (rows.at("xvrspi", "111100 XT 00000 XB 010001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, NEAREST_AWAY, true));
+        }
+        if (rows.at("xvrspic", "111100 XT 00000 XB 010101011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, CURRENT, true));
+        }
+        if (rows.at("xvrspim", "111100 XT 00000 XB 010111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, DOWN, true));
+        }
+        if (rows.at("xvrspip", "111100 XT 00000 XB 010101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, UP, true));
+        }
+        if (rows.at("xvrspiz", "111100 XT 00000 XB 010011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> integrals(v, i, TOWARD_ZERO, true));
+        }
+        if (rows.at("xsrsp", "111100 XT 00000 XB 100011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, VsxConvert::xsrsp);
+        }
+        if (rows.at("xscvdpsp", "111100 XT 00000 XB 100001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, VsxConvert::xscvdpsp);
+        }
+        if (rows.at("xscvdpspn", "111100 XT 00000 XB 100001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, twice(SingleFormat.toSingle(v.s.vsr[xb(i)])), 0));
+        }
+        if (rows.at("xscvspdp", "111100 XT 00000 XB 101001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, VsxConvert::xscvspdp);
+        }
+        if (rows.at("xscvspdpn", "111100 XT 00000 XB 101001011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, SingleFormat.toDouble((int) (v.s.vsr[xb(i)] >>> 32)), 0));
+        }
+        if (rows.at("xscvdphp", "111100 XT 10001 XB 101011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, VsxConvert::xscvdphp);
+        }
+        if (rows.at("xscvhpdp", "111100 XT 10000 XB 101011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, VsxConvert::xscvhpdp);
+        }
+        if (rows.at("xvcvdpsp", "111100 XT 00000 XB 110001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> twice(singleOf(w, x))));
+        }
+        if (rows.at("xvcvspdp", "111100 XT 00000 XB 111001001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.toDouble(SingleFormat.toDouble((int) (x >>> 32)))));
+        }
+        if (rows.at("xvcvhpsp", "111100 XT 11000 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> eachWord(v, i, VsxConvert::fromHalf));
+        }
+        if (rows.at("xvcvsphp", "111100 XT 11001 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> eachWord(v, i, VsxConvert::toHalf));
+        }
+        if (rows.at("xvcvspbf16", "111100 XT 10001 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> eachWord(v, i, VsxConvert::toBfloat16));
+        }
+        if (rows.at("xvcvbf16spn", "111100 XT 10000 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, v.s.vsr[xb(i)] << 16 & BFLOATS, v.s.vsr[xb(i) + 1] << 16 & BFLOATS));
+        }
+        if (rows.at("xscvdpsxds", "111100 XT 00000 XB 101011000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 64, true));
+        }
+        if (rows.at("xscvdpuxds", "111100 XT 00000 XB 101001000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 64, false));
+        }
+        if (rows.at("xscvdpsxws", "111100 XT 00000 XB 001011000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 32, true));
+        }
+        if (rows.at("xscvdpuxws", "111100 XT 00000 XB 001001000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 32, false));
+        }
+        if (rows.at("xvcvdpsxds", "111100 XT 00000 XB 111011000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(x, TOWARD_ZERO, 64, true)));
+        }
+        if (rows.at("xvcvdpuxds", "111100 XT 00000 XB 111001000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(x, TOWARD_ZERO, 64, false)));
+        }
+        if (rows.at("xvcvdpsxws", "111100 XT 00000 XB 011011000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> twice(w.floats.toInteger(x, TOWARD_ZERO, 32, true))));
+        }
+        if (rows.at("xvcvdpuxws", "111100 XT 00000 XB 011001000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> twice(w.floats.toInteger(x, TOWARD_ZERO, 32, false))));
+        }
+        if (rows.at("xvcvspsxds", "111100 XT 00000 XB 110011000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(left(x), TOWARD_ZERO, 64, true)));
+        }
+        if (rows.at("xvcvspuxds", "111100 XT 00000 XB 110001000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(left(x), TOWARD_ZERO, 64, false)));
+        }
+        if (rows.at("xvcvspsxws", "111100 XT 00000 XB 010011000 XB XT", XT_XB, "I 7.6.3")) {
             vsx(
-                    "xsrdpi",
-                    "111100 XT 00000 XB 001001001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integral(v, i, NEAREST_AWAY)),
-            vsx("xsrdpic", "111100 XT 00000 XB 001101011 XB XT", XT_XB, "I 7.6.3", (v, i) -> integral(v, i, CURRENT)),
-            vsx("xsrdpim", "111100 XT 00000 XB 001111001 XB XT", XT_XB, "I 7.6.3", (v, i) -> integral(v, i, DOWN)),
-            vsx("xsrdpip", "111100 XT 00000 XB 001101001 XB XT", XT_XB, "I 7.6.3", (v, i) -> integral(v, i, UP)),
-            vsx(
-                    "xsrdpiz",
-                    "111100 XT 00000 XB 001011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integral(v, i, TOWARD_ZERO)),
-            vsx(
-                    "xvrdpi",
-                    "111100 XT 00000 XB 011001001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, NEAREST_AWAY, false)),
-            vsx(
-                    "xvrdpic",
-                    "111100 XT 00000 XB 011101011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, CURRENT, false)),
-            vsx(
-                    "xvrdpim",
-                    "111100 XT 00000 XB 011111001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, DOWN, false)),
-            vsx(
-                    "xvrdpip",
-                    "111100 XT 00000 XB 011101001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, UP, false)),
-            vsx(
-                    "xvrdpiz",
-                    "111100 XT 00000 XB 011011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, TOWARD_ZERO, false)),
-            vsx(
-                    "xvrspi",
-                    "111100 XT 00000 XB 010001001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, NEAREST_AWAY, true)),
-            vsx(
-                    "xvrspic",
-                    "111100 XT 00000 XB 010101011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, CURRENT, true)),
-            vsx(
-                    "xvrspim",
-                    "111100 XT 00000 XB 010111001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, DOWN, true)),
-            vsx("xvrspip", "111100 XT 00000 XB 010101001 XB XT", XT_XB, "I 7.6.3", (v, i) -> integrals(v, i, UP, true)),
-            vsx(
-                    "xvrspiz",
-                    "111100 XT 00000 XB 010011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> integrals(v, i, TOWARD_ZERO, true)),
-            vsx("xsrsp", "111100 XT 00000 XB 100011001 XB XT", XT_XB, "I 7.6.3", VsxConvert::xsrsp),
-            vsx("xscvdpsp", "111100 XT 00000 XB 100001001 XB XT", XT_XB, "I 7.6.3", VsxConvert::xscvdpsp),
-            vsx(
-                    "xscvdpspn",
-                    "111100 XT 00000 XB 100001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, twice(SingleFormat.toSingle(v.s.vsr[xb(i)])), 0)),
-            vsx("xscvspdp", "111100 XT 00000 XB 101001001 XB XT", XT_XB, "I 7.6.3", VsxConvert::xscvspdp),
-            vsx(
-                    "xscvspdpn",
-                    "111100 XT 00000 XB 101001011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, SingleFormat.toDouble((int) (v.s.vsr[xb(i)] >>> 32)), 0)),
-            vsx("xscvdphp", "111100 XT 10001 XB 101011011 XB XT", XT_XB, "I 7.6.3", VsxConvert::xscvdphp),
-            vsx("xscvhpdp", "111100 XT 10000 XB 101011011 XB XT", XT_XB, "I 7.6.3", VsxConvert::xscvhpdp),
-            vsx(
-                    "xvcvdpsp",
-                    "111100 XT 00000 XB 110001001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> twice(singleOf(w, x)))),
-            vsx(
-                    "xvcvspdp",
-                    "111100 XT 00000 XB 111001001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.toDouble(SingleFormat.toDouble((int) (x >>> 32))))),
-            vsx(
-                    "xvcvhpsp",
-                    "111100 XT 11000 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> eachWord(v, i, VsxConvert::fromHalf)),
-            vsx(
-                    "xvcvsphp",
-                    "111100 XT 11001 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> eachWord(v, i, VsxConvert::toHalf)),
-            vsx(
-                    "xvcvspbf16",
-                    "111100 XT 10001 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> eachWord(v, i, VsxConvert::toBfloat16)),
-            vsx(
-                    "xvcvbf16spn",
-                    "111100 XT 10000 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, v.s.vsr[xb(i)] << 16 & BFLOATS, v.s.vsr[xb(i) + 1] << 16 & BFLOATS)),
-            vsx(
-                    "xscvdpsxds",
-                    "111100 XT 00000 XB 101011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 64, true)),
-            vsx(
-                    "xscvdpuxds",
-                    "111100 XT 00000 XB 101001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 64, false)),
-            vsx(
-                    "xscvdpsxws",
-                    "111100 XT 00000 XB 001011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 32, true)),
-            vsx(
-                    "xscvdpuxws",
-                    "111100 XT 00000 XB 001001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 32, false)),
-            vsx(
-                    "xvcvdpsxds",
-                    "111100 XT 00000 XB 111011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(x, TOWARD_ZERO, 64, true))),
-            vsx(
-                    "xvcvdpuxds",
-                    "111100 XT 00000 XB 111001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(x, TOWARD_ZERO, 64, false))),
-            vsx(
-                    "xvcvdpsxws",
-                    "111100 XT 00000 XB 011011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> twice(w.floats.toInteger(x, TOWARD_ZERO, 32, true)))),
-            vsx(
-                    "xvcvdpuxws",
-                    "111100 XT 00000 XB 011001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> twice(w.floats.toInteger(x, TOWARD_ZERO, 32, false)))),
-            vsx(
-                    "xvcvspsxds",
-                    "111100 XT 00000 XB 110011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(left(x), TOWARD_ZERO, 64, true))),
-            vsx(
-                    "xvcvspuxds",
-                    "111100 XT 00000 XB 110001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.toInteger(left(x), TOWARD_ZERO, 64, false))),
-            vsx(
-                    "xvcvspsxws",
-                    "111100 XT 00000 XB 010011000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
+                    rows,
                     (v, i) -> eachWord(
-                            v, i, (w, x) -> (int) w.floats.toInteger(SingleFormat.toDouble(x), TOWARD_ZERO, 32, true))),
+                            v, i, (w, x) -> (int) w.floats.toInteger(SingleFormat.toDouble(x), TOWARD_ZERO, 32, true)));
+        }
+        if (rows.at("xvcvspuxws", "111100 XT 00000 XB 010001000 XB XT", XT_XB, "I 7.6.3")) {
             vsx(
-                    "xvcvspuxws",
-                    "111100 XT 00000 XB 010001000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
+                    rows,
                     (v, i) -> eachWord(v, i, (w, x) ->
-                            (int) w.floats.toInteger(SingleFormat.toDouble(x), TOWARD_ZERO, 32, false))),
-            vsx(
-                    "xscvsxddp",
-                    "111100 XT 00000 XB 101111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, DOUBLE, true)),
-            vsx(
-                    "xscvuxddp",
-                    "111100 XT 00000 XB 101101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, DOUBLE, false)),
-            vsx(
-                    "xscvsxdsp",
-                    "111100 XT 00000 XB 100111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, SINGLE, true)),
-            vsx(
-                    "xscvuxdsp",
-                    "111100 XT 00000 XB 100101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, SINGLE, false)),
-            vsx(
-                    "xvcvsxddp",
-                    "111100 XT 00000 XB 111111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x, true, w.s.fpscr))),
-            vsx(
-                    "xvcvuxddp",
-                    "111100 XT 00000 XB 111101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x, false, w.s.fpscr))),
-            vsx(
-                    "xvcvsxdsp",
-                    "111100 XT 00000 XB 110111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> twice(single(w, x, true)))),
-            vsx(
-                    "xvcvuxdsp",
-                    "111100 XT 00000 XB 110101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> twice(single(w, x, false)))),
-            vsx(
-                    "xvcvsxwdp",
-                    "111100 XT 00000 XB 011111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x >> 32, true, w.s.fpscr))),
-            vsx(
-                    "xvcvuxwdp",
-                    "111100 XT 00000 XB 011101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x >>> 32, false, w.s.fpscr))),
-            vsx(
-                    "xvcvsxwsp",
-                    "111100 XT 00000 XB 010111000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> eachWord(v, i, (w, x) -> single(w, x, true))),
-            vsx(
-                    "xvcvuxwsp",
-                    "111100 XT 00000 XB 010101000 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> eachWord(v, i, (w, x) -> single(w, x & LOW_WORD, false))));
+                            (int) w.floats.toInteger(SingleFormat.toDouble(x), TOWARD_ZERO, 32, false)));
+        }
+        if (rows.at("xscvsxddp", "111100 XT 00000 XB 101111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, DOUBLE, true));
+        }
+        if (rows.at("xscvuxddp", "111100 XT 00000 XB 101101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, DOUBLE, false));
+        }
+        if (rows.at("xscvsxdsp", "111100 XT 00000 XB 100111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, SINGLE, true));
+        }
+        if (rows.at("xscvuxdsp", "111100 XT 00000 XB 100101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, SINGLE, false));
+        }
+        if (rows.at("xvcvsxddp", "111100 XT 00000 XB 111111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x, true, w.s.fpscr)));
+        }
+        if (rows.at("xvcvuxddp", "111100 XT 00000 XB 111101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x, false, w.s.fpscr)));
+        }
+        if (rows.at("xvcvsxdsp", "111100 XT 00000 XB 110111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> twice(single(w, x, true))));
+        }
+        if (rows.at("xvcvuxdsp", "111100 XT 00000 XB 110101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> twice(single(w, x, false))));
+        }
+        if (rows.at("xvcvsxwdp", "111100 XT 00000 XB 011111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x >> 32, true, w.s.fpscr)));
+        }
+        if (rows.at("xvcvuxwdp", "111100 XT 00000 XB 011101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> each(v, i, (w, x) -> w.floats.fromInteger(DOUBLE, x >>> 32, false, w.s.fpscr)));
+        }
+        if (rows.at("xvcvsxwsp", "111100 XT 00000 XB 010111000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> eachWord(v, i, (w, x) -> single(w, x, true)));
+        }
+        if (rows.at("xvcvuxwsp", "111100 XT 00000 XB 010101000 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> eachWord(v, i, (w, x) -> single(w, x & LOW_WORD, false)));
+        }
+    }
 
     /** A conversion of one doubleword. */
     @FunctionalInterface
@@ -321,8 +217,6 @@ public final class VsxConvert {
     private interface Word {
         int apply(Vcpu v, int x);
     }
-
-    private VsxConvert() {}
 
     private static int set(Vcpu v, Insn i, long high, long low) {
         int t = xt(i);

@@ -7,11 +7,10 @@ import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.displaced;
 import static dev.nestor.emulator.isa.fixedpoint.FixedPointLoad.indexed;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.RegisterRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * VSX loads and stores with a length, of a rightmost element, and of pairs; {@link VectorScalarMemory} has the others.
@@ -21,78 +20,64 @@ import java.util.List;
 public final class VsxLoadStore {
     private static final String XS_RA_RB = "XS,RA,RB";
     private static final String XT_RA_RB = "XT,RA,RB";
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vsx(
-                            "lxvl",
-                            "011111 XT RA RB 0100001101 XT",
-                            XT_RA_RB,
-                            "I 7.6.3",
-                            (v, i) -> loadLength(v, i, v.mem.isLittleEndian()))
-                    .needs(VSX_OR_VECTOR)
-                    .prepared(RegisterRows::number),
-            vsx("lxvll", "011111 XT RA RB 0100101101 XT", XT_RA_RB, "I 7.6.3", (v, i) -> loadLength(v, i, false))
-                    .needs(VSX_OR_VECTOR)
-                    .prepared(RegisterRows::number),
-            vsx(
-                    "lxvrbx",
-                    "011111 XT RA RB 0000001101 XT",
-                    XT_RA_RB,
-                    "I 7.6.3",
-                    (v, i) -> loadedRight(v, i, v.mem.load8(indexed(v, i)))),
-            vsx(
-                    "lxvrhx",
-                    "011111 XT RA RB 0000101101 XT",
-                    XT_RA_RB,
-                    "I 7.6.3",
-                    (v, i) -> loadedRight(v, i, v.mem.load16(indexed(v, i)))),
-            vsx(
-                    "lxvrwx",
-                    "011111 XT RA RB 0001001101 XT",
-                    XT_RA_RB,
-                    "I 7.6.3",
-                    (v, i) -> loadedRight(v, i, v.mem.load32(indexed(v, i)))),
-            vsx(
-                    "lxvrdx",
-                    "011111 XT RA RB 0001101101 XT",
-                    XT_RA_RB,
-                    "I 7.6.3",
-                    (v, i) -> loadedRight(v, i, v.mem.load64(indexed(v, i)))),
-            vsx("lxvp", "000110 XTp RA DQ 0000", "XTp,DQ(RA)", "I 7.6.3", (v, i) -> loadPair(v, i, displaced(v, i)))
-                    .prepared(RegisterRows::numberPair),
-            vsx(
-                            "lxvpx",
-                            "011111 XTp RA RB 0101001101 /",
-                            "XTp,RA,RB",
-                            "I 7.6.3",
-                            (v, i) -> loadPair(v, i, indexed(v, i)))
-                    .prepared(RegisterRows::numberPair),
-            vsx(
-                            "stxvl",
-                            "011111 XS RA RB 0110001101 XS",
-                            XS_RA_RB,
-                            "I 7.6.3",
-                            (v, i) -> storeLength(v, i, v.mem.isLittleEndian()))
-                    .needs(VSX_OR_VECTOR)
-                    .prepared(RegisterRows::number),
-            vsx("stxvll", "011111 XS RA RB 0110101101 XS", XS_RA_RB, "I 7.6.3", (v, i) -> storeLength(v, i, false))
-                    .needs(VSX_OR_VECTOR)
-                    .prepared(RegisterRows::number),
-            vsx("stxvrbx", "011111 XS RA RB 0010001101 XS", XS_RA_RB, "I 7.6.3", VsxLoadStore::stxvrbx),
-            vsx("stxvrhx", "011111 XS RA RB 0010101101 XS", XS_RA_RB, "I 7.6.3", VsxLoadStore::stxvrhx),
-            vsx("stxvrwx", "011111 XS RA RB 0011001101 XS", XS_RA_RB, "I 7.6.3", VsxLoadStore::stxvrwx),
-            vsx("stxvrdx", "011111 XS RA RB 0011101101 XS", XS_RA_RB, "I 7.6.3", VsxLoadStore::stxvrdx),
-            vsx("stxvp", "000110 XSp RA DQ 0001", "XSp,DQ(RA)", "I 7.6.3", (v, i) -> storePair(v, i, displaced(v, i)))
-                    .prepared(RegisterRows::numberPair),
-            vsx(
-                            "stxvpx",
-                            "011111 XSp RA RB 0111001101 /",
-                            "XSp,RA,RB",
-                            "I 7.6.3",
-                            (v, i) -> storePair(v, i, indexed(v, i)))
-                    .prepared(RegisterRows::numberPair));
 
     private VsxLoadStore() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        if (rows.at("lxvl", "011111 XT RA RB 0100001101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadLength(v, i, v.mem.isLittleEndian()))
+                    .needs(VSX_OR_VECTOR)
+                    .prepared(RegisterRows::number);
+        }
+        if (rows.at("lxvll", "011111 XT RA RB 0100101101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadLength(v, i, false)).needs(VSX_OR_VECTOR).prepared(RegisterRows::number);
+        }
+        if (rows.at("lxvrbx", "011111 XT RA RB 0000001101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadedRight(v, i, v.mem.load8(indexed(v, i))));
+        }
+        if (rows.at("lxvrhx", "011111 XT RA RB 0000101101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadedRight(v, i, v.mem.load16(indexed(v, i))));
+        }
+        if (rows.at("lxvrwx", "011111 XT RA RB 0001001101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadedRight(v, i, v.mem.load32(indexed(v, i))));
+        }
+        if (rows.at("lxvrdx", "011111 XT RA RB 0001101101 XT", XT_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadedRight(v, i, v.mem.load64(indexed(v, i))));
+        }
+        if (rows.at("lxvp", "000110 XTp RA DQ 0000", "XTp,DQ(RA)", "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadPair(v, i, displaced(v, i))).prepared(RegisterRows::numberPair);
+        }
+        if (rows.at("lxvpx", "011111 XTp RA RB 0101001101 /", "XTp,RA,RB", "I 7.6.3")) {
+            vsx(rows, (v, i) -> loadPair(v, i, indexed(v, i))).prepared(RegisterRows::numberPair);
+        }
+        if (rows.at("stxvl", "011111 XS RA RB 0110001101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> storeLength(v, i, v.mem.isLittleEndian()))
+                    .needs(VSX_OR_VECTOR)
+                    .prepared(RegisterRows::number);
+        }
+        if (rows.at("stxvll", "011111 XS RA RB 0110101101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> storeLength(v, i, false)).needs(VSX_OR_VECTOR).prepared(RegisterRows::number);
+        }
+        if (rows.at("stxvrbx", "011111 XS RA RB 0010001101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, VsxLoadStore::stxvrbx);
+        }
+        if (rows.at("stxvrhx", "011111 XS RA RB 0010101101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, VsxLoadStore::stxvrhx);
+        }
+        if (rows.at("stxvrwx", "011111 XS RA RB 0011001101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, VsxLoadStore::stxvrwx);
+        }
+        if (rows.at("stxvrdx", "011111 XS RA RB 0011101101 XS", XS_RA_RB, "I 7.6.3")) {
+            vsx(rows, VsxLoadStore::stxvrdx);
+        }
+        if (rows.at("stxvp", "000110 XSp RA DQ 0001", "XSp,DQ(RA)", "I 7.6.3")) {
+            vsx(rows, (v, i) -> storePair(v, i, displaced(v, i))).prepared(RegisterRows::numberPair);
+        }
+        if (rows.at("stxvpx", "011111 XSp RA RB 0111001101 /", "XSp,RA,RB", "I 7.6.3")) {
+            vsx(rows, (v, i) -> storePair(v, i, indexed(v, i))).prepared(RegisterRows::numberPair);
+        }
+    }
 
     private static int set(Vcpu v, Insn i, long high, long low) {
         int t = xt(i);

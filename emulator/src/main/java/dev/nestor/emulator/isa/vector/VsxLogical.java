@@ -9,11 +9,10 @@ import static dev.nestor.emulator.isa.RegisterRows.xc;
 import static dev.nestor.emulator.isa.RegisterRows.xt;
 
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.RegisterRows;
 import dev.nestor.emulator.isa.Vcpu;
-import java.util.List;
 
 /**
  * VSX logical and permute instructions, and those that only move or change signs, exponents and fractions.
@@ -69,262 +68,166 @@ public final class VsxLogical {
         0
     };
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
-            vsx(
-                    "xxland",
-                    "111100 XT XA XB 10000010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) & b(v, i, 0), a(v, i, 1) & b(v, i, 1))),
-            vsx(
-                    "xxlandc",
-                    "111100 XT XA XB 10001010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) & ~b(v, i, 0), a(v, i, 1) & ~b(v, i, 1))),
-            vsx(
-                    "xxleqv",
-                    "111100 XT XA XB 10111010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) ^ b(v, i, 0)), ~(a(v, i, 1) ^ b(v, i, 1)))),
-            vsx(
-                    "xxlnand",
-                    "111100 XT XA XB 10110010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) & b(v, i, 0)), ~(a(v, i, 1) & b(v, i, 1)))),
-            vsx(
-                    "xxlnor",
-                    "111100 XT XA XB 10100010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, ~(a(v, i, 0) | b(v, i, 0)), ~(a(v, i, 1) | b(v, i, 1)))),
-            vsx(
-                    "xxlor",
-                    "111100 XT XA XB 10010010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) | b(v, i, 0), a(v, i, 1) | b(v, i, 1))),
-            vsx(
-                    "xxlorc",
-                    "111100 XT XA XB 10101010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) | ~b(v, i, 0), a(v, i, 1) | ~b(v, i, 1))),
-            vsx(
-                    "xxlxor",
-                    "111100 XT XA XB 10011010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) ^ b(v, i, 0), a(v, i, 1) ^ b(v, i, 1))),
-            vsx("xxsel", "111100 XT XA XB XC 11 XC XA XB XT", "XT,XA,XB,XC", "I 7.6.3", VsxLogical::xxsel),
-            vsx("xxmrghw", "111100 XT XA XB 00010010 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> merge(v, i, 0)),
-            vsx("xxmrglw", "111100 XT XA XB 00110010 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> merge(v, i, 1)),
-            vsx(
-                    "xxperm",
-                    "111100 XT XA XB 00011010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VectorPermute.permute(v.s.vsr, xt(i), xa(i), xt(i), xb(i), 0)),
-            vsx(
-                    "xxpermr",
-                    "111100 XT XA XB 00111010 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> VectorPermute.permute(v.s.vsr, xt(i), xa(i), xt(i), xb(i), -1L)),
-            vsx(
-                    "xxpermdi",
-                    "111100 XT XA XB 0 DM 01010 XA XB XT",
-                    "XT,XA,XB,DM",
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, i.word >>> 9 & 1), b(v, i, i.word >>> 8 & 1))),
-            vsx("xxsldwi", "111100 XT XA XB 0 SHW 00010 XA XB XT", "XT,XA,XB,SHW", "I 7.6.3", VsxLogical::xxsldwi),
-            vsx(
-                    "xxspltw",
-                    "111100 XT /// UIM XB 010100100 XB XT",
-                    XT_XB_UIM,
-                    "I 7.6.3",
-                    (v, i) -> splat(v, i, word(v, i, i.ra & 3) << 32 | word(v, i, i.ra & 3))),
-            vsx(
-                            "xxspltib",
-                            "111100 XT 00 IMM 0101101000 XT",
-                            "XT,IMM",
-                            "I 7.6.3",
-                            (v, i) -> splat(v, i, (i.word >>> 11 & 0xFF) * BYTES))
-                    .needs(VSX_OR_VECTOR)
-                    .prepared(RegisterRows::number),
-            vsx("xxextractuw", "111100 XT / UIM XB 010100101 XB XT", XT_XB_UIM, "I 7.6.3", VsxLogical::xxextractuw),
-            vsx("xxinsertw", "111100 XT / UIM XB 010110101 XB XT", XT_XB_UIM, "I 7.6.3", VsxLogical::xxinsertw),
-            vsx(
-                    "xxbrh",
-                    "111100 XT 00111 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, halfwords(b(v, i, 0)), halfwords(b(v, i, 1)))),
-            vsx(
-                    "xxbrw",
-                    "111100 XT 01111 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, words(b(v, i, 0)), words(b(v, i, 1)))),
-            vsx(
-                    "xxbrd",
-                    "111100 XT 10111 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, Long.reverseBytes(b(v, i, 0)), Long.reverseBytes(b(v, i, 1)))),
-            vsx(
-                    "xxbrq",
-                    "111100 XT 11111 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, Long.reverseBytes(b(v, i, 1)), Long.reverseBytes(b(v, i, 0)))),
-            vsx("lxvkq", "111100 XT 11111 UIM 0101101000 XT", "XT,UIM", "I 7.6.3", VsxLogical::lxvkq),
-            vsx(
-                    "xxgenpcvbm",
-                    "111100 XT IMM VRB 1110010100 XT",
-                    XT_VRB_IMM,
-                    "I 7.6.3",
-                    (v, i) -> generatePermute(v, i, 1)),
-            vsx(
-                    "xxgenpcvhm",
-                    "111100 XT IMM VRB 1110010101 XT",
-                    XT_VRB_IMM,
-                    "I 7.6.3",
-                    (v, i) -> generatePermute(v, i, 2)),
-            vsx(
-                    "xxgenpcvwm",
-                    "111100 XT IMM VRB 1110110100 XT",
-                    XT_VRB_IMM,
-                    "I 7.6.3",
-                    (v, i) -> generatePermute(v, i, 4)),
-            vsx(
-                    "xxgenpcvdm",
-                    "111100 XT IMM VRB 1110110101 XT",
-                    XT_VRB_IMM,
-                    "I 7.6.3",
-                    (v, i) -> generatePermute(v, i, 8)),
-            vsx("xvtlsbb", "111100 BF // 00010 XB 111011011 XB /", "BF,XB", "I 7.6.3", VsxLogical::xvtlsbb),
-            vsx(
-                    "xsabsdp",
-                    "111100 XT 00000 XB 101011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) & ~SIGN, 0)),
-            vsx(
-                    "xsnabsdp",
-                    "111100 XT 00000 XB 101101001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) | SIGN, 0)),
-            vsx(
-                    "xsnegdp",
-                    "111100 XT 00000 XB 101111001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) ^ SIGN, 0)),
-            vsx(
-                    "xscpsgndp",
-                    "111100 XT XA XB 10110000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i, 0) & SIGN | b(v, i, 0) & ~SIGN, 0)),
-            vsx(
-                    "xvabsdp",
-                    "111100 XT 00000 XB 111011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) & ~SIGN, b(v, i, 1) & ~SIGN)),
-            vsx(
-                    "xvabssp",
-                    "111100 XT 00000 XB 110011001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) & ~SIGNS, b(v, i, 1) & ~SIGNS)),
-            vsx(
-                    "xvnabsdp",
-                    "111100 XT 00000 XB 111101001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) | SIGN, b(v, i, 1) | SIGN)),
-            vsx(
-                    "xvnabssp",
-                    "111100 XT 00000 XB 110101001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) | SIGNS, b(v, i, 1) | SIGNS)),
-            vsx(
-                    "xvnegdp",
-                    "111100 XT 00000 XB 111111001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) ^ SIGN, b(v, i, 1) ^ SIGN)),
-            vsx(
-                    "xvnegsp",
-                    "111100 XT 00000 XB 110111001 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) ^ SIGNS, b(v, i, 1) ^ SIGNS)),
-            vsx("xvcpsgndp", "111100 XT XA XB 11110000 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> copySign(v, i, SIGN)),
-            vsx("xvcpsgnsp", "111100 XT XA XB 11010000 XA XB XT", XT_XA_XB, "I 7.6.3", (v, i) -> copySign(v, i, SIGNS)),
-            vsx(
-                    "xsxexpdp",
-                    "111100 RT 00000 XB 101011011 XB /",
-                    RT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toGeneral(v, i, b(v, i, 0) >>> 52 & 0x7FF)),
-            vsx(
-                    "xsxsigdp",
-                    "111100 RT 00001 XB 101011011 XB /",
-                    RT_XB,
-                    "I 7.6.3",
-                    (v, i) -> toGeneral(v, i, significand(b(v, i, 0)))),
-            vsx(
-                    "xsiexpdp",
-                    "111100 XT RA RB 1110010110 XT",
-                    "XT,RA,RB",
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, withExponent(v.s.gpr[i.ra], v.s.gpr[i.rb]), 0)),
-            vsx(
-                    "xvxexpdp",
-                    "111100 XT 00000 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) >>> 52 & 0x7FF, b(v, i, 1) >>> 52 & 0x7FF)),
-            vsx(
-                    "xvxexpsp",
-                    "111100 XT 01000 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i, 0) >>> 23 & 0xFF_0000_00FFL, b(v, i, 1) >>> 23 & 0xFF_0000_00FFL)),
-            vsx(
-                    "xvxsigdp",
-                    "111100 XT 00001 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, significand(b(v, i, 0)), significand(b(v, i, 1)))),
-            vsx(
-                    "xvxsigsp",
-                    "111100 XT 01001 XB 111011011 XB XT",
-                    XT_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, significands(b(v, i, 0)), significands(b(v, i, 1)))),
-            vsx(
-                    "xviexpdp",
-                    "111100 XT XA XB 11111000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, withExponent(a(v, i, 0), b(v, i, 0)), withExponent(a(v, i, 1), b(v, i, 1)))),
-            vsx(
-                    "xviexpsp",
-                    "111100 XT XA XB 11011000 XA XB XT",
-                    XT_XA_XB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, withExponents(a(v, i, 0), b(v, i, 0)), withExponents(a(v, i, 1), b(v, i, 1)))));
-
     private VsxLogical() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("xxland", "111100 XT XA XB 10000010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) & b(v, i, 0), a(v, i, 1) & b(v, i, 1)));
+        }
+        if (rows.at("xxlandc", "111100 XT XA XB 10001010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) & ~b(v, i, 0), a(v, i, 1) & ~b(v, i, 1)));
+        }
+        if (rows.at("xxleqv", "111100 XT XA XB 10111010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, ~(a(v, i, 0) ^ b(v, i, 0)), ~(a(v, i, 1) ^ b(v, i, 1))));
+        }
+        if (rows.at("xxlnand", "111100 XT XA XB 10110010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, ~(a(v, i, 0) & b(v, i, 0)), ~(a(v, i, 1) & b(v, i, 1))));
+        }
+        if (rows.at("xxlnor", "111100 XT XA XB 10100010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, ~(a(v, i, 0) | b(v, i, 0)), ~(a(v, i, 1) | b(v, i, 1))));
+        }
+        if (rows.at("xxlor", "111100 XT XA XB 10010010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) | b(v, i, 0), a(v, i, 1) | b(v, i, 1)));
+        }
+        if (rows.at("xxlorc", "111100 XT XA XB 10101010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) | ~b(v, i, 0), a(v, i, 1) | ~b(v, i, 1)));
+        }
+        if (rows.at("xxlxor", "111100 XT XA XB 10011010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) ^ b(v, i, 0), a(v, i, 1) ^ b(v, i, 1)));
+        }
+        if (rows.at("xxsel", "111100 XT XA XB XC 11 XC XA XB XT", "XT,XA,XB,XC", "I 7.6.3")) {
+            vsx(rows, VsxLogical::xxsel);
+        }
+        if (rows.at("xxmrghw", "111100 XT XA XB 00010010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> merge(v, i, 0));
+        }
+        if (rows.at("xxmrglw", "111100 XT XA XB 00110010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> merge(v, i, 1));
+        }
+        if (rows.at("xxperm", "111100 XT XA XB 00011010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VectorPermute.permute(v.s.vsr, xt(i), xa(i), xt(i), xb(i), 0));
+        }
+        if (rows.at("xxpermr", "111100 XT XA XB 00111010 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> VectorPermute.permute(v.s.vsr, xt(i), xa(i), xt(i), xb(i), -1L));
+        }
+        if (rows.at("xxpermdi", "111100 XT XA XB 0 DM 01010 XA XB XT", "XT,XA,XB,DM", "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, i.word >>> 9 & 1), b(v, i, i.word >>> 8 & 1)));
+        }
+        if (rows.at("xxsldwi", "111100 XT XA XB 0 SHW 00010 XA XB XT", "XT,XA,XB,SHW", "I 7.6.3")) {
+            vsx(rows, VsxLogical::xxsldwi);
+        }
+        if (rows.at("xxspltw", "111100 XT /// UIM XB 010100100 XB XT", XT_XB_UIM, "I 7.6.3")) {
+            vsx(rows, (v, i) -> splat(v, i, word(v, i, i.ra & 3) << 32 | word(v, i, i.ra & 3)));
+        }
+        if (rows.at("xxspltib", "111100 XT 00 IMM 0101101000 XT", "XT,IMM", "I 7.6.3")) {
+            vsx(rows, (v, i) -> splat(v, i, (i.word >>> 11 & 0xFF) * BYTES))
+                    .needs(VSX_OR_VECTOR)
+                    .prepared(RegisterRows::number);
+        }
+        if (rows.at("xxextractuw", "111100 XT / UIM XB 010100101 XB XT", XT_XB_UIM, "I 7.6.3")) {
+            vsx(rows, VsxLogical::xxextractuw);
+        }
+        if (rows.at("xxinsertw", "111100 XT / UIM XB 010110101 XB XT", XT_XB_UIM, "I 7.6.3")) {
+            vsx(rows, VsxLogical::xxinsertw);
+        }
+        if (rows.at("xxbrh", "111100 XT 00111 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, halfwords(b(v, i, 0)), halfwords(b(v, i, 1))));
+        }
+        if (rows.at("xxbrw", "111100 XT 01111 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, words(b(v, i, 0)), words(b(v, i, 1))));
+        }
+        if (rows.at("xxbrd", "111100 XT 10111 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, Long.reverseBytes(b(v, i, 0)), Long.reverseBytes(b(v, i, 1))));
+        }
+        if (rows.at("xxbrq", "111100 XT 11111 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, Long.reverseBytes(b(v, i, 1)), Long.reverseBytes(b(v, i, 0))));
+        }
+        if (rows.at("lxvkq", "111100 XT 11111 UIM 0101101000 XT", "XT,UIM", "I 7.6.3")) {
+            vsx(rows, VsxLogical::lxvkq);
+        }
+        if (rows.at("xxgenpcvbm", "111100 XT IMM VRB 1110010100 XT", XT_VRB_IMM, "I 7.6.3")) {
+            vsx(rows, (v, i) -> generatePermute(v, i, 1));
+        }
+        if (rows.at("xxgenpcvhm", "111100 XT IMM VRB 1110010101 XT", XT_VRB_IMM, "I 7.6.3")) {
+            vsx(rows, (v, i) -> generatePermute(v, i, 2));
+        }
+        if (rows.at("xxgenpcvwm", "111100 XT IMM VRB 1110110100 XT", XT_VRB_IMM, "I 7.6.3")) {
+            vsx(rows, (v, i) -> generatePermute(v, i, 4));
+        }
+        if (rows.at("xxgenpcvdm", "111100 XT IMM VRB 1110110101 XT", XT_VRB_IMM, "I 7.6.3")) {
+            vsx(rows, (v, i) -> generatePermute(v, i, 8));
+        }
+        if (rows.at("xvtlsbb", "111100 BF // 00010 XB 111011011 XB /", "BF,XB", "I 7.6.3")) {
+            vsx(rows, VsxLogical::xvtlsbb);
+        }
+        if (rows.at("xsabsdp", "111100 XT 00000 XB 101011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) & ~SIGN, 0));
+        }
+        if (rows.at("xsnabsdp", "111100 XT 00000 XB 101101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) | SIGN, 0));
+        }
+        if (rows.at("xsnegdp", "111100 XT 00000 XB 101111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) ^ SIGN, 0));
+        }
+        if (rows.at("xscpsgndp", "111100 XT XA XB 10110000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i, 0) & SIGN | b(v, i, 0) & ~SIGN, 0));
+        }
+        if (rows.at("xvabsdp", "111100 XT 00000 XB 111011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) & ~SIGN, b(v, i, 1) & ~SIGN));
+        }
+        if (rows.at("xvabssp", "111100 XT 00000 XB 110011001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) & ~SIGNS, b(v, i, 1) & ~SIGNS));
+        }
+        if (rows.at("xvnabsdp", "111100 XT 00000 XB 111101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) | SIGN, b(v, i, 1) | SIGN));
+        }
+        if (rows.at("xvnabssp", "111100 XT 00000 XB 110101001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) | SIGNS, b(v, i, 1) | SIGNS));
+        }
+        if (rows.at("xvnegdp", "111100 XT 00000 XB 111111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) ^ SIGN, b(v, i, 1) ^ SIGN));
+        }
+        if (rows.at("xvnegsp", "111100 XT 00000 XB 110111001 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) ^ SIGNS, b(v, i, 1) ^ SIGNS));
+        }
+        if (rows.at("xvcpsgndp", "111100 XT XA XB 11110000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> copySign(v, i, SIGN));
+        }
+        if (rows.at("xvcpsgnsp", "111100 XT XA XB 11010000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> copySign(v, i, SIGNS));
+        }
+        if (rows.at("xsxexpdp", "111100 RT 00000 XB 101011011 XB /", RT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toGeneral(v, i, b(v, i, 0) >>> 52 & 0x7FF));
+        }
+        if (rows.at("xsxsigdp", "111100 RT 00001 XB 101011011 XB /", RT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toGeneral(v, i, significand(b(v, i, 0))));
+        }
+        if (rows.at("xsiexpdp", "111100 XT RA RB 1110010110 XT", "XT,RA,RB", "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, withExponent(v.s.gpr[i.ra], v.s.gpr[i.rb]), 0));
+        }
+        if (rows.at("xvxexpdp", "111100 XT 00000 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) >>> 52 & 0x7FF, b(v, i, 1) >>> 52 & 0x7FF));
+        }
+        if (rows.at("xvxexpsp", "111100 XT 01000 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i, 0) >>> 23 & 0xFF_0000_00FFL, b(v, i, 1) >>> 23 & 0xFF_0000_00FFL));
+        }
+        if (rows.at("xvxsigdp", "111100 XT 00001 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, significand(b(v, i, 0)), significand(b(v, i, 1))));
+        }
+        if (rows.at("xvxsigsp", "111100 XT 01001 XB 111011011 XB XT", XT_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, significands(b(v, i, 0)), significands(b(v, i, 1))));
+        }
+        if (rows.at("xviexpdp", "111100 XT XA XB 11111000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, withExponent(a(v, i, 0), b(v, i, 0)), withExponent(a(v, i, 1), b(v, i, 1))));
+        }
+        if (rows.at("xviexpsp", "111100 XT XA XB 11011000 XA XB XT", XT_XA_XB, "I 7.6.3")) {
+            vsx(
+                    rows,
+                    (v, i) -> set(v, i, withExponents(a(v, i, 0), b(v, i, 0)), withExponents(a(v, i, 1), b(v, i, 1))));
+        }
+    }
 
     /** Doubleword {@code which} of XA. */
     private static long a(Vcpu v, Insn i, int which) {

@@ -13,10 +13,9 @@ import dev.nestor.emulator.binary.FloatValue;
 import dev.nestor.emulator.cpu.FpscrBits;
 import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
-import dev.nestor.emulator.isa.InstructionRow;
+import dev.nestor.emulator.isa.InstructionRows;
 import dev.nestor.emulator.isa.Vcpu;
 import dev.nestor.emulator.isa.floatingpoint.FloatResult;
-import java.util.List;
 
 /**
  * VSX quad-precision instructions: numbers of 128 bits in vector registers. RO = 1 (mnemonic with o) rounds to odd.
@@ -32,195 +31,137 @@ public final class VsxQuad {
     private static final long SIGN = Long.MIN_VALUE;
     private static final long FRACTION = (1L << 48) - 1;
 
-    /** The rows of this group. */
-    public static final List<InstructionRow> ROWS = List.of(
+    private VsxQuad() {}
+
+    /** Declares the rows of this group. */
+    public static void rows(InstructionRows rows) {
+        // tidy: dispatch, one branch for each row
+        if (rows.at("xsaddqp", "111111 VRT VRA VRB 0000000100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> arithmetic(v, i, (f, m, s) -> f.add(QUAD, m, s, false)));
+        }
+        if (rows.at("xssubqp", "111111 VRT VRA VRB 1000000100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> arithmetic(v, i, (f, m, s) -> f.add(QUAD, m, s, true)));
+        }
+        if (rows.at("xsmulqp", "111111 VRT VRA VRB 0000100100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> arithmetic(v, i, (f, m, s) -> f.multiply(QUAD, m, s)));
+        }
+        if (rows.at("xsdivqp", "111111 VRT VRA VRB 1000100100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> arithmetic(v, i, (f, m, s) -> f.divide(QUAD, m, s)));
+        }
+        if (rows.at("xssqrtqp", "111111 VRT 11011 VRB 1100100100 RO", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> arithmetic(v, i, (f, m, s) -> f.squareRoot(QUAD, m, s)));
+        }
+        if (rows.at("xsmaddqp", "111111 VRT VRA VRB 0110000100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> multiplyAdd(v, i, false, false));
+        }
+        if (rows.at("xsmsubqp", "111111 VRT VRA VRB 0110100100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> multiplyAdd(v, i, true, false));
+        }
+        if (rows.at("xsnmaddqp", "111111 VRT VRA VRB 0111000100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> multiplyAdd(v, i, false, true));
+        }
+        if (rows.at("xsnmsubqp", "111111 VRT VRA VRB 0111100100 RO", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> multiplyAdd(v, i, true, true));
+        }
+        if (rows.at("xscpsgnqp", "111111 VRT VRA VRB 0001100100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, a(v, i) & SIGN | b(v, i) & ~SIGN, lowB(v, i)));
+        }
+        if (rows.at("xsabsqp", "111111 VRT 00000 VRB 1100100100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i) & ~SIGN, lowB(v, i)));
+        }
+        if (rows.at("xsnabsqp", "111111 VRT 01000 VRB 1100100100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i) | SIGN, lowB(v, i)));
+        }
+        if (rows.at("xsnegqp", "111111 VRT 10000 VRB 1100100100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i) ^ SIGN, lowB(v, i)));
+        }
+        if (rows.at("xsiexpqp", "111111 VRT VRA VRB 1101100100 /", VRT_VRA_VRB, "I 7.6.3")) {
             vsx(
-                    "xsaddqp",
-                    "111111 VRT VRA VRB 0000000100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> arithmetic(v, i, (f, m, s) -> f.add(QUAD, m, s, false))),
-            vsx(
-                    "xssubqp",
-                    "111111 VRT VRA VRB 1000000100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> arithmetic(v, i, (f, m, s) -> f.add(QUAD, m, s, true))),
-            vsx(
-                    "xsmulqp",
-                    "111111 VRT VRA VRB 0000100100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> arithmetic(v, i, (f, m, s) -> f.multiply(QUAD, m, s))),
-            vsx(
-                    "xsdivqp",
-                    "111111 VRT VRA VRB 1000100100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> arithmetic(v, i, (f, m, s) -> f.divide(QUAD, m, s))),
-            vsx(
-                    "xssqrtqp",
-                    "111111 VRT 11011 VRB 1100100100 RO",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> arithmetic(v, i, (f, m, s) -> f.squareRoot(QUAD, m, s))),
-            vsx(
-                    "xsmaddqp",
-                    "111111 VRT VRA VRB 0110000100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> multiplyAdd(v, i, false, false)),
-            vsx(
-                    "xsmsubqp",
-                    "111111 VRT VRA VRB 0110100100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> multiplyAdd(v, i, true, false)),
-            vsx(
-                    "xsnmaddqp",
-                    "111111 VRT VRA VRB 0111000100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> multiplyAdd(v, i, false, true)),
-            vsx(
-                    "xsnmsubqp",
-                    "111111 VRT VRA VRB 0111100100 RO",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> multiplyAdd(v, i, true, true)),
-            vsx(
-                    "xscpsgnqp",
-                    "111111 VRT VRA VRB 0001100100 /",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i) & SIGN | b(v, i) & ~SIGN, lowB(v, i))),
-            vsx(
-                    "xsabsqp",
-                    "111111 VRT 00000 VRB 1100100100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i) & ~SIGN, lowB(v, i))),
-            vsx(
-                    "xsnabsqp",
-                    "111111 VRT 01000 VRB 1100100100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i) | SIGN, lowB(v, i))),
-            vsx(
-                    "xsnegqp",
-                    "111111 VRT 10000 VRB 1100100100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i) ^ SIGN, lowB(v, i))),
-            vsx(
-                    "xsiexpqp",
-                    "111111 VRT VRA VRB 1101100100 /",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, a(v, i) & (SIGN | FRACTION) | (b(v, i) & 0x7FFF) << 48, v.s.vsr[vr(i.ra) + 1])),
-            vsx(
-                    "xsxexpqp",
-                    "111111 VRT 00010 VRB 1100100100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> set(v, i, b(v, i) >>> 48 & 0x7FFF, 0)),
-            vsx("xsxsigqp", "111111 VRT 10010 VRB 1100100100 /", VRT_VRB, "I 7.6.3", VsxQuad::xsxsigqp),
-            vsx("xscmpuqp", "111111 BF // VRA VRB 1010000100 /", BF_VRA_VRB, "I 7.6.3", (v, i) -> compare(v, i, false)),
-            vsx("xscmpoqp", "111111 BF // VRA VRB 0010000100 /", BF_VRA_VRB, "I 7.6.3", (v, i) -> compare(v, i, true)),
-            vsx("xscmpexpqp", "111111 BF // VRA VRB 0010100100 /", BF_VRA_VRB, "I 7.6.3", VsxQuad::xscmpexpqp),
-            vsx(
-                    "xscmpeqqp",
-                    "111111 VRT VRA VRB 0001000100 /",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> mask(v, i, 0x2000, false)),
-            vsx(
-                    "xscmpgeqp",
-                    "111111 VRT VRA VRB 0011000100 /",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> mask(v, i, 0x6000, true)),
-            vsx(
-                    "xscmpgtqp",
-                    "111111 VRT VRA VRB 0011100100 /",
-                    VRT_VRA_VRB,
-                    "I 7.6.3",
-                    (v, i) -> mask(v, i, 0x4000, true)),
-            vsx("xsmaxcqp", "111111 VRT VRA VRB 1010100100 /", VRT_VRA_VRB, "I 7.6.3", (v, i) -> choose(v, i, 0x6000)),
-            vsx("xsmincqp", "111111 VRT VRA VRB 1011100100 /", VRT_VRA_VRB, "I 7.6.3", (v, i) -> choose(v, i, 0x8000)),
-            vsx("xststdcqp", "111111 BF DCMX VRB 1011000100 /", "BF,VRB,DCMX", "I 7.6.3", VsxQuad::xststdcqp),
-            vsx("xsrqpi", "111111 VRT //// R VRB RMC 00000101 EX", R_VRT_VRB_RMC, "I 7.6.3", VsxQuad::xsrqpi),
-            vsx("xsrqpxp", "111111 VRT //// R VRB RMC 00100101 /", R_VRT_VRB_RMC, "I 7.6.3", VsxQuad::xsrqpxp),
-            vsx("xscvdpqp", "111111 VRT 10110 VRB 1101000100 /", VRT_VRB, "I 7.6.3", VsxQuad::xscvdpqp),
-            vsx("xscvqpdp", "111111 VRT 10100 VRB 1101000100 RO", VRT_VRB, "I 7.6.3", VsxQuad::xscvqpdp),
-            vsx(
-                    "xscvqpsdz",
-                    "111111 VRT 11001 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 64, true)),
-            vsx(
-                    "xscvqpudz",
-                    "111111 VRT 10001 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 64, false)),
-            vsx(
-                    "xscvqpswz",
-                    "111111 VRT 01001 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 32, true)),
-            vsx(
-                    "xscvqpuwz",
-                    "111111 VRT 00001 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 32, false)),
-            vsx(
-                    "xscvqpsqz",
-                    "111111 VRT 01000 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 128, true)),
-            vsx(
-                    "xscvqpuqz",
-                    "111111 VRT 00000 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> toInteger(v, i, 128, false)),
-            vsx(
-                    "xscvsdqp",
-                    "111111 VRT 01010 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, v.floats.unit.b.setSigned(b(v, i)))),
-            vsx(
-                    "xscvudqp",
-                    "111111 VRT 00010 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, v.floats.unit.b.setInteger(false, 0, b(v, i)))),
-            vsx(
-                    "xscvsqqp",
-                    "111111 VRT 01011 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, v.floats.unit.b.setSigned(b(v, i), lowB(v, i)))),
-            vsx(
-                    "xscvuqqp",
-                    "111111 VRT 00011 VRB 1101000100 /",
-                    VRT_VRB,
-                    "I 7.6.3",
-                    (v, i) -> fromInteger(v, i, v.floats.unit.b.setInteger(false, b(v, i), lowB(v, i)))));
+                    rows,
+                    (v, i) -> set(v, i, a(v, i) & (SIGN | FRACTION) | (b(v, i) & 0x7FFF) << 48, v.s.vsr[vr(i.ra) + 1]));
+        }
+        if (rows.at("xsxexpqp", "111111 VRT 00010 VRB 1100100100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> set(v, i, b(v, i) >>> 48 & 0x7FFF, 0));
+        }
+        if (rows.at("xsxsigqp", "111111 VRT 10010 VRB 1100100100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xsxsigqp);
+        }
+        if (rows.at("xscmpuqp", "111111 BF // VRA VRB 1010000100 /", BF_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> compare(v, i, false));
+        }
+        if (rows.at("xscmpoqp", "111111 BF // VRA VRB 0010000100 /", BF_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> compare(v, i, true));
+        }
+        if (rows.at("xscmpexpqp", "111111 BF // VRA VRB 0010100100 /", BF_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xscmpexpqp);
+        }
+        if (rows.at("xscmpeqqp", "111111 VRT VRA VRB 0001000100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, 0x2000, false));
+        }
+        if (rows.at("xscmpgeqp", "111111 VRT VRA VRB 0011000100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, 0x6000, true));
+        }
+        if (rows.at("xscmpgtqp", "111111 VRT VRA VRB 0011100100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> mask(v, i, 0x4000, true));
+        }
+        if (rows.at("xsmaxcqp", "111111 VRT VRA VRB 1010100100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> choose(v, i, 0x6000));
+        }
+        if (rows.at("xsmincqp", "111111 VRT VRA VRB 1011100100 /", VRT_VRA_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> choose(v, i, 0x8000));
+        }
+        if (rows.at("xststdcqp", "111111 BF DCMX VRB 1011000100 /", "BF,VRB,DCMX", "I 7.6.3")) {
+            vsx(rows, VsxQuad::xststdcqp);
+        }
+        if (rows.at("xsrqpi", "111111 VRT //// R VRB RMC 00000101 EX", R_VRT_VRB_RMC, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xsrqpi);
+        }
+        if (rows.at("xsrqpxp", "111111 VRT //// R VRB RMC 00100101 /", R_VRT_VRB_RMC, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xsrqpxp);
+        }
+        if (rows.at("xscvdpqp", "111111 VRT 10110 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xscvdpqp);
+        }
+        if (rows.at("xscvqpdp", "111111 VRT 10100 VRB 1101000100 RO", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, VsxQuad::xscvqpdp);
+        }
+        if (rows.at("xscvqpsdz", "111111 VRT 11001 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 64, true));
+        }
+        if (rows.at("xscvqpudz", "111111 VRT 10001 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 64, false));
+        }
+        if (rows.at("xscvqpswz", "111111 VRT 01001 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 32, true));
+        }
+        if (rows.at("xscvqpuwz", "111111 VRT 00001 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 32, false));
+        }
+        if (rows.at("xscvqpsqz", "111111 VRT 01000 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 128, true));
+        }
+        if (rows.at("xscvqpuqz", "111111 VRT 00000 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> toInteger(v, i, 128, false));
+        }
+        if (rows.at("xscvsdqp", "111111 VRT 01010 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, v.floats.unit.b.setSigned(b(v, i))));
+        }
+        if (rows.at("xscvudqp", "111111 VRT 00010 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, v.floats.unit.b.setInteger(false, 0, b(v, i))));
+        }
+        if (rows.at("xscvsqqp", "111111 VRT 01011 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, v.floats.unit.b.setSigned(b(v, i), lowB(v, i))));
+        }
+        if (rows.at("xscvuqqp", "111111 VRT 00011 VRB 1101000100 /", VRT_VRB, "I 7.6.3")) {
+            vsx(rows, (v, i) -> fromInteger(v, i, v.floats.unit.b.setInteger(false, b(v, i), lowB(v, i))));
+        }
+    }
 
     /** An operation on the operands a and b of the unit. */
     @FunctionalInterface
     private interface Operation {
         void apply(FloatUnit unit, int mode, long fpscr);
     }
-
-    private VsxQuad() {}
 
     private static long a(Vcpu v, Insn i) {
         return v.s.vsr[vr(i.ra)];
