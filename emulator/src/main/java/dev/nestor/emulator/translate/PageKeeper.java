@@ -3,8 +3,10 @@ package dev.nestor.emulator.translate;
 import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which accesses of a region keep the page they used last in locals: those in loops, and of the others those that are
@@ -18,6 +20,13 @@ final class PageKeeper {
 
     private static final int PAGES_OUTSIDE_MAX = 3;
     private static final int INDEXED_OPCODE = 31;
+    /** Where a loop has more, all accesses by one base share a page, however they are indexed. */
+    private static final int KEYS_MAX = 8;
+    /** The bits of a key that name the index. */
+    private static final int INDEX = 0x3F << 5;
+
+    /** The loops that have more keys. */
+    private final Set<Integer> crowded = new LinkedHashSet<>();
 
     /** By what shares a page, as {@link #kept} makes it. */
     private final Map<Long, Integer> numbers = new LinkedHashMap<>();
@@ -39,6 +48,7 @@ final class PageKeeper {
     }
 
     private PageKeeper(List<Block> blocks) {
+        findCrowded(blocks);
         Map<Long, Integer> uses = new LinkedHashMap<>();
         for (Block block : blocks) {
             for (int key : block.pageKeys) {
@@ -57,6 +67,19 @@ final class PageKeeper {
         }
     }
 
+    /** HotSpot has few registers for so many pages, and a table of a base is mostly within one. */
+    private void findCrowded(List<Block> blocks) {
+        Map<Integer, Set<Integer>> keys = new LinkedHashMap<>();
+        for (Block block : blocks) {
+            keys.computeIfAbsent(block.loop, loop -> new LinkedHashSet<>()).addAll(block.pageKeys);
+        }
+        keys.forEach((loop, all) -> {
+            if (loop >= 0 && all.size() > KEYS_MAX) {
+                crowded.add(loop);
+            }
+        });
+    }
+
     /** How many pages are kept. */
     int count() {
         return numbers.size();
@@ -71,8 +94,8 @@ final class PageKeeper {
      * What shares a page, negative outside of loops: a register can go through an array upward in one loop, and
      * downward in the next. No record: the JVM makes up its comparison at run time, at the first translation.
      */
-    private static long kept(int loop, int key) {
-        return (long) loop << Integer.SIZE | key;
+    private long kept(int loop, int key) {
+        return (long) loop << Integer.SIZE | (crowded.contains(loop) ? key & ~INDEX : key);
     }
 
     /**
