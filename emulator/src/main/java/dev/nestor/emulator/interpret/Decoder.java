@@ -1,5 +1,6 @@
 package dev.nestor.emulator.interpret;
 
+import dev.nestor.emulator.interpret.InstructionTable.Opcode;
 import dev.nestor.emulator.interpret.InstructionTable.Slot;
 import dev.nestor.emulator.isa.BitPattern;
 import dev.nestor.emulator.isa.Insn;
@@ -17,40 +18,39 @@ public final class Decoder {
     private static final Slot[] NONE = {};
 
     /** By primary opcode, then by the last bits; each part is found when first needed. */
-    private static final AtomicReferenceArray<AtomicReferenceArray<Slot[]>> TABLE =
+    private static final AtomicReferenceArray<AtomicReferenceArray<Cell>> TABLE =
             new AtomicReferenceArray<>(InstructionTable.PRIMARY_OPCODES);
+
+    /** The rows that a word may be of, as far as the first {@code groups} of its primary opcode have them. */
+    private record Cell(Slot[] slots, int groups) {
+        static final Cell EMPTY = new Cell(NONE, 0);
+
+        /** With the next group's rows that agree with {@code bits} in {@code within}. */
+        Cell more(Opcode opcode, int bits, int within) {
+            List<Slot> here = new ArrayList<>(List.of(slots));
+            for (Slot slot : opcode.slots(groups)) {
+                if (agree(slot.pattern(), bits, within)) {
+                    here.add(slot);
+                }
+            }
+            return new Cell(here.toArray(NONE), groups + 1);
+        }
+    }
 
     /** Prefixed rows by the primary opcode of their suffix; a class of its own, so that they are made when needed. */
     private static final class PrefixedTable {
         static final InstructionRow[][] ROWS = prefixedOf(InstructionTable.prefixedRows());
     }
 
-    /** The rows that {@code word} may be of. */
-    private static Slot[] candidates(int word) {
-        int primary = word >>> 26;
-        AtomicReferenceArray<Slot[]> byExtended = TABLE.get(primary);
+    /** The cells of {@code primary}, by the last bits of a word. */
+    private static AtomicReferenceArray<Cell> cells(int primary, Opcode opcode) {
+        AtomicReferenceArray<Cell> byExtended = TABLE.get(primary);
         if (byExtended == null) {
-            boolean decided = InstructionTable.slotsOf(primary).length <= 1;
+            boolean decided = opcode.groups() == 0 || opcode.groups() == 1 && opcode.slots(0).length == 1;
             TABLE.compareAndSet(primary, null, new AtomicReferenceArray<>(decided ? 1 : EXTENDED_MASK + 1));
             byExtended = TABLE.get(primary);
         }
-        int extended = word & byExtended.length() - 1;
-        Slot[] known = byExtended.get(extended);
-        if (known == null) {
-            known = matching(InstructionTable.slotsOf(primary), extended, byExtended.length() - 1);
-            byExtended.set(extended, known);
-        }
-        return known;
-    }
-
-    private static Slot[] matching(Slot[] slots, int extended, int within) {
-        List<Slot> here = new ArrayList<>();
-        for (Slot slot : slots) {
-            if (agree(slot.pattern(), extended, within)) {
-                here.add(slot);
-            }
-        }
-        return here.toArray(NONE);
+        return byExtended;
     }
 
     private static InstructionRow[][] prefixedOf(List<InstructionRow> rows) {
@@ -66,12 +66,26 @@ public final class Decoder {
 
     /** The row of {@code word}; the row {@code illegal} when there is none. */
     public InstructionRow rowOf(int word) {
-        for (Slot slot : candidates(word)) {
-            if (slot.pattern().matches(word)) {
-                return slot.row();
-            }
+        int primary = word >>> 26;
+        Opcode opcode = InstructionTable.opcode(primary);
+        AtomicReferenceArray<Cell> cells = cells(primary, opcode);
+        int within = cells.length() - 1;
+        Cell cell = cells.get(word & within);
+        if (cell == null) {
+            cell = Cell.EMPTY;
         }
-        return InstructionTable.ILLEGAL;
+        while (true) {
+            for (Slot slot : cell.slots()) {
+                if (slot.pattern().matches(word)) {
+                    return slot.row();
+                }
+            }
+            if (cell.groups() == opcode.groups()) {
+                return InstructionTable.ILLEGAL;
+            }
+            cell = cell.more(opcode, word, within);
+            cells.set(word & within, cell);
+        }
     }
 
     /** The row of a prefixed instruction; the row {@code illegal} when there is none. */

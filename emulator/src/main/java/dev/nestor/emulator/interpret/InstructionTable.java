@@ -69,7 +69,7 @@ public final class InstructionTable {
             "illegal", "////////////////////////////////", "", "I 1.8.2", (v, i) -> v.illegal(i.word));
 
     /** By primary opcode; found when first asked for. */
-    private static final AtomicReferenceArray<Slot[]> SLOTS = new AtomicReferenceArray<>(PRIMARY_OPCODES);
+    private static final AtomicReferenceArray<Opcode> OPCODES = new AtomicReferenceArray<>(PRIMARY_OPCODES);
 
     private static final Slot[] NONE = {};
 
@@ -102,6 +102,46 @@ public final class InstructionTable {
             InstructionRow made = InstructionRows.make(InstructionTable::declare, declared);
             // Whichever thread came first: a row is one object.
             return row.compareAndSet(null, made) ? made : row();
+        }
+    }
+
+    /**
+     * The rows of one primary opcode, group by group: opcode 31 has rows in 20 groups, of which most programs never
+     * execute those of floating-point, vector and VSX registers. No patterns overlap, so whoever found a row needs to
+     * look no further.
+     */
+    static final class Opcode {
+        private final int primary;
+        private final List<Integer> groups;
+        private final AtomicReferenceArray<Slot[]> slots;
+
+        private Opcode(int primary) {
+            this.primary = primary;
+            this.groups = InstructionRows.groups(InstructionTable::declare, primary);
+            this.slots = new AtomicReferenceArray<>(groups.size());
+        }
+
+        /** How many groups have rows of it. */
+        int groups() {
+            return groups.size();
+        }
+
+        /** Its rows in group {@code index}, from 0. */
+        Slot[] slots(int index) {
+            Slot[] known = slots.get(index);
+            if (known != null) {
+                return known;
+            }
+            List<Slot> found = new ArrayList<>();
+            for (Declared declared : InstructionRows.list(InstructionTable::declare, primary, groups.get(index))) {
+                found.add(new Slot(declared));
+            }
+            slots.compareAndSet(index, null, found.toArray(NONE));
+            return slots.get(index);
+        }
+
+        private Stream<Slot> all() {
+            return IntStream.range(0, groups()).mapToObj(this::slots).flatMap(Arrays::stream);
         }
     }
 
@@ -253,25 +293,21 @@ public final class InstructionTable {
     /** The rows of one word, by facility. */
     public static List<InstructionRow> rows() {
         return IntStream.range(0, PRIMARY_OPCODES)
-                .mapToObj(InstructionTable::slotsOf)
-                .flatMap(Arrays::stream)
+                .mapToObj(InstructionTable::opcode)
+                .flatMap(Opcode::all)
                 .sorted(Comparator.comparing(Slot::group).thenComparing(Slot::place))
                 .map(Slot::row)
                 .toList();
     }
 
-    /** The rows of one word with {@code primary}, 0 to 63, in bits 0:5. */
-    static Slot[] slotsOf(int primary) {
-        Slot[] known = SLOTS.get(primary);
+    /** What has {@code primary}, 0 to 63, in bits 0:5. */
+    static Opcode opcode(int primary) {
+        Opcode known = OPCODES.get(primary);
         if (known != null) {
             return known;
         }
-        List<Slot> slots = new ArrayList<>();
-        for (Declared declared : InstructionRows.list(InstructionTable::declare, primary)) {
-            slots.add(new Slot(declared));
-        }
-        SLOTS.compareAndSet(primary, null, slots.toArray(NONE));
-        return SLOTS.get(primary);
+        OPCODES.compareAndSet(primary, null, new Opcode(primary));
+        return OPCODES.get(primary);
     }
 
     /** The rows of prefixed instructions: {@link InstructionRow#prefix()} is not null. */

@@ -1,7 +1,9 @@
 package dev.nestor.emulator.isa;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,6 +177,7 @@ public enum Field {
     YMSK_2("YMSK2", "28:29");
 
     private static final int WORD_BITS = 32;
+    private static final Map<String, List<Field>> BY_NAME = byName();
 
     private final String manualName;
     private final int[] firstBits;
@@ -291,24 +294,28 @@ public enum Field {
         return bit >= 0 && bit < WORD_BITS && (mask & Integer.MIN_VALUE >>> bit) != 0;
     }
 
-    /** The fields called {@code name}. */
-    static List<Field> named(String name) {
-        List<Field> fields = new ArrayList<>();
-        for (Field field : values()) {
-            if (field.manualName.equals(name)) {
-                fields.add(field);
-            }
-        }
-        return fields;
-    }
-
     /** The field called {@code name} that has a run of bits beginning at bit {@code start}, or null. */
     static @Nullable Field at(String name, int start) {
-        for (Field field : named(name)) {
+        for (Field field : BY_NAME.getOrDefault(name, List.of())) {
             if (field.runWidth(start) > 0) {
                 return field;
             }
         }
         return null;
+    }
+
+    private static Map<String, List<Field>> byName() {
+        Map<String, List<Field>> fields = new HashMap<>();
+        for (Field field : values()) {
+            List<Field> before = fields.get(field.manualName);
+            if (before == null) {
+                fields.put(field.manualName, List.of(field));
+            } else {
+                List<Field> all = new ArrayList<>(before);
+                all.add(field);
+                fields.put(field.manualName, all);
+            }
+        }
+        return fields;
     }
 }

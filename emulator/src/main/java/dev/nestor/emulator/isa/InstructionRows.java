@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
  * }
  * </pre>
  *
- * <p>One walk finds the patterns of all rows of a primary opcode, and makes none; another makes one row, when a word of
- * that pattern is met.
+ * <p>One walk finds the groups that have rows of a primary opcode, another the patterns of one group, and makes no row;
+ * a third makes one row, when a word of that pattern is met.
  */
 public final class InstructionRows {
     private static final int PRIMARY_DIGITS = 6;
     private static final int ANY_GROUP = 0;
+    private static final int NO_GROUP = -1;
 
     /** Declares rows, each by {@link #at} and then {@link #does}. */
     @FunctionalInterface
@@ -40,11 +41,12 @@ public final class InstructionRows {
 
     /** The primary opcode, six binary digits, of rows to be listed; null when rows are to be made. */
     private final @Nullable String listing;
-    /** The group whose rows are made. */
+    /** The group whose rows are listed or made. */
     private final int groupWanted;
     /** The row that is made; null for all. */
     private final @Nullable String mnemonicWanted;
 
+    private final List<Integer> groups = new ArrayList<>();
     private final List<Declared> listed = new ArrayList<>();
     private final List<InstructionRow> made = new ArrayList<>();
     private int group;
@@ -60,12 +62,22 @@ public final class InstructionRows {
         this.mnemonicWanted = mnemonicWanted;
     }
 
-    /** The rows of {@code table} whose word begins with {@code primary}, 0 to 63; none is made. */
-    public static List<Declared> list(Group table, int primary) {
-        String digits = Integer.toBinaryString(1 << PRIMARY_DIGITS | primary).substring(1);
-        InstructionRows rows = new InstructionRows(digits, ANY_GROUP, null);
+    /** The groups of {@code table}, by number, with rows whose word begins with {@code primary}, 0 to 63. */
+    public static List<Integer> groups(Group table, int primary) {
+        InstructionRows rows = new InstructionRows(digits(primary), NO_GROUP, null);
+        table.declare(rows);
+        return rows.groups;
+    }
+
+    /** The rows of a group of {@code table} whose word begins with {@code primary}; none is made. */
+    public static List<Declared> list(Group table, int primary, int group) {
+        InstructionRows rows = new InstructionRows(digits(primary), group, null);
         table.declare(rows);
         return rows.listed;
+    }
+
+    private static String digits(int primary) {
+        return Integer.toBinaryString(1 << PRIMARY_DIGITS | primary).substring(1);
     }
 
     /**
@@ -109,13 +121,13 @@ public final class InstructionRows {
     public boolean of(int... opcodes) {
         group++;
         place = 0;
-        if (listing == null) {
+        if (listing == null || groupWanted != NO_GROUP) {
             return groupWanted == ANY_GROUP || groupWanted == group;
         }
         int primary = Integer.parseInt(listing, 2);
         for (int opcode : opcodes) {
             if (opcode == primary) {
-                return true;
+                groups.add(group);
             }
         }
         return false;
