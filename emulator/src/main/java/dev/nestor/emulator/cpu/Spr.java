@@ -9,24 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every special purpose register a partition can name: number, who may read and write it, which bits a write keeps, and
- * where its value lives. mfspr, mtspr, saved state and state-buffer elements derive from these rows.
+ * where its value lives: in its slot of {@link CpuState#spr}, or as {@link #read} and {@link #write} say. mfspr, mtspr,
+ * saved state and state-buffer elements derive from these rows.
  *
  * @see "Power ISA 3.1, Book III, section 5.4.4: SPR encodings"
  */
 public enum Spr {
-    XER(1, PROBLEM, PROBLEM, (s, tb) -> s.xer(), (s, tb, v) -> s.setXer(v)),
+    XER(1, PROBLEM, PROBLEM, -1L),
     DSCR(17, PRIVILEGED, PRIVILEGED, 0x01FF_FFFFL, Facility.DSCR),
     DSCR_USER(3, PROBLEM, PROBLEM, DSCR),
-    LR(8, PROBLEM, PROBLEM, (s, tb) -> s.lr, (s, tb, v) -> s.lr = v),
-    CTR(9, PROBLEM, PROBLEM, (s, tb) -> s.ctr, (s, tb, v) -> s.ctr = v),
+    LR(8, PROBLEM, PROBLEM, -1L),
+    CTR(9, PROBLEM, PROBLEM, -1L),
     DSISR(18, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL),
     DAR(19, PRIVILEGED, PRIVILEGED, -1L),
-    DEC(22, PRIVILEGED, PRIVILEGED, Spr::readDec, Spr::writeDec, true),
+    DEC(22, PRIVILEGED, PRIVILEGED, -1L, true),
     SRR0(26, PRIVILEGED, PRIVILEGED, -1L),
     SRR1(27, PRIVILEGED, PRIVILEGED, -1L),
-    CFAR(28, PRIVILEGED, PRIVILEGED, (s, tb) -> s.cfar, (s, tb, v) -> s.cfar = v),
+    CFAR(28, PRIVILEGED, PRIVILEGED, -1L),
     AMR(29, PRIVILEGED, PRIVILEGED, -1L, true),
-    AMR_USER(13, PROBLEM, PROBLEM, (s, tb) -> s.spr[AMR.ordinal()], Spr::writeAmrFromProblemState, true),
+    AMR_USER(13, PROBLEM, PROBLEM, -1L, true),
     PIDR(48, PRIVILEGED, PRIVILEGED, 0xF_FFFFL, true),
     IAMR(61, PRIVILEGED, PRIVILEGED, 0x5555_5555_5555_5555L, true),
     CTRL(152, NONE, PRIVILEGED, 0x1L),
@@ -44,8 +45,8 @@ public enum Spr {
     DAWRX1(189, HYPERVISOR, HYPERVISOR, 0xFFFF_FFFFL),
     HFSCR(190, HYPERVISOR, HYPERVISOR, -1L),
     VRSAVE(256, PROBLEM, PROBLEM, 0xFFFF_FFFFL),
-    TB(268, PROBLEM, NONE, (s, tb) -> tb + s.tbOffset, null),
-    TBU(269, PROBLEM, NONE, (s, tb) -> (tb + s.tbOffset) >>> 32, null),
+    TB(268, PROBLEM, NONE, -1L),
+    TBU(269, PROBLEM, NONE, -1L),
     SPRG0(272, PRIVILEGED, PRIVILEGED, -1L),
     SPRG1(273, PRIVILEGED, PRIVILEGED, -1L),
     SPRG2(274, PRIVILEGED, PRIVILEGED, -1L),
@@ -60,9 +61,9 @@ public enum Spr {
     HDSISR(306, HYPERVISOR, HYPERVISOR, 0xFFFF_FFFFL),
     HDAR(307, HYPERVISOR, HYPERVISOR, -1L),
     /** Counts ticks of the time base while its context runs; the slot holds value - time base then. */
-    SPURR(308, PRIVILEGED, HYPERVISOR, Spr::readSpurr, null),
+    SPURR(308, PRIVILEGED, HYPERVISOR, -1L),
     /** As {@link #SPURR}: a context that runs uses the whole processor. */
-    PURR(309, PRIVILEGED, HYPERVISOR, Spr::readPurr, null),
+    PURR(309, PRIVILEGED, HYPERVISOR, -1L),
     HDEC(310, HYPERVISOR, HYPERVISOR, -1L),
     HRMOR(313, HYPERVISOR, HYPERVISOR, -1L),
     HSRR0(314, HYPERVISOR, HYPERVISOR, -1L),
@@ -75,7 +76,7 @@ public enum Spr {
     HEIR(339, HYPERVISOR, HYPERVISOR, -1L),
     AMOR(349, HYPERVISOR, HYPERVISOR, -1L),
     TIR(446, PRIVILEGED, NONE, -1L, Facility.MSGP),
-    HDEXCR_READ(455, PROBLEM, NONE, Spr::readHdexcrLow, null),
+    HDEXCR_READ(455, PROBLEM, NONE, -1L),
     PTCR(464, HYPERVISOR, HYPERVISOR, -1L),
     HASHKEYR(468, PRIVILEGED, PRIVILEGED, -1L),
     HASHPKEYR(469, HYPERVISOR, HYPERVISOR, -1L),
@@ -117,39 +118,21 @@ public enum Spr {
     EBBHR(804, PROBLEM, PROBLEM, ~3L, Facility.EBB),
     EBBRR(805, PROBLEM, PROBLEM, ~3L, Facility.EBB),
     BESCR(806, PROBLEM, PROBLEM, -1L, Facility.EBB),
-    BESCRS(
-            800,
-            PROBLEM,
-            PROBLEM,
-            (s, tb) -> s.spr[BESCR.ordinal()],
-            (s, tb, v) -> s.spr[BESCR.ordinal()] |= v,
-            Facility.EBB),
-    BESCRSU(801, PROBLEM, PROBLEM, Spr::readBescrHigh, (s, tb, v) -> s.spr[BESCR.ordinal()] |= v << 32, Facility.EBB),
-    BESCRR(
-            802,
-            PROBLEM,
-            PROBLEM,
-            (s, tb) -> s.spr[BESCR.ordinal()],
-            (s, tb, v) -> s.spr[BESCR.ordinal()] &= ~v,
-            Facility.EBB),
-    BESCRRU(
-            803,
-            PROBLEM,
-            PROBLEM,
-            Spr::readBescrHigh,
-            (s, tb, v) -> s.spr[BESCR.ordinal()] &= ~(v << 32),
-            Facility.EBB),
+    BESCRS(800, PROBLEM, PROBLEM, -1L, Facility.EBB),
+    BESCRSU(801, PROBLEM, PROBLEM, -1L, Facility.EBB),
+    BESCRR(802, PROBLEM, PROBLEM, -1L, Facility.EBB),
+    BESCRRU(803, PROBLEM, PROBLEM, -1L, Facility.EBB),
     DEXCR(828, PRIVILEGED, PRIVILEGED, -1L),
-    DEXCR_USER(812, PROBLEM, NONE, (s, tb) -> s.spr[DEXCR.ordinal()] & 0xFFFF_FFFFL, null),
+    DEXCR_USER(812, PROBLEM, NONE, -1L),
     TAR(815, PROBLEM, PROBLEM, -1L, Facility.TAR),
     ASDR(816, HYPERVISOR, HYPERVISOR, -1L),
     PSSCR(823, PRIVILEGED, PRIVILEGED, -1L),
-    IC(848, PRIVILEGED, HYPERVISOR, Spr::readIc, null),
-    VTB(849, PRIVILEGED, HYPERVISOR, Spr::readVtb, null),
+    IC(848, PRIVILEGED, HYPERVISOR, -1L),
+    VTB(849, PRIVILEGED, HYPERVISOR, -1L),
     PSSCR_HYPERVISOR(855, HYPERVISOR, HYPERVISOR, PSSCR),
     TRIG2(882, PRIVILEGED, PRIVILEGED, 0L),
     PPR(896, PROBLEM, PROBLEM, 0x001C_0000_0000_0000L),
-    PPR32(898, PROBLEM, PROBLEM, Spr::readPpr32, (s, tb, v) -> s.spr[PPR.ordinal()] = v << 32 & 0x1CL << 48),
+    PPR32(898, PROBLEM, PROBLEM, -1L),
     WORT(895, PRIVILEGED, PRIVILEGED, 0xFFFF_FFFFL),
     PIR(1023, PRIVILEGED, NONE, -1L);
 
@@ -159,71 +142,43 @@ public enum Spr {
     private static final int NUMBERS = 1024;
     private static final @Nullable Spr[] BY_NUMBER = byNumberTable();
 
-    /** Reads a register of {@code state} when the L1 time base stands at {@code timebase}. */
-    @FunctionalInterface
-    public interface Getter {
-        /** The register's value. */
-        long get(CpuState state, long timebase);
-    }
-
-    /** Writes a register of {@code state} when the L1 time base stands at {@code timebase}. */
-    @FunctionalInterface
-    public interface Setter {
-        /** Stores {@code value}. */
-        void set(CpuState state, long timebase, long value);
-    }
-
     private final int number;
     private final SprAccess readAccess;
     private final SprAccess writeAccess;
     private final boolean contextChanging;
     private final long mask;
     private final @Nullable Spr alias;
-    private final @Nullable Getter getter;
-    private final @Nullable Setter setter;
     private final Facility facility;
     private final MonitorGroup monitorGroup;
     private final long problemMask;
 
     Spr(int number, SprAccess read, SprAccess write, long mask) {
-        this(number, read, write, mask, null, null, null, false, Facility.NONE);
+        this(number, read, write, mask, null, false, Facility.NONE);
     }
 
     Spr(int number, SprAccess read, SprAccess write, long mask, Facility facility) {
-        this(number, read, write, mask, null, null, null, false, facility);
+        this(number, read, write, mask, null, false, facility);
     }
 
     Spr(int number, SprAccess read, SprAccess write, long mask, boolean contextChanging) {
-        this(number, read, write, mask, null, null, null, contextChanging, Facility.NONE);
+        this(number, read, write, mask, null, contextChanging, Facility.NONE);
     }
 
     Spr(int number, SprAccess read, SprAccess write, long mask, boolean contextChanging, Facility facility) {
-        this(number, read, write, mask, null, null, null, contextChanging, facility);
+        this(number, read, write, mask, null, contextChanging, facility);
     }
 
     Spr(int number, SprAccess read, SprAccess write, Spr alias) {
-        this(number, read, write, alias.mask, alias, null, null, alias.contextChanging, alias.facility);
+        this(number, read, write, alias.mask, alias, alias.contextChanging, alias.facility);
     }
 
     Spr(int number, SprAccess read, SprAccess write, Spr alias, MonitorGroup group) {
-        this(number, read, write, alias.mask, alias, null, null, false, alias.facility, group, -1L);
+        this(number, read, write, alias.mask, alias, false, alias.facility, group, -1L);
     }
 
     /** Of group A; problem state reads the bits of {@code problemMask}, and changes no others. */
     Spr(int number, SprAccess read, SprAccess write, Spr alias, long problemMask) {
-        this(number, read, write, alias.mask, alias, null, null, false, alias.facility, MonitorGroup.A, problemMask);
-    }
-
-    Spr(int number, SprAccess read, SprAccess write, Getter getter, @Nullable Setter setter) {
-        this(number, read, write, -1L, null, getter, setter, false, Facility.NONE);
-    }
-
-    Spr(int number, SprAccess read, SprAccess write, Getter getter, Setter setter, Facility facility) {
-        this(number, read, write, -1L, null, getter, setter, false, facility);
-    }
-
-    Spr(int number, SprAccess read, SprAccess write, Getter getter, Setter setter, boolean contextChanging) {
-        this(number, read, write, -1L, null, getter, setter, contextChanging, Facility.NONE);
+        this(number, read, write, alias.mask, alias, false, alias.facility, MonitorGroup.A, problemMask);
     }
 
     Spr(
@@ -232,11 +187,9 @@ public enum Spr {
             SprAccess write,
             long mask,
             @Nullable Spr alias,
-            @Nullable Getter getter,
-            @Nullable Setter setter,
             boolean contextChanging,
             Facility facility) {
-        this(number, read, write, mask, alias, getter, setter, contextChanging, facility, MonitorGroup.NONE, -1L);
+        this(number, read, write, mask, alias, contextChanging, facility, MonitorGroup.NONE, -1L);
     }
 
     Spr(
@@ -245,8 +198,6 @@ public enum Spr {
             SprAccess write,
             long mask,
             @Nullable Spr alias,
-            @Nullable Getter getter,
-            @Nullable Setter setter,
             boolean contextChanging,
             Facility facility,
             MonitorGroup monitorGroup,
@@ -256,8 +207,6 @@ public enum Spr {
         this.writeAccess = write;
         this.mask = mask;
         this.alias = alias;
-        this.getter = getter;
-        this.setter = setter;
         this.contextChanging = contextChanging;
         this.facility = facility;
         this.monitorGroup = monitorGroup;
@@ -299,47 +248,52 @@ public enum Spr {
         return contextChanging;
     }
 
-    /** Reads the register; access was checked by the caller. */
+    /** Reads the register when the L1 time base stands at {@code timebase}; access was checked by the caller. */
     public long read(CpuState state, long timebase) {
-        if (getter != null) {
-            return getter.get(state, timebase);
-        }
-        return state.spr[alias == null ? ordinal() : alias.ordinal()] & visible(state);
+        return switch (this) {
+            case XER -> state.xer();
+            case LR -> state.lr;
+            case CTR -> state.ctr;
+            case DEC -> readDec(state, timebase);
+            case CFAR -> state.cfar;
+            case AMR_USER -> state.spr[AMR.ordinal()];
+            case TB -> timebase + state.tbOffset;
+            case TBU -> timebase + state.tbOffset >>> 32;
+            case SPURR, PURR, VTB -> state.spr[ordinal()] + timebase;
+            case IC -> state.spr[ordinal()] + state.instructions;
+            case HDEXCR_READ -> state.spr[HDEXCR.ordinal()] & 0xFFFF_FFFFL;
+            case DEXCR_USER -> state.spr[DEXCR.ordinal()] & 0xFFFF_FFFFL;
+            case BESCRS, BESCRR -> state.spr[BESCR.ordinal()];
+            case BESCRSU, BESCRRU -> state.spr[BESCR.ordinal()] >>> 32;
+            case PPR32 -> state.spr[PPR.ordinal()] >>> 32;
+            default -> state.spr[alias == null ? ordinal() : alias.ordinal()] & visible(state);
+        };
     }
 
-    /** Writes the register, dropping bits that do not exist; access was checked by the caller. */
+    /** Writes the register, as {@link #read}, dropping bits that do not exist; access was checked by the caller. */
     public void write(CpuState state, long timebase, long value) {
-        if (setter != null) {
-            setter.set(state, timebase, value);
-        } else {
-            int slot = alias == null ? ordinal() : alias.ordinal();
-            long visible = visible(state);
-            state.spr[slot] = state.spr[slot] & ~visible | value & mask & visible;
+        switch (this) {
+            case XER -> state.setXer(value);
+            case LR -> state.lr = value;
+            case CTR -> state.ctr = value;
+            case DEC -> writeDec(state, timebase, value);
+            case CFAR -> state.cfar = value;
+            case AMR_USER -> writeAmrFromProblemState(state, value);
+            case BESCRS -> state.spr[BESCR.ordinal()] |= value;
+            case BESCRSU -> state.spr[BESCR.ordinal()] |= value << 32;
+            case BESCRR -> state.spr[BESCR.ordinal()] &= ~value;
+            case BESCRRU -> state.spr[BESCR.ordinal()] &= ~(value << 32);
+            case PPR32 -> state.spr[PPR.ordinal()] = value << 32 & 0x1CL << 48;
+            default -> {
+                int slot = alias == null ? ordinal() : alias.ordinal();
+                long visible = visible(state);
+                state.spr[slot] = state.spr[slot] & ~visible | value & mask & visible;
+            }
         }
     }
 
     private long visible(CpuState state) {
         return (state.msr & MsrBits.PR) != 0 ? problemMask : -1L;
-    }
-
-    private static long readPurr(CpuState s, long timebase) {
-        return s.spr[PURR.ordinal()] + timebase;
-    }
-
-    private static long readSpurr(CpuState s, long timebase) {
-        return s.spr[SPURR.ordinal()] + timebase;
-    }
-
-    private static long readVtb(CpuState s, long timebase) {
-        return s.spr[VTB.ordinal()] + timebase;
-    }
-
-    private static long readIc(CpuState s, long timebase) {
-        return s.spr[IC.ordinal()] + s.instructions;
-    }
-
-    private static long readHdexcrLow(CpuState s, long timebase) {
-        return s.spr[HDEXCR.ordinal()] & 0xFFFF_FFFFL;
     }
 
     private static long readDec(CpuState s, long timebase) {
@@ -352,17 +306,9 @@ public enum Spr {
         s.decExpiry = timebase + (large ? value << 8 >> 8 : (int) value);
     }
 
-    private static void writeAmrFromProblemState(CpuState s, long timebase, long value) {
+    private static void writeAmrFromProblemState(CpuState s, long value) {
         long settable = (s.msr & MsrBits.PR) != 0 ? s.spr[UAMOR.ordinal()] : -1L;
         s.spr[AMR.ordinal()] = s.spr[AMR.ordinal()] & ~settable | value & settable;
-    }
-
-    private static long readBescrHigh(CpuState s, long timebase) {
-        return s.spr[BESCR.ordinal()] >>> 32;
-    }
-
-    private static long readPpr32(CpuState s, long timebase) {
-        return s.spr[PPR.ordinal()] >>> 32;
     }
 
     private static @Nullable Spr[] byNumberTable() {

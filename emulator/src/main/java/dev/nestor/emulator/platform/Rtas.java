@@ -20,28 +20,47 @@ import org.jspecify.annotations.Nullable;
  * @see "LoPAR, chapter 7: RTAS calls; tokens as in QEMU include/hw/ppc/spapr.h"
  */
 public final class Rtas {
+    /** What a row does; several rows may do the same. */
+    public enum Service {
+        DISPLAY_CHARACTER,
+        GET_TIME_OF_DAY,
+        POWER_OFF,
+        REBOOT,
+        QUERY_STOPPED,
+        START_CPU,
+        STOP_SELF,
+        GET_SYSTEM_PARAMETER,
+        SET_XIVE,
+        GET_XIVE,
+        INTERRUPT_OFF,
+        INTERRUPT_ON,
+        NO_EVENT,
+        NOT_THERE,
+        OS_TERM
+    }
+
     /** Every call that is announced. */
     // spotless:off
     public static final List<RtasRow> ROWS = List.of(
-        new RtasRow(0x2000, "display-character",        1, 1, "LoPAR 7.3.5.1", Rtas::displayCharacter),
-        new RtasRow(0x2001, "get-time-of-day",          0, 8, "LoPAR 7.3.3.1", Rtas::getTimeOfDay),
-        new RtasRow(0x2003, "power-off",                2, 1, "LoPAR 7.3.7.1", Rtas::powerOff),
-        new RtasRow(0x2004, "system-reboot",            0, 1, "LoPAR 7.3.7.3", Rtas::reboot),
-        new RtasRow(0x2005, "query-cpu-stopped-state",  1, 2, "LoPAR 7.3.8.3", Rtas::queryStopped),
-        new RtasRow(0x2006, "start-cpu",                3, 1, "LoPAR 7.3.8.2", Rtas::startCpu),
-        new RtasRow(0x2007, "stop-self",                0, 1, "LoPAR 7.3.8.1", Rtas::stopSelf),
-        new RtasRow(0x2008, "ibm,get-system-parameter", 3, 1, "LoPAR 7.3.16.1", Rtas::getSystemParameter),
-        new RtasRow(0x200A, "ibm,set-xive",             3, 1, "LoPAR 7.3.10.2", Rtas::setXive),
-        new RtasRow(0x200B, "ibm,get-xive",             1, 3, "LoPAR 7.3.10.1", Rtas::getXive),
-        new RtasRow(0x200C, "ibm,int-off",              1, 1, "LoPAR 7.3.10.3", Rtas::interruptOff),
-        new RtasRow(0x200D, "ibm,int-on",               1, 1, "LoPAR 7.3.10.4", Rtas::interruptOn),
-        new RtasRow(0x200E, "check-exception",          6, 1, "LoPAR 7.3.4.2", Rtas::noEvent),
-        new RtasRow(0x200F, "event-scan",               4, 1, "LoPAR 7.3.4.1", Rtas::noEvent),
-        new RtasRow(0x2012, "nvram-fetch",              3, 2, "LoPAR 7.3.2.1", Rtas::notThere),
-        new RtasRow(0x2013, "nvram-store",              3, 2, "LoPAR 7.3.2.2", Rtas::notThere),
-        new RtasRow(0x201F, "ibm,os-term",              1, 1, "LoPAR 7.3.9.1", Rtas::osTerm),
-        new RtasRow(0x202B, "ibm,nmi-register",         2, 1, "LoPAR 7.3.14.1", Rtas::notThere),
-        new RtasRow(0x202C, "ibm,nmi-interlock",        0, 1, "LoPAR 7.3.14.2", Rtas::notThere));
+        new RtasRow(0x2000, "display-character",        1, 1, "LoPAR 7.3.5.1", Service.DISPLAY_CHARACTER),
+        new RtasRow(0x2001, "get-time-of-day",          0, 8, "LoPAR 7.3.3.1", Service.GET_TIME_OF_DAY),
+        new RtasRow(0x2003, "power-off",                2, 1, "LoPAR 7.3.7.1", Service.POWER_OFF),
+        new RtasRow(0x2004, "system-reboot",            0, 1, "LoPAR 7.3.7.3", Service.REBOOT),
+        new RtasRow(0x2005, "query-cpu-stopped-state",  1, 2, "LoPAR 7.3.8.3", Service.QUERY_STOPPED),
+        new RtasRow(0x2006, "start-cpu",                3, 1, "LoPAR 7.3.8.2", Service.START_CPU),
+        new RtasRow(0x2007, "stop-self",                0, 1, "LoPAR 7.3.8.1", Service.STOP_SELF),
+        new RtasRow(0x2008, "ibm,get-system-parameter", 3, 1, "LoPAR 7.3.16.1", Service.GET_SYSTEM_PARAMETER),
+        new RtasRow(0x200A, "ibm,set-xive",             3, 1, "LoPAR 7.3.10.2", Service.SET_XIVE),
+        new RtasRow(0x200B, "ibm,get-xive",             1, 3, "LoPAR 7.3.10.1", Service.GET_XIVE),
+        new RtasRow(0x200C, "ibm,int-off",              1, 1, "LoPAR 7.3.10.3", Service.INTERRUPT_OFF),
+        new RtasRow(0x200D, "ibm,int-on",               1, 1, "LoPAR 7.3.10.4", Service.INTERRUPT_ON),
+        new RtasRow(0x200E, "check-exception",          6, 1, "LoPAR 7.3.4.2", Service.NO_EVENT),
+        new RtasRow(0x200F, "event-scan",               4, 1, "LoPAR 7.3.4.1", Service.NO_EVENT),
+        new RtasRow(0x2012, "nvram-fetch",              3, 2, "LoPAR 7.3.2.1", Service.NOT_THERE),
+        new RtasRow(0x2013, "nvram-store",              3, 2, "LoPAR 7.3.2.2", Service.NOT_THERE),
+        new RtasRow(0x201F, "ibm,os-term",              1, 1, "LoPAR 7.3.9.1", Service.OS_TERM),
+        new RtasRow(0x202B, "ibm,nmi-register",         2, 1, "LoPAR 7.3.14.1", Service.NOT_THERE),
+        new RtasRow(0x202C, "ibm,nmi-interlock",        0, 1, "LoPAR 7.3.14.2", Service.NOT_THERE));
     // spotless:on
 
     /** 1 January 2025, 00:00 UTC, in seconds since 1970: what the clock shows at moment 0. */
@@ -93,7 +112,27 @@ public final class Rtas {
         if (argumentCount != row.argumentCount() || returnCount < row.returnCount()) {
             return frame.answer(RtasFrame.PARAMETER_ERROR);
         }
-        return row.handler().handle(this, frame);
+        return serve(row.service(), frame);
+    }
+
+    private HcallOutcome serve(Service service, RtasFrame frame) {
+        return switch (service) {
+            case DISPLAY_CHARACTER -> displayCharacter(frame);
+            case GET_TIME_OF_DAY -> getTimeOfDay(frame);
+            case POWER_OFF -> powerOff(frame);
+            case REBOOT -> reboot(frame);
+            case QUERY_STOPPED -> queryStopped(frame);
+            case START_CPU -> startCpu(frame);
+            case STOP_SELF -> stopSelf(frame);
+            case GET_SYSTEM_PARAMETER -> getSystemParameter(frame);
+            case SET_XIVE -> setXive(frame);
+            case GET_XIVE -> getXive(frame);
+            case INTERRUPT_OFF -> interruptOff(frame);
+            case INTERRUPT_ON -> interruptOn(frame);
+            case NO_EVENT -> noEvent(frame);
+            case NOT_THERE -> notThere(frame);
+            case OS_TERM -> osTerm(frame);
+        };
     }
 
     private static @Nullable RtasRow rowOf(int token) {

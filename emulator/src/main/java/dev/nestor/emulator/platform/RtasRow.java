@@ -8,6 +8,7 @@ package dev.nestor.emulator.platform;
  * @param argumentCount words of arguments
  * @param returnCount words returned, the status included
  * @param source where it is specified
- * @param handler serves it
+ * @param service what serves it
  */
-public record RtasRow(int token, String name, int argumentCount, int returnCount, String source, RtasHandler handler) {}
+public record RtasRow(
+        int token, String name, int argumentCount, int returnCount, String source, Rtas.Service service) {}
