@@ -118,6 +118,7 @@ public final class GuestMemory implements Stateful {
             pages[pageNumber] = page;
             if (zerosHeld) {
                 dropWindows(ZEROS); // readers that hold the shared zeros must look again
+                zerosHeld = false;
             }
         }
         dirty.set(pageNumber);

@@ -108,4 +108,19 @@ class GuestMemoryTest {
         memory.unmarkCode(1, 124);
         assertFalse(code.touch(1, 0, 4096), "nothing is left");
     }
+
+    @Test
+    void thePageOfZerosIsDroppedOnceForEachTimeThatItWasLent() {
+        List<String> heard = new ArrayList<>();
+        memory.addPageWindows(() -> heard.add("drop"));
+        memory.write8(0, 1);
+        assertEquals(List.of(), heard, "nobody has it");
+        memory.pageForRead(1);
+        memory.write8(4096, 1);
+        memory.write8(2 * 4096, 1);
+        assertEquals(List.of("drop"), heard, "nobody has it any more");
+        memory.pageForRead(3);
+        memory.write8(4 * 4096, 1);
+        assertEquals(List.of("drop", "drop"), heard);
+    }
 }
