@@ -77,8 +77,15 @@ final class RoundEmitter extends DeferringEmitter {
         }
         RoundPages known = new RoundPages(round, keeper, shape);
         keepPages(known.spans(), singly);
-        emitAll(parts == null ? round : new Round(round.blocks(), Math.min(round.times(), BETWEEN_PARTS)), known);
-        mv.visitJumpInsn(GOTO, again);
+        Label inPages = new Label();
+        mv.visitLabel(inPages);
+        if (parts == null) {
+            emitAll(round, known);
+            goOnInPages(round, known, inPages);
+        } else {
+            emitAll(new Round(round.blocks(), Math.min(round.times(), BETWEEN_PARTS)), known);
+            mv.visitJumpInsn(GOTO, again);
+        }
         mv.visitLabel(singly);
         if (round.head().rare) {
             new RoundMethod(mv, locals, edges).unlessLasting(round.once(), enough);
@@ -90,6 +97,18 @@ final class RoundEmitter extends DeferringEmitter {
         edges.finish();
         mv.visitMaxs(0, 0);
         mv.visitEnd();
+    }
+
+    /**
+     * Goes back while the budget, the counter and the pages last: to a loop in which pages do not change, so that
+     * HotSpot reckons before it whatever depends on nothing else.
+     */
+    private void goOnInPages(Round round, RoundPages known, Label back) {
+        new RoundMethod(mv, locals, edges).unlessLasting(round, again);
+        for (RoundPages.Span span : known.spans()) {
+            checkPage(span, again);
+        }
+        mv.visitJumpInsn(GOTO, back);
     }
 
     private void keepPages(List<RoundPages.Span> spans, Label elsewhere) {

@@ -343,6 +343,9 @@ public final class FixedPointRotate {
             e.shiftRight(64 - i.rb).toGpr(i.ra);
         } else if (i.rb == 0) {
             e.constant(i.imm).and().toGpr(i.ra);
+        } else if (i.imm << 64 - i.rb == 0) {
+            // The mask first: what is shifted last can be part of how the host addresses.
+            e.constant(i.imm >>> i.rb).and().shiftLeft(i.rb).toGpr(i.ra);
         } else {
             e.constant(i.rb).call("rotate", 2).constant(i.imm).and().toGpr(i.ra);
         }
