@@ -1,7 +1,7 @@
 package dev.nestor.emulator.isa;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -305,7 +305,7 @@ public enum Field {
     }
 
     private static Map<String, List<Field>> byName() {
-        Map<String, List<Field>> fields = new HashMap<>();
+        Map<String, List<Field>> fields = new LinkedHashMap<>();
         for (Field field : values()) {
             List<Field> before = fields.get(field.manualName);
             if (before == null) {
