@@ -48,6 +48,11 @@ public final class CodeHeat {
         page(pageNumber)[wordOf(address)] = left;
     }
 
+    /** As if {@code count} more instructions had been interpreted from the word at {@code address}. */
+    public void warm(int pageNumber, long address, int count) {
+        spend(page(pageNumber), wordOf(address), count, 0);
+    }
+
     /** As before its first instruction. */
     public void cool(int pageNumber, long address) {
         set(pageNumber, address, cold);

@@ -9,25 +9,27 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 
 /** How accesses leave a region whose page is not at hand: one piece of code for all, told where by a number. */
 final class MissExits {
-    /** Bits of a site that count instructions of its block before it; the others are its place in the region. */
+    /** Bits of a site that count instructions of its block before it; the others are how far from the origin. */
     private static final int SITE_COUNT_BITS = 10;
 
     private final MethodVisitor mv;
     private final RegionLocals locals;
-    private final long lowestAddress;
+    /** The address from which sites are counted: the first that was named. */
+    private @Nullable Long origin;
+
     private final Label missed = new Label();
     /** Where misses lead to that have registers to store, by those registers. */
     private final Map<Long, Label> missedInLoop = new LinkedHashMap<>();
 
-    MissExits(MethodVisitor mv, RegionLocals locals, long lowestAddress) {
+    MissExits(MethodVisitor mv, RegionLocals locals) {
         this.mv = mv;
         this.locals = locals;
-        this.lowestAddress = lowestAddress;
     }
 
     /**
@@ -37,7 +39,8 @@ final class MissExits {
      * @param late registers to store
      */
     void leave(long address, int count, long late) {
-        long place = address - lowestAddress >> 2;
+        origin = origin == null ? address : origin;
+        long place = address - origin >> 2;
         ValueEmitter.push(mv, (int) place << SITE_COUNT_BITS | count);
         mv.visitVarInsn(ISTORE, SITE);
         if (late == 0) {
@@ -69,7 +72,7 @@ final class MissExits {
         mv.visitInsn(I2L);
         mv.visitInsn(ICONST_2);
         mv.visitInsn(LSHL);
-        ValueEmitter.push(mv, lowestAddress);
+        ValueEmitter.push(mv, origin == null ? 0 : origin);
         mv.visitInsn(LADD);
         mv.visitVarInsn(LSTORE, NEXT);
         mv.visitVarInsn(ALOAD, LINES_SLOT);

@@ -15,6 +15,8 @@ final class RegionCompiler {
     /** Begins the name of each class; the address of the entry follows, for who reads profiles. */
     private static final String PREFIX = "dev/nestor/emulator/translate/TranslatedRegion_";
 
+    private static final String ROUND_PREFIX = "dev/nestor/emulator/translate/TranslatedRound_";
+
     private static final String LOOKUP = "java/lang/invoke/MethodHandles";
     /** Longer methods are never compiled. Source: HotSpot, HugeMethodLimit. */
     private static final int METHOD_BYTES_MAX = 8000;
@@ -33,9 +35,6 @@ final class RegionCompiler {
     private final int ownTimesMax;
     /** Whether to emit chains as such. */
     private final boolean chains;
-    /** Rounds with methods of their own. */
-    private final List<Round> own = new ArrayList<>();
-
     private int bytesOfRun;
     private int bytesOfRounds;
 
@@ -80,9 +79,6 @@ final class RegionCompiler {
     private @Nullable RegionCode compile() {
         cw.visit(V1_5, ACC_FINAL | ACC_SUPER, name, null, RegionEdges.CODE, null);
         List<Object> constants = emitRun();
-        for (int i = 0; i < own.size(); i++) {
-            emitRound(own.get(i), nameOf(i));
-        }
         if (Math.max(bytesOfRun, bytesOfRounds) > METHOD_BYTES_MAX) {
             return null;
         }
@@ -97,15 +93,11 @@ final class RegionCompiler {
         }
     }
 
-    private static String nameOf(int round) {
-        return "round" + round;
-    }
-
     /** Emits the method of the region; returns the constants of the class. */
     private List<Object> emitRun() {
         MethodVisitor mv = cw.visitMethod(0, "run", RegionEdges.RUN, null, null);
         mv.visitCode();
-        RegionLocals locals = new RegionLocals(mv, shape, keeper, summaryOverflow);
+        RegionLocals locals = new RegionLocals(mv, shape, shape.used(), keeper, summaryOverflow);
         RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
         BytecodeEmitter emitter = new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
         RoundEmitter rounds = new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
@@ -120,8 +112,7 @@ final class RegionCompiler {
             edges.begin(block, i + 1 < blocks.size() ? blocks.get(i + 1) : null);
             Round round = roundAt(block);
             if (round != null && round.counts()) {
-                new RoundMethod(mv, locals, edges).call(round, name, nameOf(own.size()));
-                own.add(round);
+                new RoundMethod(mv, locals, edges).call(round, codeOf(round));
             } else if (round != null) {
                 rounds.emitInLine(round);
             }
@@ -149,14 +140,23 @@ final class RegionCompiler {
         return round.atMost(round.counts() ? ownTimesMax : timesMax);
     }
 
-    private void emitRound(Round round, String method) {
-        MethodVisitor mv = cw.visitMethod(ACC_STATIC, method, RoundMethod.TYPE, null, null);
+    /** The code of a round that counts: a class without constants, which regions share. */
+    private RegionCode codeOf(Round round) {
+        String own = ROUND_PREFIX + Long.toHexString(round.head().start);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
+        writer.visit(V17, ACC_FINAL | ACC_SUPER, own, null, RegionEdges.CODE, null);
+        emitConstructor(writer);
+        MethodVisitor mv = writer.visitMethod(0, "run", RegionEdges.RUN, null, null);
         mv.visitCode();
         PageKeeper pages = PageKeeper.of(round);
-        RegionLocals locals = new RegionLocals(mv, shape, pages, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
+        RegionLocals locals = new RegionLocals(mv, shape, round.used(), pages, summaryOverflow);
+        RegionEdges edges = new RegionEdges(mv, locals, shape, own, engine, summaryOverflow);
         new RoundEmitter(mv, locals, edges, shape, pages, summaryOverflow).emitMethod(round);
+        writer.visitEnd();
         bytesOfRounds = Math.max(bytesOfRounds, edges.length());
+        return bytesOfRounds > METHOD_BYTES_MAX
+                ? Translator.NO_CODE
+                : engine.rounds().codeOf(writer.toByteArray());
     }
 
     private static void emitConstructor(ClassWriter cw) {

@@ -73,7 +73,7 @@ final class RegionEdges {
         this.self = self;
         this.engine = engine;
         this.summaryOverflow = summaryOverflow;
-        this.misses = new MissExits(mv, locals, shape.lowestAddress());
+        this.misses = new MissExits(mv, locals);
         constants.add(engine);
         for (Block block : shape.blocks()) {
             labels.put(block, new Label());
@@ -92,7 +92,8 @@ final class RegionEdges {
         if (constant instanceof Semantics) {
             return SEMANTICS;
         }
-        return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : ENGINE;
+        String code = constant instanceof RegionCode ? CODE : ENGINE;
+        return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : code;
     }
 
     /** Begins a block. */
@@ -100,7 +101,7 @@ final class RegionEdges {
         following = next != null && (next.loads ? next.loop != block.loop : next.loop == block.loop) ? next : null;
         if (block.loads) {
             mv.visitLabel(loadingLabel(block));
-            locals.load(block);
+            locals.load(block.wanted);
         }
         mv.visitLabel(label(block));
     }
@@ -277,7 +278,7 @@ final class RegionEdges {
         leaveTo(address);
     }
 
-    private void constant(Object value) {
+    void constant(Object value) {
         int number = constants.size();
         constants.add(value);
         mv.visitFieldInsn(GETSTATIC, self, "c" + number, "L" + typeOf(value) + ";");

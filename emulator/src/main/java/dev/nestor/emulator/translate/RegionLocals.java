@@ -66,9 +66,9 @@ final class RegionLocals {
 
     private long pendingCfar;
 
-    RegionLocals(MethodVisitor mv, RegionShape shape, PageKeeper keeper, int summaryOverflow) {
+    RegionLocals(MethodVisitor mv, RegionShape shape, long used, PageKeeper keeper, int summaryOverflow) {
         this.mv = mv;
-        this.used = shape.used();
+        this.used = used;
         this.usesPlainCr = shape.usesPlainCr();
         this.compared = shape.comparedFields();
         this.summaryOverflow = summaryOverflow;
@@ -134,6 +134,11 @@ final class RegionLocals {
      * value that it carries around.
      */
     void begin(Label giveBack) {
+        putAtHand();
+        beginAnew(giveBack);
+    }
+
+    private void putAtHand() {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitFieldInsn(GETFIELD, STATE, "gpr", "[J");
         mv.visitInsn(DUP);
@@ -141,26 +146,20 @@ final class RegionLocals {
         ValueEmitter.push(mv, 31);
         mv.visitInsn(LALOAD);
         mv.visitInsn(POP2);
-        pushLines();
+        mv.visitVarInsn(ALOAD, VCPU_SLOT);
+        mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
+        mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "lines", "()L" + LINES + ";", false);
         mv.visitInsn(DUP);
         mv.visitVarInsn(ASTORE, LINES_SLOT);
         mv.visitMethodInsn(INVOKEVIRTUAL, "java/lang/Object", "getClass", "()Ljava/lang/Class;", false);
         mv.visitInsn(POP);
-        beginAnew(giveBack);
     }
 
-    /** At the beginning of the method of a round, which finds the gpr array where this class keeps it. */
-    void beginRound(Block head) {
-        pushLines();
-        mv.visitVarInsn(ASTORE, LINES_SLOT);
+    /** At the beginning of the method of a round. */
+    void beginRound(Round round) {
+        putAtHand();
         forgetPages();
-        load(head);
-    }
-
-    private void pushLines() {
-        mv.visitVarInsn(ALOAD, VCPU_SLOT);
-        mv.visitFieldInsn(GETFIELD, VCPU, "mem", "L" + TRANSLATOR + ";");
-        mv.visitMethodInsn(INVOKEVIRTUAL, TRANSLATOR, "lines", "()L" + LINES + ";", false);
+        load(round.wanted());
     }
 
     /** At the entry and after a call: fields of CR are kept as comparisons, or not, as this region has it. */
@@ -195,10 +194,10 @@ final class RegionLocals {
         }
     }
 
-    /** What the locals hold where {@code block} is entered from outside of its loop. */
-    void load(Block block) {
+    /** Puts {@code registers} into their locals, where code is entered that wants them. */
+    void load(long registers) {
         for (int register = 0; register < UseScanner.CR; register++) {
-            if ((block.wanted >>> register & 1) != 0) {
+            if ((registers >>> register & 1) != 0) {
                 loadRegister(register);
             }
         }

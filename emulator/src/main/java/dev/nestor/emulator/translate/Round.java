@@ -104,6 +104,22 @@ record Round(List<Block> blocks, int times) {
         return blocks.get(0);
     }
 
+    /** Registers that it reads before it writes them, as bits of {@link UseScanner}. */
+    long wanted() {
+        long wanted = 0;
+        long written = 0;
+        for (Block block : blocks) {
+            wanted |= block.reads & ~written;
+            written |= block.writes;
+        }
+        return wanted;
+    }
+
+    /** Registers that it reads or writes. */
+    long used() {
+        return blocks.stream().mapToLong(block -> block.reads | block.writes).reduce(0, (a, b) -> a | b);
+    }
+
     /** Instructions of one round. */
     int insns() {
         int insns = 0;

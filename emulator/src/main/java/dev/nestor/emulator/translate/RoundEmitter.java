@@ -62,9 +62,10 @@ final class RoundEmitter extends DeferringEmitter {
      */
     void emitMethod(Round round) {
         counted = true;
+        block = round.head();
         Label singly = new Label();
         Label enough = new Label();
-        locals.beginRound(round.head());
+        locals.beginRound(round);
         mv.visitLabel(again);
         new RoundMethod(mv, locals, edges).unlessLasting(round, singly);
         RoundPages parts = RoundPages.ofParts(round, keeper, shape);

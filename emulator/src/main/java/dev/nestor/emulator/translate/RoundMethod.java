@@ -7,9 +7,6 @@ import org.objectweb.asm.MethodVisitor;
 
 /** The method of a {@link Round} that counts: how its region runs it, and when there is something to run. */
 final class RoundMethod {
-    /** Its type: the gpr array comes first, where {@link RegionLocals} has it. */
-    static final String TYPE = "([JL" + RegionLocals.VCPU + ";L" + RegionLocals.STATE + ";J)J";
-
     private final MethodVisitor mv;
     private final RegionLocals locals;
     private final RegionEdges edges;
@@ -30,16 +27,16 @@ final class RoundMethod {
         mv.visitJumpInsn(IFLT, elsewhere);
     }
 
-    /** Runs {@code round} by its method, {@code owner}'s {@code name}, where it lasts; goes on where that ends. */
-    void call(Round round, String owner, String name) {
+    /** Runs {@code round} by {@code code} where it lasts; goes on where that ends. */
+    void call(Round round, RegionCode code) {
         Label slowly = new Label();
         unlessLasting(round.head().rare ? round.once() : round, slowly);
         locals.store(round.head().late);
-        mv.visitVarInsn(ALOAD, RegionLocals.GPRS);
+        edges.constant(code);
         mv.visitVarInsn(ALOAD, RegionLocals.VCPU_SLOT);
         mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
         mv.visitVarInsn(LLOAD, RegionLocals.LEFT);
-        mv.visitMethodInsn(INVOKESTATIC, owner, name, TYPE, false);
+        mv.visitMethodInsn(INVOKEVIRTUAL, RegionEdges.CODE, "run", RegionEdges.RUN, false);
         mv.visitVarInsn(LSTORE, RegionLocals.LEFT);
         mv.visitVarInsn(ALOAD, RegionLocals.LINES_SLOT);
         mv.visitFieldInsn(GETFIELD, RegionLocals.LINES, "missed", "Z");
@@ -52,7 +49,7 @@ final class RoundMethod {
         }
         compareAddress(round.head());
         mv.visitJumpInsn(IFNE, edges.giveBack);
-        locals.load(round.head());
+        locals.load(round.head().wanted);
         mv.visitLabel(slowly);
     }
 

@@ -38,6 +38,9 @@ public final class Translator implements ExecutionEngine {
     /** Code of another region is worth one of its own where, of so many instructions, one is interpreted from it. */
     private static final long RARE = 200;
 
+    /** Leaving a region for code that is interpreted costs as much as so many interpreted instructions. */
+    private static final int CROSSING = 30;
+
     private static final int INSNS_MAX = 300;
     private static final int DEPTH_MAX = 100;
     /** No instruction is there. */
@@ -54,6 +57,7 @@ public final class Translator implements ExecutionEngine {
     /** When code of a region got hot by itself, by the L1 address. */
     private final Map<Long, Long> hotInside = new LinkedHashMap<>();
 
+    private final RoundCodes rounds = new RoundCodes();
     private final MixedStores mixed = new MixedStores();
     private final SpanMisses spanMisses = new SpanMisses();
 
@@ -101,6 +105,7 @@ public final class Translator implements ExecutionEngine {
         PageLines lines = v.mem.lines();
         long left = given;
         int changes = table.changes();
+        boolean ran = false;
         while (true) {
             if (!lines.missed && s.nia == stop) {
                 return left;
@@ -109,7 +114,12 @@ public final class Translator implements ExecutionEngine {
             if (region != null && region.isEnterable(s, left) && enter()) {
                 left = region.code.run(v, s, left);
                 leave();
+                ran = true;
             } else if (!lines.missed) {
+                if (ran && region == null) {
+                    noteCrossing(v, s.nia);
+                }
+                ran = false;
                 left = interpret(v, left, changes, stop);
             } else {
                 left = interpretMissed(v, left, changes, stop);
@@ -117,6 +127,14 @@ public final class Translator implements ExecutionEngine {
             if (left < 0) {
                 return -1;
             }
+        }
+    }
+
+    /** A region was left for {@code address}, which has none: that costs as much as some instructions. */
+    private void noteCrossing(Vcpu v, long address) {
+        int page = v.mem.fetchLine(address);
+        if (page >= 0) {
+            heat.warm(page, address, CROSSING);
         }
     }
 
@@ -245,6 +263,11 @@ public final class Translator implements ExecutionEngine {
     /** Regions translated since the engine began. */
     int regionsMade() {
         return regionsMade;
+    }
+
+    /** The code of rounds, which regions share. */
+    RoundCodes rounds() {
+        return rounds;
     }
 
     /** Changes whenever translated code became stale. */
