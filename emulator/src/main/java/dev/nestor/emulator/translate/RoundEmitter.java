@@ -62,7 +62,7 @@ final class RoundEmitter extends DeferringEmitter {
      */
     void emitMethod(Round round) {
         counted = true;
-        block = round.head();
+        block = new Block(round.head().start, round.head().page);
         Label singly = new Label();
         Label enough = new Label();
         locals.beginRound(round);
