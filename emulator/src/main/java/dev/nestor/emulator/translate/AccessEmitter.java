@@ -100,7 +100,7 @@ abstract class AccessEmitter extends ValueEmitter {
             push(mv, bytes);
             mv.visitMethodInsn(INVOKEVIRTUAL, LINES, finder + "Page", "(JI)[B", false);
         } else {
-            String tag = finder + "Tag" + (slot != PAGE && block.loop >= 0 ? RawPages.IN_PLACE : "");
+            String tag = finder + "Tag" + (slot != PAGE && isInLoop() ? RawPages.IN_PLACE : "");
             pushLook();
             mv.visitMethodInsn(INVOKESTATIC, RawPages.NAME, tag, RawPages.LOOK_AT_TAG, false);
             pushLook();
@@ -120,6 +120,11 @@ abstract class AccessEmitter extends ValueEmitter {
     /** Whether the code of the block is short rather than fast. */
     boolean isRare() {
         return block.rare;
+    }
+
+    /** Whether what is emitted next is part of a loop, whose look-ups must not be made before it. */
+    boolean isInLoop() {
+        return block.loop >= 0;
     }
 
     private void pushLook() {

@@ -129,7 +129,7 @@ final class RegionCompiler {
         mv.visitMaxs(0, 0);
         mv.visitEnd();
         bytesOfRun = edges.length();
-        return edges.constants();
+        return edges.constants.values();
     }
 
     private @Nullable Round roundAt(Block head) {
@@ -185,7 +185,7 @@ final class RegionCompiler {
         mv.visitTypeInsn(CHECKCAST, "[Ljava/lang/Object;");
         mv.visitVarInsn(ASTORE, 0);
         for (int i = 0; i < constants.size(); i++) {
-            String type = RegionEdges.typeOf(constants.get(i));
+            String type = RegionConstants.typeOf(constants.get(i));
             cw.visitField(ACC_STATIC | ACC_FINAL, "c" + i, "L" + type + ";", null, null);
             mv.visitVarInsn(ALOAD, 0);
             ValueEmitter.push(mv, i);

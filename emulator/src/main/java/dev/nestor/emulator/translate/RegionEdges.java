@@ -15,7 +15,6 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.NamedRegisters;
 import dev.nestor.emulator.isa.RegisterFacility;
-import dev.nestor.emulator.isa.Semantics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,14 +31,13 @@ final class RegionEdges {
     static final String ENGINE = "dev/nestor/emulator/translate/Translator";
     static final String TARGETS = "dev/nestor/emulator/translate/BranchTargets";
     static final String INSN = "dev/nestor/emulator/isa/Insn";
-    private static final String SEMANTICS = "dev/nestor/emulator/isa/Semantics";
+    static final String SEMANTICS = "dev/nestor/emulator/isa/Semantics";
     /** Of a region's method. */
     static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
 
     private final MethodVisitor mv;
     private final RegionLocals locals;
     private final RegionShape shape;
-    private final String self;
     private final Translator engine;
     private final int summaryOverflow;
     /** The block whose code comes next, if it is one of the same loop that loads nothing. */
@@ -57,8 +55,8 @@ final class RegionEdges {
 
     private final Label failed = new Label();
     private final Label end = new Label();
-    /** Constants of the class: the engine, instructions and links, by field number. */
-    private final List<Object> constants = new ArrayList<>();
+    /** Constants of the class: the engine, instructions, links and the code of rounds. */
+    final RegionConstants constants;
 
     RegionEdges(
             MethodVisitor mv,
@@ -70,30 +68,14 @@ final class RegionEdges {
         this.mv = mv;
         this.locals = locals;
         this.shape = shape;
-        this.self = self;
         this.engine = engine;
         this.summaryOverflow = summaryOverflow;
         this.misses = new MissExits(mv, locals);
-        constants.add(engine);
+        this.constants = new RegionConstants(mv, self, engine);
         for (Block block : shape.blocks()) {
             labels.put(block, new Label());
             loadingLabels.put(block, new Label());
         }
-    }
-
-    List<Object> constants() {
-        return constants;
-    }
-
-    static String typeOf(Object constant) {
-        if (constant instanceof BranchTargets) {
-            return TARGETS;
-        }
-        if (constant instanceof Semantics) {
-            return SEMANTICS;
-        }
-        String code = constant instanceof RegionCode ? CODE : ENGINE;
-        return constant instanceof Link ? LINK : constant instanceof Insn ? INSN : code;
     }
 
     /** Begins a block. */
@@ -222,7 +204,7 @@ final class RegionEdges {
             }
         }
         mv.visitLabel(stranger);
-        constant(targets);
+        constants.push(targets);
         mv.visitVarInsn(LLOAD, NEXT);
         mv.visitMethodInsn(INVOKEVIRTUAL, TARGETS, "leftFor", "(J)V", false);
         leave(from);
@@ -278,12 +260,6 @@ final class RegionEdges {
         leaveTo(address);
     }
 
-    void constant(Object value) {
-        int number = constants.size();
-        constants.add(value);
-        mv.visitFieldInsn(GETSTATIC, self, "c" + number, "L" + typeOf(value) + ";");
-    }
-
     private void storeAll() {
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitVarInsn(LLOAD, NEXT);
@@ -301,17 +277,16 @@ final class RegionEdges {
         Link link = new Link(engine, after.start, after.page, summaryOverflow);
         Label slowly = new Label();
         Label back = new Label();
-        constant(link);
-        int field = constants.size() - 1;
+        int field = constants.push(link);
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitVarInsn(LLOAD, LEFT);
         mv.visitMethodInsn(INVOKEVIRTUAL, LINK, "isReady", "(L" + VCPU + ";L" + STATE + ";J)Z", false);
         mv.visitJumpInsn(IFEQ, slowly);
-        pushLink(field);
+        constants.pushAgain(field);
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
-        pushLink(field);
+        constants.pushAgain(field);
         mv.visitFieldInsn(GETFIELD, LINK, "code", "L" + CODE + ";");
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
@@ -321,7 +296,7 @@ final class RegionEdges {
         mv.visitVarInsn(LSTORE, LEFT);
         mv.visitJumpInsn(GOTO, back);
         mv.visitLabel(slowly);
-        pushLink(field);
+        constants.pushAgain(field);
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
         mv.visitVarInsn(LLOAD, LEFT);
@@ -330,10 +305,6 @@ final class RegionEdges {
         mv.visitLabel(back);
         comeBack();
         mv.visitJumpInsn(GOTO, loadingLabel(after));
-    }
-
-    private void pushLink(int field) {
-        mv.visitFieldInsn(GETSTATIC, self, "c" + field, "L" + LINK + ";");
     }
 
     /** After a call: all return, or the fields of CR cannot be kept as comparisons any more, or it goes on. */
@@ -352,11 +323,11 @@ final class RegionEdges {
     void execute(Block block, Insn insn, int index) {
         NamedRegisters named = NamedRegisters.of(insn);
         boolean required = insn.registers != RegisterFacility.GENERAL;
-        mv.visitFieldInsn(GETSTATIC, self, "c0", "L" + ENGINE + ";");
+        constants.pushEngine();
         mv.visitVarInsn(ALOAD, VCPU_SLOT);
         mv.visitVarInsn(ALOAD, STATE_SLOT);
-        constant(required && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
-        constant(insn);
+        constants.push(required && !insn.recordsFloatingPoint() ? insn.inner : insn.semantics);
+        constants.push(insn);
         ValueEmitter.push(mv, block.start + 4L * index);
         mv.visitVarInsn(LLOAD, LEFT);
         ValueEmitter.push(mv, index + 1L);

@@ -18,6 +18,8 @@ final class RoundCodes {
 
     private final Map<ByteBuffer, RegionCode> codes = new LinkedHashMap<>();
 
+    private int made;
+
     /** An instance of the class that {@code classFile} describes; the one that was made before, if any is known. */
     RegionCode codeOf(byte[] classFile) {
         ByteBuffer key = ByteBuffer.wrap(classFile);
@@ -33,9 +35,15 @@ final class RoundCodes {
             RegionCode code = (RegionCode)
                     defined.lookupClass().getDeclaredConstructor().newInstance();
             codes.put(key, code);
+            made++;
             return code;
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a round cannot be defined", e);
         }
+    }
+
+    /** Classes made so far: how many of those that were asked for were not known. */
+    int made() {
+        return made;
     }
 }

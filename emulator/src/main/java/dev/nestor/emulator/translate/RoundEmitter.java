@@ -26,6 +26,8 @@ final class RoundEmitter extends DeferringEmitter {
     private boolean last;
     /** Whether the method is that of the rounds, and the counter was seen to last for them. */
     private boolean counted;
+    /** Whether any round was emitted. */
+    private boolean begun;
     /** Where the rounds begin anew. */
     private final Label again = new Label();
 
@@ -62,7 +64,7 @@ final class RoundEmitter extends DeferringEmitter {
      */
     void emitMethod(Round round) {
         counted = true;
-        block = new Block(round.head().start, round.head().page);
+        block = round.head();
         Label singly = new Label();
         Label enough = new Label();
         locals.beginRound(round);
@@ -152,6 +154,7 @@ final class RoundEmitter extends DeferringEmitter {
     /** Emits the rounds; no pages are {@code known} where each access looks for its own. */
     private void emitAll(Round round, @Nullable RoundPages known) {
         pages = known;
+        begun = true;
         done = 0;
         place(known == null ? List.of() : known.spans());
         long[] overwritten = overwritten(round.blocks());
@@ -220,6 +223,12 @@ final class RoundEmitter extends DeferringEmitter {
     @Override
     boolean isRare() {
         return false;
+    }
+
+    /** What stands before the first round may be read as early as HotSpot likes. */
+    @Override
+    boolean isInLoop() {
+        return begun && super.isInLoop();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class RoundMethod {
         Label slowly = new Label();
         unlessLasting(round.head().rare ? round.once() : round, slowly);
         locals.store(round.head().late);
-        edges.constant(code);
+        edges.constants.push(code);
         mv.visitVarInsn(ALOAD, RegionLocals.VCPU_SLOT);
         mv.visitVarInsn(ALOAD, RegionLocals.STATE_SLOT);
         mv.visitVarInsn(LLOAD, RegionLocals.LEFT);

@@ -1,6 +1,7 @@
 package dev.nestor.emulator.translate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.nestor.emulator.cpu.CpuState;
 import dev.nestor.emulator.interpret.CodePages;
@@ -126,6 +127,16 @@ final class Pair {
     /** How many regions were made. */
     int regionsMade() {
         return ((Translator) translated.engine).regionsMade();
+    }
+
+    /** How many classes were made for rounds. */
+    int roundsMade() {
+        return ((Translator) translated.engine).rounds().made();
+    }
+
+    /** Compiles what {@link #shapeAt} tells, beside what the engine made itself. */
+    void compileAt(long address) {
+        assertNotNull(RegionCompiler.compile((Translator) translated.engine, shapeAt(address), 0));
     }
 
     /** The registers of the reference. */
