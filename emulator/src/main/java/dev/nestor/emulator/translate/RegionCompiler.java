@@ -3,7 +3,6 @@ package dev.nestor.emulator.translate;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
@@ -35,6 +34,7 @@ final class RegionCompiler {
     private final int ownTimesMax;
     /** Whether to emit chains as such. */
     private final boolean chains;
+
     private int bytesOfRun;
     private int bytesOfRounds;
 
@@ -143,8 +143,8 @@ final class RegionCompiler {
     /** The code of a round that counts: a class without constants, which regions share. */
     private RegionCode codeOf(Round round) {
         String own = ROUND_PREFIX + Long.toHexString(round.head().start);
-        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES);
-        writer.visit(V17, ACC_FINAL | ACC_SUPER, own, null, RegionEdges.CODE, null);
+        ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_MAXS);
+        writer.visit(V1_5, ACC_FINAL | ACC_SUPER, own, null, RegionEdges.CODE, null);
         emitConstructor(writer);
         MethodVisitor mv = writer.visitMethod(0, "run", RegionEdges.RUN, null, null);
         mv.visitCode();

@@ -32,8 +32,8 @@ final class RoundCodes {
         }
         try {
             MethodHandles.Lookup defined = HERE.defineHiddenClass(classFile, true);
-            RegionCode code = (RegionCode)
-                    defined.lookupClass().getDeclaredConstructor().newInstance();
+            RegionCode code =
+                    (RegionCode) defined.lookupClass().getDeclaredConstructor().newInstance();
             codes.put(key, code);
             made++;
             return code;
