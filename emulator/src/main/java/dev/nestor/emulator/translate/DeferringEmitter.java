@@ -84,10 +84,15 @@ abstract class DeferringEmitter extends BytecodeEmitter {
                 locals.spareContext(overwritten[at] | late());
                 locals.defer(setAgain[at] & ~late());
                 at++;
-                insn.row.emit(this, insn);
+                emitInsn();
             }
             done += block.insns.size();
         }
+    }
+
+    /** Emits the instruction. */
+    void emitInsn() {
+        insn.row.emit(this, insn);
     }
 
     /** The block after this one, or the first after the last. */

@@ -21,7 +21,14 @@ final class RoundEmitter extends DeferringEmitter {
      */
     private static final int BETWEEN_PARTS = 3;
 
+    private static final int XOR_MASK = 0xFC0007FF;
+    private static final int XOR = 31 << 26 | 316 << 1;
+
     private @Nullable RoundPages pages;
+    /** The register that holds the exclusive or of a loaded value and another, which are in locals; -1 for none. */
+    private int sum = -1;
+    /** The register that was loaded last; -1 for none. */
+    private int loaded = -1;
     /** Whether it is the last of the rounds in a row. */
     private boolean last;
     /** Whether the method is that of the rounds, and the counter was seen to last for them. */
@@ -156,6 +163,8 @@ final class RoundEmitter extends DeferringEmitter {
         pages = known;
         begun = true;
         done = 0;
+        sum = -1;
+        loaded = -1;
         place(known == null ? List.of() : known.spans());
         long[] overwritten = overwritten(round.blocks());
         long[] sets = round.sets(locals.comparedFields());
@@ -175,6 +184,46 @@ final class RoundEmitter extends DeferringEmitter {
         }
         locals.defer(0);
         spend(done);
+    }
+
+    /**
+     * An exclusive or with the exclusive or of a loaded value and another takes those two apart, so that the host needs
+     * one step less from the loaded value on.
+     */
+    @Override
+    void emitInsn() {
+        boolean isXor = (insn.word & XOR_MASK) == XOR;
+        int ra = insn.ra;
+        if (isXor && sum >= 0 && (insn.rt == sum) != (insn.rb == sum)) {
+            load(spareSlot(0), true);
+            gpr(insn.rt == sum ? insn.rb : insn.rt);
+            load(spareSlot(1), true).xor().xor().toGpr(ra);
+        } else if (isXor && loaded >= 0 && (insn.rt == loaded) != (insn.rb == loaded)) {
+            gpr(loaded);
+            toSlot(spareSlot(0));
+            gpr(insn.rt == loaded ? insn.rb : insn.rt);
+            toSlot(spareSlot(1));
+            super.emitInsn();
+            sum = ra;
+            loaded = ra == loaded ? -1 : loaded;
+            return;
+        } else {
+            super.emitInsn();
+        }
+        UseScanner one = UseScanner.of(insn);
+        if (sum >= 0 && (one.writes >>> sum & 1) != 0) {
+            sum = -1;
+        }
+        if (one.loads && (one.writes >>> insn.rt & 1) != 0) {
+            loaded = insn.rt;
+        } else if (loaded >= 0 && (one.writes >>> loaded & 1) != 0) {
+            loaded = -1;
+        }
+    }
+
+    /** A local that nothing else uses, 0 or 1. */
+    private int spareSlot(int number) {
+        return locals.pageSlot(keeper.count()) + 2 * number;
     }
 
     /** Before a part of the rounds that is not the first: they begin anew where it does not stay in its pages. */

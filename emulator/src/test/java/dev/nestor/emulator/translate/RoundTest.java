@@ -123,6 +123,27 @@ class RoundTest {
         }
     }
 
+    /** The exclusive or of a loaded value and another, which then change or not, with a third; or with one of the two. */
+    @Test
+    void loopsOfExclusiveOrsAgree() {
+        // addi r8,r8,3; addi r6,r6,1; addi r5,r5,1; lwz r6,8(r3); xor r6,r10,r5
+        for (int between : new int[] {0x3908_0003, 0x38C6_0001, 0x38A5_0001, 0x80C3_0008, 0x7D46_2A78}) {
+            // xor r9,r6,r10; xor r9,r10,r6; xor r6,r6,r5; xor r9,r6,r6
+            for (int last : new int[] {0x7CC9_5278, 0x7D49_3278, 0x7CC6_2A78, 0x7CC9_3278}) {
+                Pair pair = pair(true, last);
+                // li r4,61; mtctr r4; addis r3,r2,1; lwz r5,4(r3); xor r6,r5,r8
+                pair.code(CODE, true, 0x3880_003D, 0x7C89_03A6, 0x3C62_0001, 0x80A3_0004, 0x7CA6_4278);
+                // what comes between; the last; stwu r9,8(r3); bdnz -20; b CODE
+                pair.code(CODE + 20, true, between, last, 0x9523_0008, BDNZ | -20 & 0xFFFC, 0x4BFF_FFDC);
+                String where = " of " + Integer.toHexString(between) + " " + Integer.toHexString(last);
+                for (int i = 0; i < 8; i++) {
+                    pair.run(1511, where + " after " + 1511 * (i + 1));
+                }
+                pair.compareMemory(where);
+            }
+        }
+    }
+
     @Test
     void aLoopThatCountsIsARound() {
         Round round = roundOf(0x3863_0001, 0x7CA5_1A14, BDNZ | -8 & 0xFFFC);
