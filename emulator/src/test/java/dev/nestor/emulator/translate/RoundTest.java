@@ -123,7 +123,7 @@ class RoundTest {
         }
     }
 
-    /** The exclusive or of a loaded value and another, which then change or not, with a third; or with one of the two. */
+    /** The exclusive or of a loaded value and another, which then change or not, with a third or one of the two. */
     @Test
     void loopsOfExclusiveOrsAgree() {
         // addi r8,r8,3; addi r6,r6,1; addi r5,r5,1; lwz r6,8(r3); xor r6,r10,r5
