@@ -1,13 +1,13 @@
 /*
- * What the benchmark kernels share. A kernel prepares its data, then does its work in rounds: one half of them, then
- * the other. main.c prints a line at each mark, so that whoever measures can tell warm-up from steady state.
+ * What the benchmark kernels share. A kernel prepares its data, then does its work in rounds, in eight parts. main.c
+ * prints a line at each mark between, so that whoever measures can tell warm-up from steady state.
  */
 #ifndef BENCH_H
 #define BENCH_H
 
 #include "types.h"
 
-/* How many rounds there are, an even number; a whole run takes QEMU some five seconds. Each kernel says it once. */
+/* How many rounds there are, a multiple of eight; a whole run takes QEMU some five seconds. Each kernel says it once. */
 #define ROUNDS(n) const u32 rounds = n;
 extern const u32 rounds;
 

@@ -1,6 +1,6 @@
 /* A thousand and more distinct functions, called in random order: code that never gets hot. */
 #include "bench.h"
-ROUNDS(90)
+ROUNDS(88)
 #define CALLS 200000
 #define FUNCTION(n) \
     static u64 __attribute__((noinline)) f##n(u64 a, u64 *memory) \

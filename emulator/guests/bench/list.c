@@ -1,6 +1,6 @@
 /* A chase through a list of records that lie at random over 20 MiB. */
 #include "bench.h"
-ROUNDS(66)
+ROUNDS(64)
 #define COUNT 327680
 struct node {
     struct node *next;

@@ -1,8 +1,10 @@
-/* Marks: the name, "begins", "half" or "ends", the time base in hexadecimal and the checksum so far. */
+/* Marks: the name, "begins", "eighth" or "ends", the time base in hexadecimal and the checksum so far. */
 #include "bench.h"
 #include "console.h"
 #include "papr.h"
 #include "power.h"
+
+#define PARTS 8
 
 static void mark(const char *name, u64 sum)
 {
@@ -22,9 +24,9 @@ void main(u64 device_tree)
 
     mark(" begins ", sum);
     prepare();
-    sum = work(sum, 0, rounds / 2);
-    mark(" half ", sum);
-    sum = work(sum, rounds / 2, rounds);
-    mark(" ends ", sum);
+    for (u32 part = 0; part < PARTS; part++) {
+        sum = work(sum, rounds / PARTS * part, rounds / PARTS * (part + 1));
+        mark(part + 1 < PARTS ? " eighth " : " ends ", sum);
+    }
     power_off();
 }

@@ -1,6 +1,6 @@
 /* Recursive quicksort of 100,000 words, over and over. */
 #include "bench.h"
-ROUNDS(220)
+ROUNDS(224)
 #define COUNT 100000
 static u32 numbers[COUNT];
 static void __attribute__((noinline)) sort(u32 *from, s64 low, s64 high)

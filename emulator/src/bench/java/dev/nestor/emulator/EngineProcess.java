@@ -6,16 +6,26 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A process that runs a kernel and prints its marks; measured from outside, in processor time, user and system. */
 final class EngineProcess {
     /** Ticks of the time base for a thousand instructions, in Nestor and in QEMU with -icount shift=0. */
     private static final long TICKS_PER_THOUSAND = 512;
 
-    private static final List<String> MARKS = List.of("begins", "half", "ends");
+    private static final int PARTS = 8;
+    private static final List<String> MARKS = marks();
 
     private EngineProcess() {}
+
+    private static List<String> marks() {
+        List<String> marks = new ArrayList<>(List.of("begins"));
+        marks.addAll(Collections.nCopies(PARTS - 1, "eighth"));
+        marks.add("ends");
+        return marks;
+    }
 
     /**
      * What a run came to. Arrays have an element for each mark: the instruction, counted from the first mark; processor
@@ -23,17 +33,30 @@ final class EngineProcess {
      */
     record Run(long[] instructions, long[] processNs, long[] threadNs, String checksum) {
         long instructionsInAll() {
-            return instructions[2];
+            return instructions[PARTS];
         }
 
         /** Millions of instructions a second over the whole run, begin of the process included. */
         double wholeMips(long[] ns) {
-            return instructions[2] * 1e3 / ns[2];
+            return instructions[PARTS] * 1e3 / ns[PARTS];
         }
 
-        /** The same over the second half. */
+        /** The same over the second half as one. */
+        double secondHalfMips(long[] ns) {
+            return mips(ns, PARTS / 2, PARTS);
+        }
+
+        /** The median of the four eighths of the second half. */
         double steadyMips(long[] ns) {
-            return (instructions[2] - instructions[1]) * 1e3 / (ns[2] - ns[1]);
+            double[] eighths = IntStream.range(PARTS / 2, PARTS)
+                    .mapToDouble(part -> mips(ns, part, part + 1))
+                    .sorted()
+                    .toArray();
+            return (eighths[1] + eighths[2]) / 2;
+        }
+
+        private double mips(long[] ns, int from, int to) {
+            return (instructions[to] - instructions[from]) * 1e3 / (ns[to] - ns[from]);
         }
     }
 

@@ -17,7 +17,7 @@ import java.util.function.ToDoubleFunction;
  * Nestor against QEMU with exact instruction counts, on the same ELF files: a pair of runs, QEMU first, then the next
  * pair, each run in a process of its own. What counts is processor time, user and system: the whole process of QEMU;
  * of Nestor the thread of the machine, and beside it the whole process with compilers, collector and start of the JVM.
- * Steady is the second half of a run, whole the run from its first instruction on. Ratios are taken pair by pair; the
+ * Steady is the median of the four eighths of the second half of a run, whole the run from its begin on. Ratios are taken pair by pair; the
  * table has their median with the least and the greatest.
  *
  * <pre>
@@ -100,6 +100,8 @@ final class QemuRatioBench {
                     mean(hot, Pair::steady),
                     mean(hot, Pair::processWhole),
                     mean(hot, Pair::processSteady)));
+            out.println("\nThe second half as one, what is compiled for its marks included: geometric mean "
+                    + mean(hot, Pair::secondHalf) + ".");
         }
         qemuSharedPage(medians);
         if (kernels.containsAll(List.of(Kernel.CALLS, Kernel.CALLS_MIXED_LONG))) {
@@ -233,6 +235,10 @@ final class QemuRatioBench {
             return nestor.steadyMips(nestor.threadNs()) / qemu.steadyMips(qemu.processNs());
         }
 
+        double secondHalf() {
+            return nestor.secondHalfMips(nestor.threadNs()) / qemu.secondHalfMips(qemu.processNs());
+        }
+
         double processWhole() {
             return nestor.wholeMips(nestor.processNs()) / qemu.wholeMips(qemu.processNs());
         }
@@ -245,9 +251,10 @@ final class QemuRatioBench {
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "whole %.2f steady %.2f; instructions %d and %d, checksums %s and %s%s",
+                    "whole %.2f steady %.2f second half %.2f; instructions %d and %d, checksums %s and %s%s",
                     whole(),
                     steady(),
+                    secondHalf(),
                     qemu.instructionsInAll(),
                     nestor.instructionsInAll(),
                     qemu.checksum(),
