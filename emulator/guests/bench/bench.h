@@ -7,7 +7,7 @@
 
 #include "types.h"
 
-/* How many rounds there are, a multiple of eight; a whole run takes QEMU some five seconds. Each kernel says it once. */
+/* How many rounds there are, a multiple of eight; a whole run takes QEMU some five seconds. Each kernel says it. */
 #define ROUNDS(n) const u32 rounds = n;
 extern const u32 rounds;
 

@@ -17,8 +17,8 @@ import java.util.function.ToDoubleFunction;
  * Nestor against QEMU with exact instruction counts, on the same ELF files: a pair of runs, QEMU first, then the next
  * pair, each run in a process of its own. What counts is processor time, user and system: the whole process of QEMU;
  * of Nestor the thread of the machine, and beside it the whole process with compilers, collector and start of the JVM.
- * Steady is the median of the four eighths of the second half of a run, whole the run from its begin on. Ratios are taken pair by pair; the
- * table has their median with the least and the greatest.
+ * Steady is the median of the four eighths of the second half of a run, whole the run from the begin of its process
+ * on. Ratios are taken pair by pair; the table has their median with the least and the greatest.
  *
  * <pre>
  * mvn -Pbench -Dquick test-compile exec:exec@qemu -pl emulator -Dkernels='crc32|calls' -Dpairs=5
