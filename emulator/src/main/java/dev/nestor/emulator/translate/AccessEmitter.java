@@ -13,7 +13,6 @@ import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.memory.CodeGranules;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /** The part of an emitter that accesses storage: how pages are found, kept and shared. */
 abstract class AccessEmitter extends ValueEmitter {
@@ -33,17 +32,12 @@ abstract class AccessEmitter extends ValueEmitter {
     /** Instructions before the block that the budget was not told of. */
     int done;
 
-    AccessEmitter(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionEdges edges,
-            RegionShape shape,
-            PageKeeper keeper,
-            int summaryOverflow) {
-        super(mv, locals, summaryOverflow);
+    /** For the code whose ways out are {@code edges}. */
+    AccessEmitter(RegionEdges edges) {
+        super(edges.locals);
         this.edges = edges;
-        this.shape = shape;
-        this.keeper = keeper;
+        this.shape = edges.shape;
+        this.keeper = locals.keeper;
         this.block = shape.blocks().get(0);
         this.insn = block.insns.get(0);
     }

@@ -6,18 +6,11 @@ import static org.objectweb.asm.Opcodes.*;
 import dev.nestor.emulator.isa.Insn;
 import dev.nestor.emulator.isa.RegisterFacility;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits one instruction after another as bytecode of a region's method. */
 class BytecodeEmitter extends AccessEmitter {
-    BytecodeEmitter(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionEdges edges,
-            RegionShape shape,
-            PageKeeper keeper,
-            int summaryOverflow) {
-        super(mv, locals, edges, shape, keeper, summaryOverflow);
+    BytecodeEmitter(RegionEdges edges) {
+        super(edges);
     }
 
     /** Emits a block; control falls out of it to nowhere. */

@@ -4,18 +4,11 @@ import static org.objectweb.asm.Opcodes.*;
 
 import java.util.List;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /** Emits a {@link Chain}: the budget is looked at and spent once. */
 final class ChainEmitter extends DeferringEmitter {
-    ChainEmitter(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionEdges edges,
-            RegionShape shape,
-            PageKeeper keeper,
-            int summaryOverflow) {
-        super(mv, locals, edges, shape, keeper, summaryOverflow);
+    ChainEmitter(RegionEdges edges) {
+        super(edges);
     }
 
     void emit(Chain chain) {

@@ -2,7 +2,6 @@ package dev.nestor.emulator.translate;
 
 import dev.nestor.emulator.cpu.CpuState;
 import java.util.List;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits blocks that run one after another as one: the budget is spent once, and the context is not told of what is set
@@ -17,14 +16,8 @@ abstract class DeferringEmitter extends BytecodeEmitter {
     /** In which of them it is. */
     private int place;
 
-    DeferringEmitter(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionEdges edges,
-            RegionShape shape,
-            PageKeeper keeper,
-            int summaryOverflow) {
-        super(mv, locals, edges, shape, keeper, summaryOverflow);
+    DeferringEmitter(RegionEdges edges) {
+        super(edges);
     }
 
     /**

@@ -27,8 +27,8 @@ final class MissExits {
     /** Where misses lead to that have registers to store, by those registers. */
     private final Map<Long, Label> missedInLoop = new LinkedHashMap<>();
 
-    MissExits(MethodVisitor mv, RegionLocals locals) {
-        this.mv = mv;
+    MissExits(RegionLocals locals) {
+        this.mv = locals.mv;
         this.locals = locals;
     }
 

@@ -98,9 +98,9 @@ final class RegionCompiler {
         MethodVisitor mv = cw.visitMethod(0, "run", RegionEdges.RUN, null, null);
         mv.visitCode();
         RegionLocals locals = new RegionLocals(mv, shape, shape.used(), keeper, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, name, engine, summaryOverflow);
-        BytecodeEmitter emitter = new BytecodeEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
-        RoundEmitter rounds = new RoundEmitter(mv, locals, edges, shape, keeper, summaryOverflow);
+        RegionEdges edges = new RegionEdges(locals, shape, name, engine);
+        BytecodeEmitter emitter = new BytecodeEmitter(edges);
+        RoundEmitter rounds = new RoundEmitter(edges);
         edges.begin();
         Block entry = shape.blockAt(shape.entry());
         List<Block> blocks = shape.blocks();
@@ -112,14 +112,14 @@ final class RegionCompiler {
             edges.begin(block, i + 1 < blocks.size() ? blocks.get(i + 1) : null);
             Round round = roundAt(block);
             if (round != null && round.counts()) {
-                new RoundMethod(mv, locals, edges).call(round, codeOf(round));
+                new RoundMethod(edges).call(round, codeOf(round));
             } else if (round != null) {
                 rounds.emitInLine(round);
             }
             edges.checkBudget(block);
             Chain chain = chains ? shape.chainAt(block) : null;
             if (chain != null) {
-                new ChainEmitter(mv, locals, edges, shape, keeper, summaryOverflow).emit(chain);
+                new ChainEmitter(edges).emit(chain);
             } else {
                 emitter.emit(block);
             }
@@ -150,8 +150,8 @@ final class RegionCompiler {
         mv.visitCode();
         PageKeeper pages = PageKeeper.of(round);
         RegionLocals locals = new RegionLocals(mv, shape, round.used(), pages, summaryOverflow);
-        RegionEdges edges = new RegionEdges(mv, locals, shape, own, engine, summaryOverflow);
-        new RoundEmitter(mv, locals, edges, shape, pages, summaryOverflow).emitMethod(round);
+        RegionEdges edges = new RegionEdges(locals, shape, own, engine);
+        new RoundEmitter(edges).emitMethod(round);
         writer.visitEnd();
         bytesOfRounds = Math.max(bytesOfRounds, edges.length());
         return bytesOfRounds > METHOD_BYTES_MAX

@@ -36,10 +36,9 @@ final class RegionEdges {
     static final String RUN = "(L" + VCPU + ";L" + STATE + ";J)J";
 
     private final MethodVisitor mv;
-    private final RegionLocals locals;
-    private final RegionShape shape;
+    final RegionLocals locals;
+    final RegionShape shape;
     private final Translator engine;
-    private final int summaryOverflow;
     /** The block whose code comes next, if it is one of the same loop that loads nothing. */
     private @Nullable Block following;
 
@@ -58,19 +57,12 @@ final class RegionEdges {
     /** Constants of the class: the engine, instructions, links and the code of rounds. */
     final RegionConstants constants;
 
-    RegionEdges(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionShape shape,
-            String self,
-            Translator engine,
-            int summaryOverflow) {
-        this.mv = mv;
+    RegionEdges(RegionLocals locals, RegionShape shape, String self, Translator engine) {
+        this.mv = locals.mv;
         this.locals = locals;
         this.shape = shape;
         this.engine = engine;
-        this.summaryOverflow = summaryOverflow;
-        this.misses = new MissExits(mv, locals);
+        this.misses = new MissExits(locals);
         this.constants = new RegionConstants(mv, self, engine);
         for (Block block : shape.blocks()) {
             labels.put(block, new Label());
@@ -274,7 +266,7 @@ final class RegionEdges {
             return;
         }
         storeAll();
-        Link link = new Link(engine, after.start, after.page, summaryOverflow);
+        Link link = new Link(engine, after.start, after.page, locals.summaryOverflow);
         Label slowly = new Label();
         Label back = new Label();
         int field = constants.push(link);

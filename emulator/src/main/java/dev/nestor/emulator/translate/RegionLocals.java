@@ -48,16 +48,16 @@ final class RegionLocals {
     private static final int FIRST = 18;
     private static final int REGISTERS = 36;
 
-    private final MethodVisitor mv;
+    final MethodVisitor mv;
     private final long used;
     private final boolean usesPlainCr;
     private final int compared;
-    private final int summaryOverflow;
+    final int summaryOverflow;
     private final int[] slots = new int[REGISTERS];
     /** Where the operands of comparisons are that the context does not hold yet. */
     private final int[] operandSlots = new int[8];
 
-    private final PageKeeper keeper;
+    final PageKeeper keeper;
     private final int firstPageSlot, firstSpanSlot;
     private long spared;
     private long deferred;

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Label;
-import org.objectweb.asm.MethodVisitor;
 
 /**
  * Emits {@link Round}s in front of the loops they are of: several rounds in a row, entered where the budget, the
@@ -38,14 +37,8 @@ final class RoundEmitter extends DeferringEmitter {
     /** Where the rounds begin anew. */
     private final Label again = new Label();
 
-    RoundEmitter(
-            MethodVisitor mv,
-            RegionLocals locals,
-            RegionEdges edges,
-            RegionShape shape,
-            PageKeeper keeper,
-            int summaryOverflow) {
-        super(mv, locals, edges, shape, keeper, summaryOverflow);
+    RoundEmitter(RegionEdges edges) {
+        super(edges);
     }
 
     /**
@@ -76,7 +69,7 @@ final class RoundEmitter extends DeferringEmitter {
         Label enough = new Label();
         locals.beginRound(round);
         mv.visitLabel(again);
-        new RoundMethod(mv, locals, edges).unlessLasting(round, singly);
+        new RoundMethod(edges).unlessLasting(round, singly);
         RoundPages parts = RoundPages.ofParts(round, keeper, shape);
         if (parts != null) {
             Label between = new Label();
@@ -98,7 +91,7 @@ final class RoundEmitter extends DeferringEmitter {
         }
         mv.visitLabel(singly);
         if (round.head().rare) {
-            new RoundMethod(mv, locals, edges).unlessLasting(round.once(), enough);
+            new RoundMethod(edges).unlessLasting(round.once(), enough);
             emitAll(round.once(), null);
             mv.visitJumpInsn(GOTO, again);
         }
@@ -114,7 +107,7 @@ final class RoundEmitter extends DeferringEmitter {
      * HotSpot reckons before it whatever depends on nothing else.
      */
     private void goOnInPages(Round round, RoundPages known, Label back) {
-        new RoundMethod(mv, locals, edges).unlessLasting(round, again);
+        new RoundMethod(edges).unlessLasting(round, again);
         for (RoundPages.Span span : known.spans()) {
             checkPage(span, again);
         }

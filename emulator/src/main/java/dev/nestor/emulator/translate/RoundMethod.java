@@ -12,9 +12,9 @@ final class RoundMethod {
     private final RegionEdges edges;
 
     /** For the code of {@code mv}, which calls such methods or is one. */
-    RoundMethod(MethodVisitor mv, RegionLocals locals, RegionEdges edges) {
-        this.mv = mv;
-        this.locals = locals;
+    RoundMethod(RegionEdges edges) {
+        this.mv = edges.locals.mv;
+        this.locals = edges.locals;
         this.edges = edges;
     }
 

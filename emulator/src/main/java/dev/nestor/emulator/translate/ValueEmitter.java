@@ -20,10 +20,10 @@ abstract class ValueEmitter implements Emitter {
     /** Address of the instruction being emitted. */
     long cia;
 
-    ValueEmitter(MethodVisitor mv, RegionLocals locals, int summaryOverflow) {
-        this.mv = mv;
+    ValueEmitter(RegionLocals locals) {
+        this.mv = locals.mv;
         this.locals = locals;
-        this.summaryOverflow = summaryOverflow;
+        this.summaryOverflow = locals.summaryOverflow;
     }
 
     static void push(MethodVisitor mv, int value) {
