@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,13 +82,13 @@ final class QemuRatioBench {
                 + "| Ratio, whole | Ratio, steady | Whole process: ratio, whole | and steady |");
         out.println("|---|---|---|---|---|---|---|---|");
         List<List<Pair>> hot = new ArrayList<>();
-        Map<Kernel, Pair> medians = new java.util.EnumMap<>(Kernel.class);
+        Map<Kernel, Double> qemuSteady = new EnumMap<>(Kernel.class);
         boolean same = true;
         for (Kernel kernel : kernels.stream().filter(Kernel::isForQemu).toList()) {
             List<Pair> measured = pairs(kernel, pairs);
             same &= measured.stream().allMatch(Pair::agrees);
             out.println(row(kernel.text(), measured));
-            medians.put(kernel, measured.get(measured.size() / 2));
+            qemuSteady.put(kernel, median(measured, Pair::qemuSteady));
             if (kernel.isInMeans()) {
                 hot.add(measured);
             }
@@ -103,7 +104,7 @@ final class QemuRatioBench {
             out.println("\nThe second half as one, what is compiled for its marks included: geometric mean "
                     + mean(hot, Pair::secondHalf) + ".");
         }
-        qemuSharedPage(medians);
+        qemuSharedPage(qemuSteady);
         if (kernels.containsAll(List.of(Kernel.CALLS, Kernel.CALLS_MIXED_LONG))) {
             sharedPage(pairs);
         }
@@ -111,14 +112,14 @@ final class QemuRatioBench {
     }
 
     /** How many times slower QEMU runs the program whose data lies in the page of its code. */
-    private void qemuSharedPage(Map<Kernel, Pair> medians) {
-        Pair apart = medians.get(Kernel.CALLS);
-        Pair mixed = medians.get(Kernel.CALLS_MIXED);
+    private void qemuSharedPage(Map<Kernel, Double> steadyMips) {
+        Double apart = steadyMips.get(Kernel.CALLS);
+        Double mixed = steadyMips.get(Kernel.CALLS_MIXED);
         if (apart != null && mixed != null) {
             out.println(String.format(
                     Locale.ROOT,
                     "%nHot data in the page of the code: QEMU slows down %.2fx (steady).",
-                    apart.qemu.steadyMips(apart.qemu.processNs()) / mixed.qemu.steadyMips(mixed.qemu.processNs())));
+                    apart / mixed));
         }
     }
 
@@ -192,7 +193,7 @@ final class QemuRatioBench {
                 name,
                 pairs.get(0).nestor.instructionsInAll() / 1e9,
                 median(pairs, p -> p.qemu.wholeMips(p.qemu.processNs())),
-                median(pairs, p -> p.qemu.steadyMips(p.qemu.processNs())),
+                median(pairs, Pair::qemuSteady),
                 median(pairs, p -> p.nestor.wholeMips(p.nestor.threadNs())),
                 median(pairs, p -> p.nestor.steadyMips(p.nestor.threadNs())),
                 spread(pairs, Pair::whole),
@@ -227,12 +228,16 @@ final class QemuRatioBench {
                     && Math.abs(qemu.instructionsInAll() - nestor.instructionsInAll()) <= COUNT_TOLERANCE;
         }
 
+        double qemuSteady() {
+            return qemu.steadyMips(qemu.processNs());
+        }
+
         double whole() {
             return nestor.wholeMips(nestor.threadNs()) / qemu.wholeMips(qemu.processNs());
         }
 
         double steady() {
-            return nestor.steadyMips(nestor.threadNs()) / qemu.steadyMips(qemu.processNs());
+            return nestor.steadyMips(nestor.threadNs()) / qemuSteady();
         }
 
         double secondHalf() {
@@ -244,7 +249,7 @@ final class QemuRatioBench {
         }
 
         double processSteady() {
-            return nestor.steadyMips(nestor.processNs()) / qemu.steadyMips(qemu.processNs());
+            return nestor.steadyMips(nestor.processNs()) / qemuSteady();
         }
 
         @Override

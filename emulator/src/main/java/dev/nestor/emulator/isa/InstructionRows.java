@@ -21,6 +21,7 @@ public final class InstructionRows {
     private static final int PRIMARY_DIGITS = 6;
     private static final int ANY_GROUP = 0;
     private static final int NO_GROUP = -1;
+    private static final int NO_PRIMARY = -1;
 
     /** Declares rows, each by {@link #at} and then {@link #does}. */
     @FunctionalInterface
@@ -39,8 +40,10 @@ public final class InstructionRows {
      */
     public record Declared(int group, int place, String mnemonic, BitPattern pattern) {}
 
-    /** The primary opcode, six binary digits, of rows to be listed; null when rows are to be made. */
-    private final @Nullable String listing;
+    /** The primary opcode of rows to be listed; {@link #NO_PRIMARY} when rows are to be made. */
+    private final int primary;
+    /** The same in six binary digits, as patterns begin. */
+    private final String digits;
     /** The group whose rows are listed or made. */
     private final int groupWanted;
     /** The row that is made; null for all. */
@@ -56,28 +59,25 @@ public final class InstructionRows {
     private String operands = "";
     private String section = "";
 
-    private InstructionRows(@Nullable String listing, int groupWanted, @Nullable String mnemonicWanted) {
-        this.listing = listing;
+    private InstructionRows(int primary, int groupWanted, @Nullable String mnemonicWanted) {
+        this.primary = primary;
+        this.digits = Integer.toBinaryString(1 << PRIMARY_DIGITS | primary).substring(1);
         this.groupWanted = groupWanted;
         this.mnemonicWanted = mnemonicWanted;
     }
 
     /** The groups of {@code table}, by number, with rows whose word begins with {@code primary}, 0 to 63. */
     public static List<Integer> groups(Group table, int primary) {
-        InstructionRows rows = new InstructionRows(digits(primary), NO_GROUP, null);
+        InstructionRows rows = new InstructionRows(primary, NO_GROUP, null);
         table.declare(rows);
         return rows.groups;
     }
 
     /** The rows of a group of {@code table} whose word begins with {@code primary}; none is made. */
     public static List<Declared> list(Group table, int primary, int group) {
-        InstructionRows rows = new InstructionRows(digits(primary), group, null);
+        InstructionRows rows = new InstructionRows(primary, group, null);
         table.declare(rows);
         return rows.listed;
-    }
-
-    private static String digits(int primary) {
-        return Integer.toBinaryString(1 << PRIMARY_DIGITS | primary).substring(1);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class InstructionRows {
      * @throws IllegalStateException when {@code table} does not declare it
      */
     public static InstructionRow make(Group table, Declared row) {
-        return new InstructionRows(null, row.group(), row.mnemonic()).one(table);
+        return new InstructionRows(NO_PRIMARY, row.group(), row.mnemonic()).one(table);
     }
 
     /**
@@ -95,12 +95,12 @@ public final class InstructionRows {
      * @throws IllegalStateException when it declares none
      */
     public static InstructionRow named(Group group, String mnemonic) {
-        return new InstructionRows(null, ANY_GROUP, mnemonic).one(group);
+        return new InstructionRows(NO_PRIMARY, ANY_GROUP, mnemonic).one(group);
     }
 
     /** Makes all rows of {@code group}, in their order. */
     public static List<InstructionRow> all(Group group) {
-        InstructionRows rows = new InstructionRows(null, ANY_GROUP, null);
+        InstructionRows rows = new InstructionRows(NO_PRIMARY, ANY_GROUP, null);
         group.declare(rows);
         return List.copyOf(rows.made);
     }
@@ -121,10 +121,9 @@ public final class InstructionRows {
     public boolean of(int... opcodes) {
         group++;
         place = 0;
-        if (listing == null || groupWanted != NO_GROUP) {
+        if (groupWanted != NO_GROUP) {
             return groupWanted == ANY_GROUP || groupWanted == group;
         }
-        int primary = Integer.parseInt(listing, 2);
         for (int opcode : opcodes) {
             if (opcode == primary) {
                 groups.add(group);
@@ -143,8 +142,8 @@ public final class InstructionRows {
      */
     public boolean at(String mnemonic, String pattern, String operands, String section) {
         place++;
-        if (listing != null) {
-            if (pattern.startsWith(listing)) {
+        if (primary != NO_PRIMARY) {
+            if (pattern.startsWith(digits)) {
                 listed.add(new Declared(group, place, mnemonic, BitPattern.parse(pattern)));
             }
             return false;

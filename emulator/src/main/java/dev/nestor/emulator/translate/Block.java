@@ -28,7 +28,9 @@ final class Block {
     /** Registers that locals must hold when it is entered: they are read from there on before they are written. */
     long wanted;
 
-    /** Whether it only computes, loads, stores and branches; what else there is can show the context to others. */
+    /** Whether it can show the context to others, or needs registers to be switched on. */
+    boolean special;
+    /** Whether it only computes, loads, stores and branches to addresses that are known. */
     boolean plain = true;
 
     /** What its accesses to storage go by; see {@link PageKeeper#keyOf}. */

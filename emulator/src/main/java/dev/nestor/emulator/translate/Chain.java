@@ -1,6 +1,5 @@
 package dev.nestor.emulator.translate;
 
-import dev.nestor.emulator.isa.Insn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +35,7 @@ record Chain(List<Block> blocks) {
         Block block = head;
         int insns = 0;
         while (block != null && head.loop >= 0 && block.loop == head.loop && block.page == head.page) {
-            if (blocks.contains(block) || !isPlain(block)) {
+            if (blocks.contains(block) || block.special) {
                 return null;
             }
             blocks.add(block);
@@ -51,16 +50,6 @@ record Chain(List<Block> blocks) {
             block = nextOf(block, end);
         }
         return null;
-    }
-
-    private static boolean isPlain(Block block) {
-        for (Insn insn : block.insns) {
-            UseScanner one = UseScanner.of(insn);
-            if (one.shows || one.requires) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static @Nullable Block nextOf(Block block, UseScanner end) {

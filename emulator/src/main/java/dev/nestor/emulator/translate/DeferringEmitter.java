@@ -63,6 +63,7 @@ abstract class DeferringEmitter extends BytecodeEmitter {
     /**
      * Emits the instructions of the blocks.
      *
+     * @param given the blocks, each after the one before
      * @param overwritten what {@link #overwritten} says of each
      * @param setAgain what waits for each, since it is set again: bits of {@link RegionLocals#defer}
      */

@@ -54,7 +54,9 @@ final class RegionConstants {
         if (constant instanceof Link) {
             return RegionEdges.LINK;
         }
-        String targets = constant instanceof BranchTargets ? RegionEdges.TARGETS : RegionEdges.ENGINE;
-        return constant instanceof Insn ? RegionEdges.INSN : targets;
+        if (constant instanceof BranchTargets) {
+            return RegionEdges.TARGETS;
+        }
+        return constant instanceof Insn ? RegionEdges.INSN : RegionEdges.ENGINE;
     }
 }

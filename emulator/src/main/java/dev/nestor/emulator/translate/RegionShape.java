@@ -237,7 +237,8 @@ final class RegionShape {
                 block.pageKeys.add(PageKeeper.keyOf(insn, one.stores, one.stores && isMixedStore(address)));
             }
             address += 4;
-            block.plain &= !one.shows && !one.requires && PLAIN_FLOWS.contains(one.flow);
+            block.special |= one.shows || one.requires;
+            block.plain &= !block.special && PLAIN_FLOWS.contains(one.flow);
             goesOn = one.flow == UseScanner.Flow.NEXT && !blocks.containsKey(address);
         }
     }

@@ -3,6 +3,7 @@ package dev.nestor.emulator.translate;
 import static dev.nestor.emulator.translate.RegionLocals.SCRATCH;
 import static org.objectweb.asm.Opcodes.*;
 
+import dev.nestor.emulator.isa.Field;
 import dev.nestor.emulator.isa.Insn;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +20,6 @@ final class RoundEmitter extends DeferringEmitter {
      * Rounds in a row where parts do not stay in their pages: odd, so that after some of them a part begins well again.
      */
     private static final int BETWEEN_PARTS = 3;
-
-    private static final int XOR_MASK = 0xFC0007FF;
-    private static final int XOR = 31 << 26 | 316 << 1;
 
     private @Nullable RoundPages pages;
     /** The register that holds the exclusive or of a loaded value and another, which are in locals; -1 for none. */
@@ -185,7 +183,7 @@ final class RoundEmitter extends DeferringEmitter {
      */
     @Override
     void emitInsn() {
-        boolean isXor = (insn.word & XOR_MASK) == XOR;
+        boolean isXor = insn.row.mnemonic().equals("xor") && Field.RECORD.get(insn.word) == 0;
         int ra = insn.ra;
         if (isXor && sum >= 0 && (insn.rt == sum) != (insn.rb == sum)) {
             load(spareSlot(0), true);

@@ -14,6 +14,7 @@ import dev.nestor.emulator.isa.Outcome;
 import dev.nestor.emulator.isa.Semantics;
 import dev.nestor.emulator.isa.TestProcessor;
 import dev.nestor.emulator.isa.Words;
+import dev.nestor.emulator.isa.fixedpoint.Branch;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +48,19 @@ class InstructionTableTest {
     @Test
     void noTwoPatternsOverlap() {
         assertEquals(rows(), InstructionTable.withoutOverlap(rows()));
+    }
+
+    /** The trace of branches tells them by it. */
+    @Test
+    void branchesAndNothingElseHaveTheirSection() {
+        assertEquals(
+                InstructionRows.all(Branch::rows).stream()
+                        .map(InstructionRow::mnemonic)
+                        .toList(),
+                rows().stream()
+                        .filter(row -> row.section().equals(Branch.SECTION))
+                        .map(InstructionRow::mnemonic)
+                        .toList());
     }
 
     /** A group that does not name an opcode of its rows is never asked for them. */
