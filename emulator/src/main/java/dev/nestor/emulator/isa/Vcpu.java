@@ -170,6 +170,15 @@ public final class Vcpu implements Stateful {
         settledLeft = budget;
     }
 
+    /**
+     * Takes {@code instructions} from what is left of the budget, or gives them back when negative; the moment stays.
+     */
+    public void holdBack(long instructions) {
+        horizon -= instructions;
+        left -= instructions;
+        settledLeft -= instructions;
+    }
+
     /** Brings {@code s.instructions} up to date, the instruction being executed counted. */
     public void settleInstructions() {
         s.instructions += settledLeft - left;

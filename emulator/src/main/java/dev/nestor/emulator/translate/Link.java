@@ -22,6 +22,8 @@ final class Link {
     private @Nullable AddressTranslator fetcher;
 
     private long stamp;
+    /** What was called last that has no region. */
+    private long awaited = -1;
 
     Link(Translator engine, long returnAddress, int returnPage, int summaryOverflow) {
         this.engine = engine;
@@ -65,6 +67,10 @@ final class Link {
             region = callee;
             fetcher = null;
             code = callee.code;
+        } else if (s.nia == awaited) {
+            engine.warmCallee(v, awaited);
+        } else {
+            awaited = s.nia;
         }
         return engine.resume(v, s, left, this);
     }

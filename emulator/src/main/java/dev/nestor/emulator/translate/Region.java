@@ -5,6 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A translated piece of guest code with one entry. */
 final class Region {
+    /** How often it runs for a short time at first. */
+    private static final int SHORT_RUNS = 2_000;
+    /** Fewest instructions of such a time; up to {@link #SHORT_SPREAD} more make it another each time. */
+    private static final int SHORT_MIN = 500;
+
+    private static final int SHORT_SPREAD = 0x3FFF;
+    private static final int SHORT_STEP = 7919;
+
     /** Effective address of the entry. */
     final long entry;
     /** L1 page that holds the entry. */
@@ -29,6 +37,8 @@ final class Region {
     /** Whether its memory was written since. */
     boolean stale;
 
+    private int shortRuns = SHORT_RUNS;
+
     Region(RegionShape shape, int summaryOverflow, RegionCode code) {
         this.entry = shape.entry();
         this.page = shape.entryPage();
@@ -38,6 +48,20 @@ final class Region {
         this.longestPath = shape.longestPathFromEntry();
         this.extents = shape.extents();
         this.code = code;
+    }
+
+    /**
+     * How much of a budget it is given. A new region gets little at a time and so is left, early and often, at all
+     * places where a budget can end: what never happened is left out by HotSpot's C2, and compiled with all the rest of
+     * the region once more when it happens.
+     */
+    long shareOf(long left) {
+        if (shortRuns == 0) {
+            return left;
+        }
+        shortRuns--;
+        long share = SHORT_MIN + (shortRuns * SHORT_STEP & SHORT_SPREAD);
+        return Math.min(left, Math.max(share, longestPath));
     }
 
     /** Whether it may run now: enough budget left, and the registers fit what it was translated for. */

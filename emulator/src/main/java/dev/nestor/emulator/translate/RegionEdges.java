@@ -295,16 +295,16 @@ final class RegionEdges {
         mv.visitMethodInsn(INVOKEVIRTUAL, LINK, "callSlowly", RUN, false);
         mv.visitVarInsn(LSTORE, LEFT);
         mv.visitLabel(back);
-        comeBack();
+        comeBack(after);
         mv.visitJumpInsn(GOTO, loadingLabel(after));
     }
 
-    /** After a call: all return, or the fields of CR cannot be kept as comparisons any more, or it goes on. */
-    private void comeBack() {
-        mv.visitVarInsn(LLOAD, LEFT);
-        mv.visitInsn(LCONST_0);
-        mv.visitInsn(LCMP);
-        mv.visitJumpInsn(IFLT, giveBack);
+    /**
+     * After a call: all return, or less is left of the budget than {@code after} may need (one branch for both), or the
+     * fields of CR cannot be kept as comparisons any more, or it goes on.
+     */
+    private void comeBack(Block after) {
+        unlessLeft(after.longestPath, giveBack);
         locals.beginAnew(giveBack);
     }
 

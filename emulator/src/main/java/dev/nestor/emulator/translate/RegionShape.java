@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What a region consists of: the blocks that are reached from its entry by direct branches, calls being stepped over,
  * as far as their pages can be fetched without a new translation and the bound on instructions allows.
  *
- * <p>The budget is looked at in the entry, in targets of backward branches and where calls return, so that no cycle is
- * without a look.
+ * <p>The budget is looked at in the entry, in targets of backward branches and, with what a call led to, after calls, so
+ * that no cycle is without a look.
  */
 final class RegionShape {
     private static final long REACH_BYTES = 1 << 20;
@@ -272,7 +272,7 @@ final class RegionShape {
         Block to = blocks.get(target);
         if (to != null) {
             from.successors.add(to);
-            to.checksBudget |= afterCall || target <= from.last();
+            to.checksBudget |= !afterCall && target <= from.last();
         }
     }
 
@@ -282,7 +282,7 @@ final class RegionShape {
             Block block = entryOf.getValue();
             int after = 0;
             for (Block successor : block.successors) {
-                if (!successor.checksBudget) {
+                if (!successor.checksBudget && !comesBack(block)) {
                     after = Math.max(after, successor.longestPath);
                 }
             }

@@ -41,6 +41,9 @@ public final class Translator implements ExecutionEngine {
     /** Leaving a region for code that is interpreted costs as much as so many interpreted instructions. */
     private static final int CROSSING = 30;
 
+    /** What is called so often in a row by one call of a region is worth translating, however short it is. */
+    private static final int CALLS_HOT = 2_000;
+
     private static final int INSNS_MAX = 300;
     private static final int DEPTH_MAX = 100;
     /** No instruction is there. */
@@ -112,7 +115,7 @@ public final class Translator implements ExecutionEngine {
             }
             Region region = !lines.missed ? find(v, s) : null;
             if (region != null && region.isEnterable(s, left) && enter()) {
-                left = region.code.run(v, s, left);
+                left = run(v, region, left);
                 leave();
                 ran = true;
             } else if (!lines.missed) {
@@ -130,11 +133,39 @@ public final class Translator implements ExecutionEngine {
         }
     }
 
+    /** Runs {@code region} with its share of what is left: instructions left then, or -1 when everyone returns. */
+    private long run(Vcpu v, Region region, long left) {
+        long share = region.shareOf(left);
+        if (share == left) {
+            return region.code.run(v, v.s, left);
+        }
+        long held = left - share;
+        v.holdBack(held);
+        long rest = region.code.run(v, v.s, share);
+        v.holdBack(-held);
+        if (rest >= 0) {
+            return rest + held;
+        }
+        if (outcome != Outcome.BUDGET_SPENT) {
+            return -1;
+        }
+        outcome = Outcome.NEXT;
+        return v.left;
+    }
+
     /** A region was left for {@code address}, which has none: that costs as much as some instructions. */
     private void noteCrossing(Vcpu v, long address) {
         int page = v.mem.fetchLine(address);
         if (page >= 0) {
             heat.warm(page, address, CROSSING);
+        }
+    }
+
+    /** A region calls {@code address} again, which has none. */
+    void warmCallee(Vcpu v, long address) {
+        int page = v.mem.fetchLine(address);
+        if (page >= 0) {
+            heat.warm(page, address, Math.max(1, hot / CALLS_HOT));
         }
     }
 
