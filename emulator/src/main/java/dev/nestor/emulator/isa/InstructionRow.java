@@ -95,6 +95,11 @@ public final class InstructionRow {
         return this;
     }
 
+    /** This row with a call of its semantics as its translation, as {@link Emitter#execute} asks of them. */
+    public InstructionRow called() {
+        return emitting((e, i) -> e.execute(i));
+    }
+
     /** This row with something to compute at decode time. */
     public InstructionRow prepared(Preparation atDecode) {
         preparation = atDecode;

@@ -145,13 +145,13 @@ public final class FixedPointArithmetic {
             rows.does(FixedPointArithmetic::addex);
         }
         if (rows.at("addg6s", "011111 RT RA RB / 001001010 /", THREE, SECTION_BCD)) {
-            rows.does(FixedPointArithmetic::addg6s);
+            rows.does(FixedPointArithmetic::addg6s).called();
         }
         if (rows.at("cdtbcd", "011111 RS RA ///// 0100011010 /", "RA,RS", SECTION_BCD)) {
-            rows.does(FixedPointArithmetic::cdtbcd);
+            rows.does(FixedPointArithmetic::cdtbcd).called();
         }
         if (rows.at("cbcdtd", "011111 RS RA ///// 0100111010 /", "RA,RS", SECTION_BCD)) {
-            rows.does(FixedPointArithmetic::cbcdtd);
+            rows.does(FixedPointArithmetic::cbcdtd).called();
         }
         if (rows.at("darn", "011111 RT /// L ///// 1011110011 /", "RT,L", SECTION)) {
             rows.does(FixedPointArithmetic::darn);

@@ -42,10 +42,10 @@ public final class FixedPointCompare {
                     .prepared(i -> prepare(i, FixedPointCompare::cmpld));
         }
         if (rows.at("cmprb", "011111 BF / L RA RB 0011000000 /", "BF,L,RA,RB", "I 3.3.10.1")) {
-            rows.does(FixedPointCompare::cmprb);
+            rows.does(FixedPointCompare::cmprb).called();
         }
         if (rows.at("cmpeqb", "011111 BF // RA RB 0011100000 /", "BF,RA,RB", "I 3.3.10.1")) {
-            rows.does(FixedPointCompare::cmpeqb);
+            rows.does(FixedPointCompare::cmpeqb).called();
         }
     }
 

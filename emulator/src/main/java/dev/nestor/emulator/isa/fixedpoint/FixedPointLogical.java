@@ -132,47 +132,47 @@ public final class FixedPointLogical {
                     .emitting((e, i) -> e.gpr(i.rt).call("cnttzd", 1).toGpr(i.ra));
         }
         if (rows.at("cmpb", "011111 RS RA RB 0111111100 /", THREE, SECTION)) {
-            rows.does(FixedPointLogical::cmpb);
+            rows.does(FixedPointLogical::cmpb).called();
         }
         if (rows.at("popcntb", "011111 RS RA ///// 0001111010 /", TWO, SECTION)) {
-            rows.does(FixedPointLogical::popcntb);
+            rows.does(FixedPointLogical::popcntb).called();
         }
         if (rows.at("popcntw", "011111 RS RA ///// 0101111010 /", TWO, SECTION)) {
-            rows.does(FixedPointLogical::popcntw);
+            rows.does(FixedPointLogical::popcntw).called();
         }
         if (rows.at("popcntd", "011111 RS RA ///// 0111111010 /", TWO, SECTION_64)) {
             rows.does(FixedPointLogical::popcntd)
                     .emitting((e, i) -> e.gpr(i.rt).call("popcntd", 1).toGpr(i.ra));
         }
         if (rows.at("prtyw", "011111 RS RA ///// 0010011010 /", TWO, SECTION)) {
-            rows.does(FixedPointLogical::prtyw);
+            rows.does(FixedPointLogical::prtyw).called();
         }
         if (rows.at("prtyd", "011111 RS RA ///// 0010111010 /", TWO, SECTION_64)) {
-            rows.does(FixedPointLogical::prtyd);
+            rows.does(FixedPointLogical::prtyd).called();
         }
         if (rows.at("bpermd", "011111 RS RA RB 0011111100 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::bpermd);
+            rows.does(FixedPointLogical::bpermd).called();
         }
         if (rows.at("cfuged", "011111 RS RA RB 0011011100 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::cfuged);
+            rows.does(FixedPointLogical::cfuged).called();
         }
         if (rows.at("cntlzdm", "011111 RS RA RB 0000111011 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::cntlzdm);
+            rows.does(FixedPointLogical::cntlzdm).called();
         }
         if (rows.at("cnttzdm", "011111 RS RA RB 1000111011 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::cnttzdm);
+            rows.does(FixedPointLogical::cnttzdm).called();
         }
         if (rows.at("pdepd", "011111 RS RA RB 0010011100 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::pdepd);
+            rows.does(FixedPointLogical::pdepd).called();
         }
         if (rows.at("pextd", "011111 RS RA RB 0010111100 /", THREE, SECTION_64)) {
-            rows.does(FixedPointLogical::pextd);
+            rows.does(FixedPointLogical::pextd).called();
         }
         if (rows.at("brh", "011111 RS RA ///// 0011011011 /", TWO, "I 3.3.13.2")) {
-            rows.does(FixedPointLogical::brh);
+            rows.does(FixedPointLogical::brh).called();
         }
         if (rows.at("brw", "011111 RS RA ///// 0010011011 /", TWO, "I 3.3.13.2")) {
-            rows.does(FixedPointLogical::brw);
+            rows.does(FixedPointLogical::brw).called();
         }
         if (rows.at("brd", "011111 RS RA ///// 0010111011 /", TWO, "I 3.3.13.2")) {
             rows.does(FixedPointLogical::brd)

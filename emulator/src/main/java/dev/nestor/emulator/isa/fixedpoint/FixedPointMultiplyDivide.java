@@ -95,10 +95,10 @@ public final class FixedPointMultiplyDivide {
                     .emitting((e, i) -> e.gpr(i.ra).gpr(i.rb).call("mulhdu", 2).toGpr(i.rt));
         }
         if (rows.at("maddhd", "000100 RT RA RB RC 110000", FOUR, SECTION_64)) {
-            rows.does(FixedPointMultiplyDivide::maddhd);
+            rows.does(FixedPointMultiplyDivide::maddhd).called();
         }
         if (rows.at("maddhdu", "000100 RT RA RB RC 110001", FOUR, SECTION_64)) {
-            rows.does(FixedPointMultiplyDivide::maddhdu);
+            rows.does(FixedPointMultiplyDivide::maddhdu).called();
         }
         if (rows.at("maddld", "000100 RT RA RB RC 110011", FOUR, SECTION_64)) {
             rows.does(FixedPointMultiplyDivide::maddld)

@@ -23,16 +23,16 @@ public final class Trap {
     /** Declares the rows of this group. */
     public static void rows(InstructionRows rows) {
         if (rows.at("twi", "000011 TO RA SI", "TO,RA,SI", SECTION)) {
-            rows.does((v, i) -> word(v, i, i.imm));
+            rows.does((v, i) -> word(v, i, i.imm)).called();
         }
         if (rows.at("tw", "011111 TO RA RB 0000000100 /", "TO,RA,RB", SECTION)) {
-            rows.does((v, i) -> word(v, i, v.s.gpr[i.rb]));
+            rows.does((v, i) -> word(v, i, v.s.gpr[i.rb])).called();
         }
         if (rows.at("tdi", "000010 TO RA SI", "TO,RA,SI", SECTION)) {
-            rows.does((v, i) -> doubleword(v, i, i.imm));
+            rows.does((v, i) -> doubleword(v, i, i.imm)).called();
         }
         if (rows.at("td", "011111 TO RA RB 0001000100 /", "TO,RA,RB", SECTION)) {
-            rows.does((v, i) -> doubleword(v, i, v.s.gpr[i.rb]));
+            rows.does((v, i) -> doubleword(v, i, v.s.gpr[i.rb])).called();
         }
     }
 

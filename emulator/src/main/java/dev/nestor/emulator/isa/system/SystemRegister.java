@@ -45,7 +45,9 @@ public final class SystemRegister {
                     .prepared(SystemRegister::prepareMfspr);
         }
         if (rows.at("mftb", "011111 RT tbr 0101110011 /", "RT,tbr", "II 6.1")) {
-            rows.does(SystemRegister::mfspr).prepared(SystemRegister::prepareMftb);
+            rows.does(SystemRegister::mfspr)
+                    .emitting((e, i) -> SystemRegister.emitMfspr(e, i))
+                    .prepared(SystemRegister::prepareMftb);
         }
         if (rows.at("mtmsr", "011111 RS //// L ///// 0010010010 /", "RS,L", SPR_SECTION)) {
             rows.does(SystemRegister::mtmsr).privileged().prepared(i -> i.aux = Field.L_15.get(i.word));
@@ -263,8 +265,10 @@ public final class SystemRegister {
             e.lr().toGpr(i.rt);
         } else if (i.aux == Spr.CTR.ordinal()) {
             e.ctr().toGpr(i.rt);
-        } else {
+        } else if (i.aux == Spr.XER.ordinal()) {
             e.interpret();
+        } else {
+            e.execute(i);
         }
     }
 
