@@ -60,7 +60,7 @@ final class Region {
             return left;
         }
         shortRuns--;
-        long share = SHORT_MIN + (shortRuns * SHORT_STEP & SHORT_SPREAD);
+        int share = SHORT_MIN + (shortRuns * SHORT_STEP & SHORT_SPREAD);
         return Math.min(left, Math.max(share, longestPath));
     }
 

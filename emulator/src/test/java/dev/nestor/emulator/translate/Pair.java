@@ -47,9 +47,9 @@ final class Pair {
         final ExecutionEngine engine;
         long moment;
 
-        Side(boolean translates) {
+        Side(int hot) {
             code = new CodePages(memory, new Decoder());
-            engine = translates ? new Translator(memory, code, HOT) : new Interpreter(code);
+            engine = hot > 0 ? new Translator(memory, code, hot) : new Interpreter(code);
         }
 
         void run(long count) {
@@ -62,11 +62,19 @@ final class Pair {
         }
     }
 
-    private final Side reference = new Side(false);
-    private final Side translated = new Side(true);
+    private final Side reference = new Side(0);
+    private final Side translated;
 
-    /** Handlers that skip the instruction that failed stand at the vectors. */
     Pair() {
+        this(HOT);
+    }
+
+    /**
+     * Handlers that skip the instruction that failed stand at the vectors. What was interpreted {@code hot} times is
+     * translated.
+     */
+    Pair(int hot) {
+        translated = new Side(hot);
         both(side -> {
             for (int vector : VECTORS) {
                 for (int i = 0; i < SKIP.length; i++) {
