@@ -29,11 +29,6 @@ public final class Vcpu implements Stateful {
     private static final long PROGRAM_TRAP = PowerBits.bit(46);
     /** SRR1 bits that carry interrupt causes: 33:36 and 42:47. */
     private static final long CAUSE_BITS = PowerBits.mask(33, 36) | PowerBits.mask(42, 47);
-    /** Where handlers begin with LPCR[AIL] = 3. */
-    private static final long AIL_OFFSET_3 = 0xC000_0000_0000_4000L;
-
-    /** Where the handlers of scv begin with relocation. */
-    private static final long SCV_RELOCATED = 0xC000_0000_0000_3000L;
 
     /** Registers of the context that runs; wiring between contexts is restored by the L0. */
     @Derived("own registers, or those of the L2 vCPU that the L0 entered; set by enterNested and leaveNested")
@@ -288,21 +283,7 @@ public final class Vcpu implements Stateful {
     }
 
     private void enterHandler(Interrupt interrupt) {
-        long lpcr = s.spr[Spr.LPCR.ordinal()];
-        boolean relocated = (lpcr & LpcrBits.AIL) == LpcrBits.AIL
-                && (s.msr & (MsrBits.IR | MsrBits.DR)) == (MsrBits.IR | MsrBits.DR)
-                && interrupt != Interrupt.MACHINE_CHECK
-                && interrupt != Interrupt.SYSTEM_RESET;
-        long msr = MsrBits.SF | s.msr & MsrBits.ME;
-        if ((lpcr & LpcrBits.ILE) != 0) {
-            msr |= MsrBits.LE;
-        }
-        if (relocated) {
-            msr |= MsrBits.IR | MsrBits.DR;
-        }
-        s.msr = msr;
-        s.nia = interrupt.vector() + (relocated ? AIL_OFFSET_3 : 0);
-        s.reservation = -1;
+        HandlerEntry.enter(s, interrupt);
         delivered = interrupt;
         mem.contextChanged(s);
     }
@@ -314,8 +295,7 @@ public final class Vcpu implements Stateful {
         s.ctr = s.msr & ~CAUSE_BITS;
         enterHandler(Interrupt.SYSTEM_CALL_VECTORED);
         s.msr |= kept;
-        long base = (s.msr & MsrBits.IR) != 0 ? SCV_RELOCATED : Interrupt.SYSTEM_CALL_VECTORED.vector();
-        s.nia = base + 32L * level;
+        s.nia = HandlerEntry.vectored(s, level);
         return Outcome.INTERRUPTED;
     }
 
