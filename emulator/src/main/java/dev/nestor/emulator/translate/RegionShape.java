@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What a region consists of: the blocks that are reached from its entry by direct branches, calls being stepped over,
  * as far as their pages can be fetched without a new translation and the bound on instructions allows.
  *
- * <p>The budget is looked at in the entry, in targets of backward branches and after calls, so that no cycle is without a
- * look.
+ * <p>The budget is looked at in the entry, in targets of backward branches and after calls, so that no cycle is
+ * without a look.
  */
 final class RegionShape {
     private static final long REACH_BYTES = 1 << 20;
