@@ -5,12 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A translated piece of guest code with one entry. */
 final class Region {
-    /** How often it runs for a short time at first. */
+    /** How often it is given little of a budget at first. */
     private static final int SHORT_RUNS = 2_000;
-    /** Fewest instructions of such a time; up to {@link #SHORT_SPREAD} more make it another each time. */
+    /** Fewest instructions that are little; up to {@link #SHORT_SPREAD} more, another number each time. */
     private static final int SHORT_MIN = 500;
 
+    /** A mask of ones. */
     private static final int SHORT_SPREAD = 0x3FFF;
+    /** Odd, so that each number comes before one comes again. */
     private static final int SHORT_STEP = 7919;
 
     /** Effective address of the entry. */
