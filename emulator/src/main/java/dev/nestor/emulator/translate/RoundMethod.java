@@ -11,7 +11,7 @@ final class RoundMethod {
     private final RegionLocals locals;
     private final RegionEdges edges;
 
-    /** For the code of {@code mv}, which calls such methods or is one. */
+    /** For the code that {@code edges} leads out of, which calls such methods or is one. */
     RoundMethod(RegionEdges edges) {
         this.mv = edges.locals.mv;
         this.locals = edges.locals;
