@@ -28,6 +28,8 @@ final class Block {
     /** Registers that locals must hold when it is entered: they are read from there on before they are written. */
     long wanted;
 
+    /** Whether its last instruction is a call, after which the next block is reached by the call's return. */
+    boolean calls;
     /** Whether it can show the context to others, or needs registers to be switched on. */
     boolean special;
     /** Whether it only computes, loads, stores and branches to addresses that are known. */

@@ -252,27 +252,30 @@ final class RegionShape {
     private void connect(Block block) {
         UseScanner.Flow flow = flowOf(block.insns.get(block.insns.size() - 1));
         switch (flow) {
-            case NEXT, DYNAMIC_BRANCH -> succeed(block, block.end(), false);
-            case JUMP -> succeed(block, block.last() + scanner.displacement, false);
+            case NEXT, DYNAMIC_BRANCH -> succeed(block, block.end());
+            case JUMP -> succeed(block, block.last() + scanner.displacement);
             case BRANCH -> {
-                succeed(block, block.last() + scanner.displacement, false);
-                succeed(block, block.end(), false);
+                succeed(block, block.last() + scanner.displacement);
+                succeed(block, block.end());
             }
-            case CALL -> succeed(block, block.end(), true);
+            case CALL -> {
+                block.calls = true;
+                succeed(block, block.end());
+            }
             case SWITCH -> {
                 for (long target : targetsAt(block.last())) {
-                    succeed(block, target, false);
+                    succeed(block, target);
                 }
             }
             default -> {}
         }
     }
 
-    private void succeed(Block from, long target, boolean afterCall) {
+    private void succeed(Block from, long target) {
         Block to = blocks.get(target);
         if (to != null) {
             from.successors.add(to);
-            to.checksBudget |= !afterCall && target <= from.last();
+            to.checksBudget |= target <= from.last();
         }
     }
 
@@ -282,16 +285,12 @@ final class RegionShape {
             Block block = entryOf.getValue();
             int after = 0;
             for (Block successor : block.successors) {
-                if (!successor.checksBudget && !comesBack(block)) {
+                if (!successor.checksBudget && !block.calls) {
                     after = Math.max(after, successor.longestPath);
                 }
             }
             block.longestPath = block.insns.size() + after;
         }
-    }
-
-    private boolean comesBack(Block block) {
-        return flowOf(block.insns.get(block.insns.size() - 1)) == UseScanner.Flow.CALL;
     }
 
     private void findRounds() {
@@ -361,10 +360,9 @@ final class RegionShape {
     }
 
     private long wantedAfter(Block block) {
-        boolean comesBack = comesBack(block);
         long after = 0;
         for (Block successor : block.successors) {
-            if (comesBack || successor.loop != block.loop) {
+            if (block.calls || successor.loop != block.loop) {
                 successor.loads = true;
             } else {
                 after |= successor.wanted;

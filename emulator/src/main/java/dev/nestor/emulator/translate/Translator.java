@@ -120,7 +120,7 @@ public final class Translator implements ExecutionEngine {
                 ran = true;
             } else if (!lines.missed) {
                 if (ran && region == null) {
-                    noteCrossing(v, s.nia);
+                    warm(v, s.nia, CROSSING);
                 }
                 ran = false;
                 left = interpret(v, left, changes, stop);
@@ -153,19 +153,16 @@ public final class Translator implements ExecutionEngine {
         return v.left;
     }
 
-    /** A region was left for {@code address}, which has none: that costs as much as some instructions. */
-    private void noteCrossing(Vcpu v, long address) {
-        int page = v.mem.fetchLine(address);
-        if (page >= 0) {
-            heat.warm(page, address, CROSSING);
-        }
-    }
-
     /** A region calls {@code address} again, which has none. */
     void warmCallee(Vcpu v, long address) {
+        warm(v, address, Math.max(1, hot / CALLS_HOT));
+    }
+
+    /** {@code address}, which has no region, is worth one as if {@code count} more instructions were interpreted. */
+    private void warm(Vcpu v, long address, int count) {
         int page = v.mem.fetchLine(address);
         if (page >= 0) {
-            heat.warm(page, address, Math.max(1, hot / CALLS_HOT));
+            heat.warm(page, address, count);
         }
     }
 

@@ -22,9 +22,7 @@ class RoundCodesTest {
     @Test
     void regionsWithTheSameLoopShareItsCode() {
         Pair pair = pair();
-        put(pair, CODE, true, ADDI_1, LWZ_0);
-        compile(pair, CODE, true);
-        assertEquals(1, pair.roundsMade());
+        assertEquals(1, madeWith(pair, CODE, true, ADDI_1, LWZ_0));
         compile(pair, CODE + 4, true);
         compile(pair, CODE + 8, true);
         assertEquals(1, pair.roundsMade());
@@ -33,23 +31,12 @@ class RoundCodesTest {
     @Test
     void loopsThatDifferDoNotShare() {
         Pair pair = pair();
-        put(pair, CODE, true, ADDI_1, LWZ_0);
-        compile(pair, CODE, true);
-        put(pair, CODE, true, ADDI_2, LWZ_0);
-        compile(pair, CODE, true);
-        assertEquals(2, pair.roundsMade(), "another constant");
-        put(pair, CODE, true, ADDI_1, LWZ_8);
-        compile(pair, CODE, true);
-        assertEquals(3, pair.roundsMade(), "another distance");
-        put(pair, CODE + 0x1000, true, ADDI_1, LWZ_0);
-        compile(pair, CODE + 0x1000, true);
-        assertEquals(4, pair.roundsMade(), "another page");
-        put(pair, CODE, false, ADDI_1, LWZ_0);
-        compile(pair, CODE, false);
-        assertEquals(5, pair.roundsMade(), "another byte order");
-        put(pair, CODE, true, ADDI_1, LWZ_0);
-        compile(pair, CODE, true);
-        assertEquals(5, pair.roundsMade(), "the first again");
+        assertEquals(1, madeWith(pair, CODE, true, ADDI_1, LWZ_0));
+        assertEquals(2, madeWith(pair, CODE, true, ADDI_2, LWZ_0), "another constant");
+        assertEquals(3, madeWith(pair, CODE, true, ADDI_1, LWZ_8), "another distance");
+        assertEquals(4, madeWith(pair, CODE + 0x1000, true, ADDI_1, LWZ_0), "another page");
+        assertEquals(5, madeWith(pair, CODE, false, ADDI_1, LWZ_0), "another byte order");
+        assertEquals(5, madeWith(pair, CODE, true, ADDI_1, LWZ_0), "the first again");
     }
 
     /** The loop is changed and changed back while both engines run it. */
@@ -116,6 +103,13 @@ class RoundCodesTest {
         Pair pair = new Pair();
         start(pair, CODE, true);
         return pair;
+    }
+
+    /** Classes of rounds made once a loop around {@code body} is put at {@code address} and compiled. */
+    private static int madeWith(Pair pair, long address, boolean little, int... body) {
+        put(pair, address, little, body);
+        compile(pair, address, little);
+        return pair.roundsMade();
     }
 
     /** Compiles the region at {@code address}, whose page is fetched from first. */

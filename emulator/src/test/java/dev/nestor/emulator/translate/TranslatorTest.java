@@ -1,8 +1,10 @@
 package dev.nestor.emulator.translate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.nestor.emulator.cpu.MsrBits;
+import dev.nestor.emulator.cpu.Spr;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,35 @@ class TranslatorTest {
         pair.run(35_000, "");
         assertEquals(1, first);
         assertEquals(2, pair.regionsMade());
+    }
+
+    /** Each register is read by translated code as by the interpreter, or refused at the same instruction. */
+    @Test
+    void everyRegisterIsReadAlike() {
+        for (Spr spr : Spr.values()) {
+            for (long state : new long[] {0, MsrBits.PR}) {
+                Pair pair = pair(3);
+                pair.registers(s -> s.msr |= state);
+                // addi r4,r4,9; addic r7,r4,-50; bl FUNCTION; mtctr r4; mfspr r5,SPR; mulli r6,r6,13; add r6,r6,r5; b
+                int number = spr.number();
+                int read = 0x7CA0_02A6 | (number & 31) << 16 | number >>> 5 << 11;
+                pair.code(
+                        CODE,
+                        true,
+                        0x3884_0009,
+                        0x30E4_FFCE,
+                        0x4800_0039,
+                        0x7C89_03A6,
+                        read,
+                        0x1CC6_000D,
+                        0x7CC6_2A14,
+                        0x4BFF_FFE4);
+                pair.code(FUNCTION, true, 0x2C24_0064, 0x4E80_0020); // cmpdi r4,100; blr
+                pair.run(20_000, " with " + spr + " read");
+                pair.run(20_000, " with " + spr + " read, again");
+                assertTrue(pair.regionsMade() > 0, "none was made");
+            }
+        }
     }
 
     private static Pair pair(int hot) {
